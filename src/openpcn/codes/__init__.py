@@ -1,0 +1,1 @@
+"""Codelists: the core codes that definitions use, with terms, provenance and check digits."""

@@ -1,0 +1,1 @@
+"""What the extracts say: immutable snapshots of one record. No Django."""

@@ -1,0 +1,1 @@
+"""The words of the field as checked values. Imports nothing of the project."""

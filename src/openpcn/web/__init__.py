@@ -1,0 +1,1 @@
+"""Pages: NHS design system, server-rendered."""

@@ -1,0 +1,1 @@
+"""What people do: Django apps, one per thing they do."""
