@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from openpcn.cli import ask, bench, demo, develop, network, night, site, synth
+from openpcn.cli import ask, bench, demo, develop, network, night, reference, site, synth
 
 app = typer.Typer(
     name="openpcn",
@@ -28,6 +28,7 @@ synth.register(app)
 site.register(app)
 develop.register(app)
 bench.register(app)
+reference.register(app)
 app.add_typer(network.app, name="network")
 app.add_typer(site.users, name="user")
 
