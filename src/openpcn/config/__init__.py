@@ -1,1 +1,1 @@
-"""Settings, URLs and the WSGI entry."""
+"""Settings, routes and the WSGI entry."""

@@ -1,0 +1,11 @@
+"""The WSGI entry: ``gunicorn openpcn.config.wsgi``."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openpcn.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""One thin row per person, and what the live snapshot says about them."""

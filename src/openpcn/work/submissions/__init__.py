@@ -1,0 +1,1 @@
+"""What practices sent, what became of it, and which snapshot is live."""
