@@ -5,10 +5,11 @@ Shape of the log: DCB0129. Severity and likelihood are for a Clinical Safety Off
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,6 +47,18 @@ def controls() -> list[Control]:
         for hazard in log["hazards"]
         for control in hazard["controls"]
     ]
+
+
+def marked_tests() -> Iterator[tuple[str, str, str]]:
+    """(hazard id, control sentence, path::name) of every test marked ``@pytest.mark.hazard(...)``."""
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.hazard":
+                    hazard, sentence = (ast.literal_eval(argument) for argument in mark.args)
+                    yield hazard, sentence, f"{path.relative_to(ROOT)}::{node.name}"
 
 
 def totals(reports: Iterable[Path], *, since: float) -> Totals:

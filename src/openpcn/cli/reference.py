@@ -81,7 +81,7 @@ def codelists() -> str:
 
     lines = [
         "# Codelists\n",
-        "The lists that ship are demonstration subsets: enough for the fictional network, not for a real one.",
+        "The lists that ship are demonstration subsets: enough for a fictional network, not for a real one.",
         "They contain SNOMED CT identifiers, used by permission of SNOMED International.\n",
         "| id | title | system | codes | status | source |",
         "| --- | --- | --- | --- | --- | --- |",
