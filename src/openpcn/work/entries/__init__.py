@@ -1,0 +1,1 @@
+"""Coded entries made here, waiting for an extract to confirm them, and the files that return them."""

@@ -1,0 +1,1 @@
+"""What counts are worth: points, pounds, and what one more person adds. Nothing is stored here."""

@@ -1,0 +1,1 @@
+"""Indicators: how many achieved, due, adjusted; for whom; and what it earns."""
