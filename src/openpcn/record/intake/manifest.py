@@ -1,0 +1,176 @@
+"""The manifest of a submission: what a folder says it holds, and whether it does.
+
+``manifest.json``::
+
+    {"format": "openpcn-submission/1", "source": "emis", "practice": "Z99001", "as_at": "2026-02-09",
+     "kind": "full", "based_on": null, "test_data": true, "supplier": "...",
+     "files": [{"name": "...csv.gz", "rows": 12, "sha256": "..."}]}
+
+``based_on`` is the as-at day of the submission a delta follows. ``rows`` are records without the header (for
+a shape that is not CSV: entries), ``sha256`` is of the file as stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpcn.record.sources import names
+from openpcn.terms import ods
+
+FORMAT = "openpcn-submission/1"
+NAME = "manifest.json"
+
+
+class ManifestError(ValueError):
+    """The folder is not a submission, or not the one its manifest describes. ``code`` names the fault."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class ManifestFile:
+    name: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest as read. ``submission_id`` is the SHA-256 of what it says, not of how it is written."""
+
+    source: str
+    practice: str
+    as_at: date
+    kind: str
+    based_on: date | None
+    files: tuple[ManifestFile, ...]
+    test_data: bool
+    supplier: str
+    submission_id: str
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """Raises ManifestError naming the field at fault."""
+        path = folder / NAME
+        if not path.is_file():
+            raise ManifestError(
+                "no_manifest", f"{folder.name}: there is no {NAME}; a submission is a folder with one"
+            )
+        try:
+            held = json.loads(path.read_bytes().decode("utf-8-sig"))
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise ManifestError("bad_manifest", f"{NAME}: not readable as JSON ({error})") from None
+        if not isinstance(held, dict) or held.get("format") != FORMAT:
+            raise ManifestError("bad_manifest", f'{NAME}: format: expected "{FORMAT}"')
+        source = _text(held, "source")
+        if source not in names():
+            raise ManifestError("unknown_shape", f"{NAME}: source: expected one of {', '.join(names())}")
+        practice = _text(held, "practice")
+        if not ods.is_practice_code(practice):
+            raise ManifestError("bad_manifest", f"{NAME}: practice: expected an ODS code such as A83035")
+        kind = _text(held, "kind")
+        if kind not in {"full", "delta"}:
+            raise ManifestError("bad_manifest", f"{NAME}: kind: expected full or delta")
+        based_on = _day(held, "based_on") if held.get("based_on") is not None else None
+        if kind == "delta" and based_on is None:
+            raise ManifestError(
+                "bad_manifest", f"{NAME}: based_on: a delta names the day of the submission it follows"
+            )
+        return cls(
+            source=source,
+            practice=practice,
+            as_at=_day(held, "as_at"),
+            kind=kind,
+            based_on=based_on,
+            files=_files(held),
+            test_data=held.get("test_data") is True,
+            supplier=str(held.get("supplier", "")),
+            submission_id=hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest(),
+        )
+
+    def check(self, folder: Path, today: date) -> None:
+        """The files are there, whole and no others, and the day is not in the future. Raises ManifestError."""
+        if self.as_at > today:
+            raise ManifestError("future_as_at", f"{NAME}: as_at: {self.as_at} is after today, {today}")
+        present = {path.name for path in folder.iterdir() if path.name != NAME}
+        named = {file.name for file in self.files}
+        if missing := sorted(named - present):
+            raise ManifestError(
+                "torn", f"{missing[0]}: named in {NAME} but not in the folder; send the folder whole"
+            )
+        if extra := sorted(present - named):
+            raise ManifestError(
+                "unknown_file", f"{extra[0]}: in the folder but not in {NAME}; send only what it names"
+            )
+        for file in self.files:
+            if sha256(folder / file.name) != file.sha256.lower():
+                raise ManifestError(
+                    "torn", f"{file.name}: SHA-256 differs from {NAME}: cut or changed; send it again"
+                )
+
+
+def make_manifest(
+    folder: Path, *, source: str, practice: str, as_at: date, kind: str = "full", based_on: date | None = None,
+    rows: dict[str, int], test_data: bool = False, supplier: str = "",
+) -> Path:  # fmt: skip
+    """Write the manifest of a folder whose files are ready. ``rows``: records of each file, all files named."""
+    held = {
+        "format": FORMAT, "source": source, "practice": practice, "as_at": as_at.isoformat(), "kind": kind,
+        "based_on": based_on.isoformat() if based_on else None, "test_data": test_data, "supplier": supplier,
+        "files": [{"name": n, "rows": rows[n], "sha256": sha256(folder / n)} for n in sorted(rows)],
+    }  # fmt: skip
+    path = folder / NAME
+    path.write_text(json.dumps(held, indent=1))
+    return path
+
+
+def sha256(path: Path) -> str:
+    """Of the file as stored, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _text(held: dict[str, Any], name: str) -> str:
+    value = held.get(name)
+    if not isinstance(value, str):
+        raise ManifestError("bad_manifest", f"{NAME}: {name}: expected text")
+    return value
+
+
+def _day(held: dict[str, Any], name: str) -> date:
+    try:
+        return date.fromisoformat(_text(held, name))
+    except ValueError:
+        raise ManifestError("bad_manifest", f"{NAME}: {name}: expected a day such as 2026-02-09") from None
+
+
+def _files(held: dict[str, Any]) -> tuple[ManifestFile, ...]:
+    files = held.get("files")
+    if not isinstance(files, list) or not files:
+        raise ManifestError("bad_manifest", f"{NAME}: files: expected a list with at least one file")
+    found = []
+    for each in files:
+        try:
+            file = ManifestFile(each["name"], each["rows"], each["sha256"])
+        except (TypeError, KeyError):
+            raise ManifestError("bad_manifest", f"{NAME}: files: each needs name, rows and sha256") from None
+        if (
+            not isinstance(file.name, str)
+            or file.name in {"", ".", ".."}
+            or "/" in file.name
+            or "\\" in file.name
+        ):
+            raise ManifestError("bad_manifest", f"{NAME}: files: a name is a plain file name in this folder")
+        if not isinstance(file.rows, int) or file.rows < 0 or not isinstance(file.sha256, str):
+            raise ManifestError("bad_manifest", f"{NAME}: files: {file.name}: rows is a number, sha256 text")
+        found.append(file)
+    if len({file.name for file in found}) != len(found):
+        raise ManifestError("bad_manifest", f"{NAME}: files: a name is there twice")
+    return tuple(found)

@@ -1,0 +1,312 @@
+"""What every extract shape declares, and the few things it does itself.
+
+A *source* is declared, not programmed: its supplier tables with their columns, keys and references. Reading,
+decoding, validating, counting, merging deltas and parking rows that wait for a reference are the intake's and
+the same for all. The source itself does three things: says whether a folder has its shape, says which
+practices its rows belong to, and turns the supplier's rows into the record's tables in SQL.
+
+Verdicts are per row: a row that breaks a column's rule is quarantined whole, with file, line, field and reason.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Literal, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from openpcn.record.tables import TABLES
+
+
+class Kind(StrEnum):
+    """What a column holds, how it is checked, and its DuckDB type in the state tables.
+
+    Text is trimmed everywhere, and empty text is null.
+    """
+
+    TEXT = "text"  # VARCHAR
+    GUID = "guid"  # UUID; canonical: upper case in braces or lower case bare. Other spellings: normalised
+    ID = "id"  # BIGINT, a supplier's row number
+    SCTID = "sctid"  # VARCHAR, 6 to 18 digits with a good check digit
+    DATE = "date"  # DATE, by the rule's formats
+    DATETIME = "datetime"  # TIMESTAMP, by the rule's formats
+    TIME = "time"  # TIME, HH:MM or HH:MM:SS
+    NUMBER = "number"  # DOUBLE, plain decimal with a point; scientific notation and commas are quarantined
+    INTEGER = "integer"  # BIGINT; 12.0 is quarantined
+    BOOL = "bool"  # BOOLEAN; true/false/1/0/yes/no/y/n in any case
+    NHS_NUMBER = "nhs_number"  # VARCHAR, ten digits by terms.nhs_number
+    POSTCODE = "postcode"  # VARCHAR, upper case with one space before the last three where whole
+    ODS = "ods"  # VARCHAR, upper case organisation code, 3 to 10 letters and digits
+
+    @property
+    def sql_type(self) -> str:
+        """The column's type in the state tables."""
+        return _SQL_TYPES.get(self.value, "VARCHAR")
+
+
+_SQL_TYPES = {
+    "guid": "UUID", "id": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP", "time": "TIME",
+    "number": "DOUBLE", "integer": "BIGINT", "bool": "BOOLEAN",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """One supplier column: where it is found, what it must hold.
+
+    name: the column in the state table, and the header it is normally found under.
+    required: a row without a value is quarantined (rows that say *deleted* are exempt, but for the key).
+    aliases: other headers it has been seen under (compared without regard to case).
+    may_be_absent: the header may lack the column (older or newer layouts); it is then null in every row.
+    formats: strptime formats of a date or datetime, the first is canonical, the others count as normalised.
+    nulls: texts that mean "no value" besides the empty text, such as -1.
+    choices: the only texts allowed (compared without regard to case; kept as written here). Empty: any.
+    future: whether a date after the submission's as-at day is allowed; otherwise the row is quarantined.
+    unknown_until: dates on or before this day are a supplier's way of saying unknown: read as null.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    may_be_absent: bool = False
+    formats: tuple[str, ...] = ()
+    nulls: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    future: bool = True
+    unknown_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that must find its row in another table, or the row waits (quarantined, parked, re-tried).
+
+    Empty values do not wait: use ``ColumnRule.required`` for that. ``what`` completes the sentence
+    "waits for the ... it names": "patient", "code".
+    """
+
+    column: str
+    table: str
+    target: str
+    what: str
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Rows that are sound but not this practice's own to give, or not people: kept out, and counted.
+
+    where: SQL over the table's declared columns (typed); ``{practice}`` stands for the practice's code as a
+    literal. field names the column that says so; reason and sentence go into the receipt. Rows that say
+    *deleted* are exempt. An earlier version of the row's key is removed.
+    """
+
+    reason: str
+    sentence: str
+    field: str
+    where: str
+
+
+@dataclass(frozen=True)
+class SupplierTable:
+    """One of the supplier's tables.
+
+    pattern: regular expression for the whole file name without ``.csv`` or ``.csv.gz``.
+    key: columns that identify a row; a later submission's row with the same key replaces it.
+    deleted: the BOOL column that says the row is to be removed by key.
+    sequence: the column that orders rows of one key within a submission (highest wins). Without it, rows of
+    one key that differ are all quarantined.
+    references: what must be there before the row can be used.
+    expected: a full submission without this table is refused.
+    set_aside: rows to keep out, with the reason.
+    delete_keeps: a deleted row ends its key's row instead of removing it: the last values stay, and the state
+    column ``ended_on`` (DATE, null for the others) is the as-at day of the submission that deleted it.
+    """
+
+    name: str
+    pattern: str
+    columns: tuple[ColumnRule, ...]
+    key: tuple[str, ...]
+    deleted: str | None = None
+    sequence: str | None = None
+    references: tuple[Reference, ...] = ()
+    expected: bool = True
+    set_aside: tuple[SetAside, ...] = ()
+    delete_keeps: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, ColumnRule]:
+        return {rule.name: rule for rule in self.columns}
+
+    def matches(self, file_name: str) -> bool:
+        """Whether a file of this name holds this table."""
+        return re.fullmatch(self.pattern, stem(file_name)) is not None
+
+    def __post_init__(self) -> None:
+        names = {rule.name for rule in self.columns}
+        named = {*self.key, *(r.column for r in self.references)}
+        named |= {name for name in (self.deleted, self.sequence) if name}
+        if missing := named - names:
+            raise ValueError(f"table {self.name}: no column rule for {', '.join(sorted(missing))}")
+        if reserved := names & {"file", "line"}:
+            raise ValueError(f"table {self.name}: {', '.join(sorted(reserved))} is added by the intake")
+
+
+# Columns of the record's tables that the intake fills for every source. A source supplies all the others,
+# and ``local_id`` (the patient's own id, as in the patient table) in every table.
+FILLED_BY_INTAKE: Mapping[str, frozenset[str]] = {
+    "patient": frozenset({"patient", "person_id", "area", "deprivation_decile"}),
+    "event": frozenset({"patient", "implausible"}),
+    "medication": frozenset({"patient"}),
+    "issue": frozenset({"patient"}),
+    "appointment": frozenset({"patient"}),
+}
+
+
+def columns_to_supply(table: str) -> tuple[str, ...]:
+    """The columns of ``record.<table>`` that ``Source.to_record`` must make, in any order."""
+    own = tuple(name for name in TABLES[table].names if name not in FILLED_BY_INTAKE[table])
+    return own if "local_id" in own else ("local_id", *own)
+
+
+@dataclass(frozen=True)
+class RecordContext:
+    """What ``to_record`` may depend on besides the rows."""
+
+    practice: str
+    as_at: date
+    test_data: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One quarantined row. ``raw`` is the row as read; ``sentence`` is plain and says nothing about a person."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+    sentence: str
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class StagedTable:
+    """Rows a source has read itself: every declared column as text, plus file (its name) and line, int32."""
+
+    table: str
+    rows: pa.Table
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What a source that is not CSV made of its files.
+
+    rows_in per file name = rows staged + faults of that file: one row for each thing in the file.
+    not_used: what kind of thing, and how many (a fault each with reason ``not_used``); for the receipt.
+    """
+
+    tables: tuple[StagedTable, ...]
+    rows_in: Mapping[str, int]
+    faults: tuple[Fault, ...] = ()
+    not_used: Mapping[str, int] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """An extract shape. Instances are stateless; register them in ``openpcn.record.sources``."""
+
+    name: str
+    encoding: Literal["utf-8", "cp1252"]
+    tables: tuple[SupplierTable, ...]
+    supplies: frozenset[str]  # which of the record's tables this shape can fill
+
+    def recognise(self, folder: Path) -> bool:
+        """Whether the folder's files have this shape, by header names; reads no more than headers."""
+
+    def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
+        """None for CSV. Other shapes read the files named by the manifest into text rows."""
+
+    def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
+        """ODS codes that this submission's rows say they belong to.
+
+        ``new_<Table>`` are the valid rows of this submission, ``<Table>`` the merged state (rows that wait
+        for a reference included). Anything but the manifest's practice refuses the submission.
+        """
+
+    def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
+        """Create ``record.<table>`` (tables or views) for each of ``supplies``, from the views ``<Table>``.
+
+        The views hold the declared columns with the types of ``Kind``, plus ``file`` SMALLINT and ``line``
+        INTEGER to pass through; rows that wait for a reference are not in them. Columns as in
+        ``columns_to_supply``; row order does not matter. Address and postcode of spine-sensitive people
+        are removed by the intake, implausible values are marked by it.
+        """
+
+
+class CsvSource:
+    """The common part of CSV shapes: a folder is recognised by the headers of its expected tables."""
+
+    name: ClassVar[str]
+    encoding: ClassVar[Literal["utf-8", "cp1252"]] = "utf-8"
+    tables: ClassVar[tuple[SupplierTable, ...]]
+    supplies: ClassVar[frozenset[str]]
+
+    def recognise(self, folder: Path) -> bool:
+        """At least one file matches a table's name, and every such file has that table's required columns."""
+        found = False
+        for path in sorted(folder.iterdir()):
+            table = self.table_of(path.name)
+            if table is not None:
+                if missing_columns(table, read_header(path)):
+                    return False
+                found = True
+        return found
+
+    def table_of(self, file_name: str) -> SupplierTable | None:
+        """The table whose pattern the file name matches."""
+        return next((table for table in self.tables if table.matches(file_name)), None)
+
+    def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
+        """CSV is read by the intake."""
+        return None
+
+
+def stem(file_name: str) -> str:
+    """The file name without ``.csv`` or ``.csv.gz``."""
+    return re.sub(r"\.csv(\.gz)?$", "", file_name, flags=re.IGNORECASE)
+
+
+def read_header(path: Path) -> tuple[str, ...]:
+    """The header names of a CSV file, plain or gzip; empty where the first line is not readable text."""
+    try:
+        with gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb") as stream:
+            first = stream.readline(1 << 20)
+        text = first.decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError):
+        return ()
+    return tuple(name.strip().strip('"').strip() for name in text.rstrip("\r\n").split(","))
+
+
+def bind(table: SupplierTable, header: Sequence[str]) -> dict[str, str]:
+    """Column rule name -> header name as written, for the columns the header has. Case is ignored."""
+    written = {name.strip().lower(): name for name in header}
+    bound: dict[str, str] = {}
+    for rule in table.columns:
+        for candidate in (rule.name, *rule.aliases):
+            if candidate.lower() in written:
+                bound[rule.name] = written[candidate.lower()]
+                break
+    return bound
+
+
+def missing_columns(table: SupplierTable, header: Sequence[str]) -> list[str]:
+    """The columns that must be in the header and are not."""
+    bound = bind(table, header)
+    return [rule.name for rule in table.columns if rule.name not in bound and not rule.may_be_absent]
