@@ -1,0 +1,99 @@
+"""The language of definitions: facts, expressions, rules, stories. Small, closed, checked when built.
+
+A definition::
+
+    review = Latest("structured_medication_review", in_period=True)
+    SMR01B = Indicator(
+        "SMR01B", "Structured medication review in severe frailty", source=NCDES_2025_26, of=SEVERE_FRAILTY,
+        rules=(
+            achieve("R1", review.exists, "Reviewed in the contract year"),
+            adjust("R2", Latest("palliative_care").exists, "Receiving palliative care"),
+        ),
+        shows=(Show("Severe frailty recorded", frailty),),
+        work=Work("structured_medication_review", "Structured medication review",
+                  by=("clinical_pharmacist",), minutes=30, counts=("structured_medication_review",)),
+    )
+"""
+
+from .codelists import Codes
+from .combined import LastReading, Pair
+from .definitions import CaseFinding, Definition, Indicator, On, Register
+from .errors import DefinitionError, UnknownField
+from .expressions import (
+    ACHIEVEMENT_DATE,
+    AS_AT,
+    EPISODE_START,
+    YEAR_START,
+    AllOf,
+    Always,
+    BoolExpr,
+    DateExpr,
+    Node,
+    NumberExpr,
+    all_of,
+    earliest_of,
+    known,
+    latest_of,
+    missing,
+    walk,
+)
+from .facts import (
+    BloodPressure,
+    Count,
+    Earliest,
+    Fact,
+    Issues,
+    Latest,
+    LatestValue,
+    value_at_least,
+    value_at_most,
+)
+from .outcomes import Outcome, Word
+from .parts import (
+    ROLES,
+    Episode,
+    Nearly,
+    NetworkPoints,
+    Paid,
+    PracticePoints,
+    Rule,
+    RuleKind,
+    Show,
+    Source,
+    Work,
+    achieve,
+    adjust,
+    exclude,
+)
+from .people import Person, Registered, Row
+from .periods import Period, days, months, working_days
+from .registration import AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
+from .stories import (
+    Expected,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    bp,
+    due,
+    excluded,
+    member,
+    outside,
+    person,
+    story,
+)
+from .windows import EVER, IN_PERIOD, Window, after, before, last, on_or_after, on_or_before, within
+
+__all__ = [
+    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_START", "AgeOn",
+    "AllOf",
+    "Always", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes", "Count", "DateExpr",
+    "Definition", "DefinitionError", "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact",
+    "Indicator", "Issues", "LastReading", "Latest", "LatestValue", "Nearly", "NetworkPoints", "Node",
+    "NumberExpr", "On", "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Register",
+    "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "Sex", "Show", "Source", "Story",
+    "StoryPerson", "UnknownField", "Window", "Word", "Work", "achieve", "achieved", "adjust", "adjusted",
+    "after", "all_of", "before", "bp", "days", "due", "earliest_of", "exclude", "excluded", "known", "last",
+    "latest_of", "member", "missing", "months", "on_or_after", "on_or_before", "outside", "person", "story",
+    "value_at_least", "value_at_most", "walk", "within", "working_days",
+]  # fmt: skip

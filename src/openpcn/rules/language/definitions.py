@@ -1,0 +1,173 @@
+"""Registers, indicators and case finding: ordered rules over facts, each checked when it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from openpcn.terms.scope import Purpose
+
+from .checks import check_common, check_rules, check_tree, check_work
+from .errors import DefinitionError, nearest
+from .expressions import (
+    ACHIEVEMENT_DATE,
+    AS_AT,
+    EPISODE_START,
+    BoolExpr,
+    DateExpr,
+    Node,
+    as_condition,
+)
+from .parts import Episode, Nearly, Paid, Rule, Show, Source, Work
+
+
+@dataclass(frozen=True, eq=False)
+class Definition:
+    """What every definition carries. owner and reviewed_on None: shown as *not clinically reviewed*."""
+
+    id: str
+    title: str
+    source: Source = field(kw_only=True)
+    rationale: str = field(default="", kw_only=True)
+    owner: str | None = field(default=None, kw_only=True)
+    reviewed_on: date | None = field(default=None, kw_only=True)
+    next_review: date | None = field(default=None, kw_only=True)
+    also_known_as: tuple[str, ...] = field(default=(), kw_only=True)
+
+    kind: ClassVar[str] = "definition"
+
+    @property
+    def population(self) -> BoolExpr | None:
+        """Who is in it, of everybody registered; None: everybody."""
+        raise NotImplementedError
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The roots of every tree in the definition."""
+        raise NotImplementedError
+
+
+_BUILT: dict[str, Register] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Register(Definition):
+    """In or out: ``member`` for those the condition is true of."""
+
+    member: BoolExpr = field(kw_only=True)
+    of: Register | BoolExpr | None = field(default=None, kw_only=True)
+    shows: tuple[Show, ...] = field(default=(), kw_only=True)
+    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
+
+    kind: ClassVar[str] = "register"
+
+    def __post_init__(self) -> None:
+        check_common(self.id, self.title, self.source, self.owner, self.reviewed_on, self.next_review)
+        as_condition(self.member, f"{self.id}: member")
+        check_tree(self.id, self.nodes, episode=None)
+        _BUILT[self.id] = self
+
+    @property
+    def population(self) -> BoolExpr:
+        """Everybody on the register."""
+        within = _population(self.of)
+        return self.member if within is None else within & self.member
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return (self.population, *(show.of for show in self.shows))
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator(Definition):
+    """Ordered rules over a population: the first that holds gives the outcome; nobody left over is lost: due.
+
+    numerator: "achieved", or "due" for hazards (PINCER, SMR02). due_by: default the end of the episode's
+    clock, else the work's window, else the achievement date.
+    """
+
+    of: Register | BoolExpr | None = field(default=None, kw_only=True)
+    rules: tuple[Rule, ...] = field(kw_only=True)
+    due_sentence: str = field(default="", kw_only=True)
+    per: Episode | None = field(default=None, kw_only=True)
+    work: Work | None = field(default=None, kw_only=True)
+    nearly: tuple[Nearly, ...] = field(default=(), kw_only=True)
+    shows: tuple[Show, ...] = field(default=(), kw_only=True)
+    paid: Paid | None = field(default=None, kw_only=True)
+    numerator: str = field(default="achieved", kw_only=True)
+    due_by: DateExpr | None = field(default=None, kw_only=True)
+    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
+
+    kind: ClassVar[str] = "indicator"
+
+    def __post_init__(self) -> None:
+        check_common(self.id, self.title, self.source, self.owner, self.reviewed_on, self.next_review)
+        check_rules(self.id, self.rules, self.population, self.numerator)
+        check_work(self.id, self.work)
+        check_tree(self.id, self.nodes, episode=self.per)
+
+    @property
+    def population(self) -> BoolExpr | None:
+        return _population(self.of)
+
+    @property
+    def due_date(self) -> DateExpr:
+        """The expression that gives ``due_by``."""
+        if self.due_by is not None:
+            return self.due_by
+        if self.per is not None:
+            return EPISODE_START + self.per.close_within
+        if self.work is not None and self.work.window is not None:
+            return AS_AT + self.work.window
+        return ACHIEVEMENT_DATE
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        roots: list[Node] = [] if self.population is None else [self.population]
+        roots += [rule.when for rule in self.rules]
+        roots += [each.when for each in self.nearly]
+        roots += [show.of for show in self.shows]
+        roots.append(self.due_date)
+        if self.per is not None:
+            roots += self.per.start
+        if self.work is not None and self.work.red_flag is not None:
+            roots.append(self.work.red_flag)
+        return tuple(roots)
+
+
+@dataclass(frozen=True, eq=False)
+class CaseFinding(Indicator):
+    """An indicator that looks for people with unrecorded need: its purpose is risk stratification."""
+
+    purpose: Purpose = field(default=Purpose.RISK_STRATIFICATION, kw_only=True)
+
+    kind: ClassVar[str] = "case finding"
+
+
+@dataclass(frozen=True, init=False)
+class On(BoolExpr):
+    """Membership of a register that is already defined: so there are no circles. Never unknown."""
+
+    register: Register
+
+    def __init__(self, register: Register | str) -> None:
+        if isinstance(register, str):
+            if register not in _BUILT:
+                raise DefinitionError(f"On({register!r}): no such register: {nearest(register, _BUILT)}")
+            register = _BUILT[register]
+        if not isinstance(register, Register):
+            raise DefinitionError(f"On(...): expected a register or its id, found {register!r}")
+        object.__setattr__(self, "register", register)
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.register.population,)
+
+    def describe(self) -> str:
+        return f"on the register: {self.register.title}"
+
+
+def _population(of: Register | BoolExpr | None) -> BoolExpr | None:
+    if of is None:
+        return None
+    return On(of) if isinstance(of, Register) else as_condition(of, "of")

@@ -1,0 +1,227 @@
+"""Definitions of every shape, as content writes them; and what a faulty one gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from openpcn.rules.language import (
+    EPISODE_START,
+    YEAR_START,
+    AgeOn,
+    BloodPressure,
+    CaseFinding,
+    Count,
+    DefinitionError,
+    Episode,
+    Indicator,
+    LastReading,
+    Latest,
+    LatestValue,
+    Nearly,
+    NetworkPoints,
+    On,
+    Pair,
+    PracticePoints,
+    Register,
+    RegisteredSince,
+    Show,
+    Source,
+    UnknownField,
+    Work,
+    achieve,
+    adjust,
+    after,
+    all_of,
+    days,
+    exclude,
+    last,
+    missing,
+    months,
+    within,
+)
+from openpcn.rules.language.expressions import ACHIEVEMENT_DATE
+from openpcn.terms.units import Unit
+
+TEST = Source("Written for a test")
+
+diagnosed = Latest("hypertension")
+resolved = Latest("hypertension_resolved")
+REGISTER = Register(
+    "test_hypertension",
+    "People with hypertension (test)",
+    source=TEST,
+    member=diagnosed.exists & (missing(resolved) | (resolved.date <= diagnosed.date)),
+)
+
+age = AgeOn("achievement_date")
+year = last(months(12))
+clinic = BloodPressure("systolic_clinic", "diastolic_clinic", setting="clinic", window=year)
+home = BloodPressure("systolic_home", "diastolic_home", setting="home", window=year)
+reading = LastReading(clinic, home)
+invitations = Count("bp_invitation", in_period=True, window=after(reading.date, or_ever=True), apart=days(7))
+
+CONTROL = Indicator(
+    "TEST_HYP",
+    "Blood pressure at target, 79 and under (test)",
+    source=TEST,
+    of=REGISTER,
+    rules=(
+        exclude("R1", age >= 80, "Aged 80 or over"),
+        achieve("R2", reading.at_most(clinic=(140, 90), home=(135, 85)), "Last reading at target"),
+        adjust("R3", Latest("maximal_bp_treatment", window=year).exists, "On maximal tolerated treatment"),
+        adjust("R5", Latest("bp_declined", window=year).exists, "Chose not to have blood pressure taken"),
+        adjust("R7", invitations.count >= 2, "Invited twice, at least 7 days apart, no response"),
+        adjust("R9", RegisteredSince() > ACHIEVEMENT_DATE - months(9), "Registered in the last 9 months"),
+    ),
+    work=Work(
+        "bp_review",
+        "Blood pressure review",
+        by=("clinical_pharmacist", "healthcare_assistant"),
+        minutes=10,
+        counts=("systolic_clinic", "diastolic_clinic"),
+        red_flag=reading.at_least(clinic=(180, 120), home=(170, 115)),
+        red_flag_sentence="Last blood pressure 180/120 or more",
+    ),
+    shows=(
+        Show(
+            "Last clinic blood pressure", clinic, if_missing="No clinic blood pressure in the last 12 months"
+        ),
+        Show("Last home blood pressure", home),
+    ),
+    paid=PracticePoints("HYP008"),
+)
+
+check = Latest("ld_health_check", in_period=True)
+plan = Latest("ld_health_action_plan", in_period=True)
+CHECKS = Indicator(
+    "TEST_HI03",
+    "Health check, plan, ethnicity (test)",
+    source=TEST,
+    of=Latest("learning_disability").exists & (age >= 14),
+    rules=(
+        achieve(
+            "R1",
+            all_of(check=check.exists, plan=plan.date >= check.date, ethnicity=Latest("ethnicity").exists),
+            "Check, action plan and ethnicity recorded",
+        ),
+        adjust("R2", Latest("ld_health_check_declined", in_period=True).exists, "Chose not to have it"),
+    ),
+    nearly=(Nearly(plan.date < check.date, "The action plan is dated before the check"),),
+    work=Work("ld_check", "Learning disability health check", by=("gp", "nurse"), minutes=40),
+    paid=NetworkPoints("HI03"),
+)
+
+raised = clinic.of_at_least(140, 90)
+followed_up = Latest("abpm", window=within(months(6), of=EPISODE_START))
+FINDING = CaseFinding(
+    "TEST_CVD01",
+    "Raised reading, not on the register (test)",
+    source=TEST,
+    of=~On(REGISTER) & (age >= 18),
+    per=Episode(start=raised, close_within=months(6)),
+    rules=(
+        achieve("R1", followed_up.exists, "Followed up"),
+        adjust("R2", Latest("home_monitoring_declined", after=EPISODE_START).exists, "Declined"),
+    ),
+    work=Work("confirm_bp", "Confirm raised reading", by=("clinical_pharmacist",), minutes=15),
+)
+
+
+def test_a_definition_of_every_shape_is_accepted() -> None:
+    assert [d.kind for d in (REGISTER, CONTROL, CHECKS, FINDING)] == [
+        "register", "indicator", "indicator", "case finding",
+    ]  # fmt: skip
+    assert [rule.code for rule in CONTROL.rules] == ["R1", "R2", "R3", "R5", "R7", "R9"]
+    assert FINDING.purpose == "risk_stratification"
+
+
+def simple(id: str = "T1", **changes: object) -> Indicator:
+    fields: dict[str, object] = {
+        "source": TEST,
+        "of": None,
+        "rules": (achieve("R1", check.exists, "Checked"),),
+    }
+    fields.update(changes)
+    return Indicator(id, "Test", **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        (
+            lambda: simple(rules=(achieve("R1", Latest("ld_helth_check").exists, "x"),)),
+            "T1: .*ld_health_check",
+        ),
+        (lambda: Latest("ld_health_check").dat, r"does not give \.dat: did you mean date"),
+        (lambda: diagnosed.date > 3, "expected a date, found 3"),
+        (lambda: LatestValue("hba1c", unit=Unit.MMOL_PER_MOL).value > diagnosed.date, "expected a number"),
+        (
+            lambda: (
+                LatestValue("hba1c", unit=Unit.MMOL_PER_MOL).value
+                >= LatestValue("hba1c", unit=Unit.PERCENT).value
+            ),
+            "different units",
+        ),
+        (lambda: diagnosed.exists and resolved.exists, "join conditions with & | ~"),
+        (lambda: diagnosed.exists & resolved, "ask .exists"),
+        (lambda: 18 <= age <= 79, "chained comparison"),
+        (lambda: On("test_hypertenson"), "did you mean test_hypertension"),
+        (lambda: AgeOn("acheivement_date"), "did you mean achievement_date"),
+        (lambda: AgeOn(RegisteredSince()), "same for everybody"),
+        (lambda: simple(source=None), "T1: a definition names its source"),
+        (lambda: simple(source=Source(" ")), "T1: a definition names its source"),
+        (lambda: simple("1bad"), "letters, digits and underscores"),
+        (lambda: simple(rules=()), "T1: an indicator needs at least one rule"),
+        (lambda: simple(rules=(adjust("R1", check.exists, "x"),)), "T1: no rule achieves"),
+        (
+            lambda: simple(rules=(achieve("R1", check.exists, "x"), adjust("R1", plan.exists, "y"))),
+            "T1: two rules have the code R1",
+        ),
+        (
+            lambda: simple(
+                rules=(achieve("R1", check.exists, "x"), adjust("R2", plan.exists & check.exists, "y"))
+            ),
+            "T1: rule R2 is unreachable: whenever it holds, R1",
+        ),
+        (
+            lambda: simple(rules=(exclude("R1", age >= 80, "x"), achieve("R2", age > 85, "y"))),
+            "T1: rule R2 is unreachable",
+        ),
+        (
+            lambda: simple(
+                of=age >= 18, rules=(exclude("R1", age < 14, "x"), achieve("R2", check.exists, "y"))
+            ),
+            "T1: rule R1 is unreachable: nobody in the population",
+        ),
+        (
+            lambda: simple(rules=(achieve("R1", Latest("abpm", after=EPISODE_START).exists, "x"),)),
+            "T1: EPISODE_START is used",
+        ),
+        (
+            lambda: simple(work=Work("w", "W", by=("pharmacist",), minutes=1)),
+            "T1: work w: role 'pharmacist': did you mean clinical_pharmacist",
+        ),
+        (lambda: simple(reviewed_on=YEAR_START), "by nobody"),
+        (lambda: Latest("hypertension", window=months(12)), "window: expected"),
+        (lambda: Latest("hypertension", table="events"), "did you mean event"),
+        (lambda: Latest([]), "at least one codelist"),
+        (lambda: all_of(one=check.exists), "at least two parts"),
+        (lambda: Pair(clinic, diagnosed), "Pair takes facts over entries"),  # type: ignore[arg-type]
+        (lambda: raised.of_at_least(1, 1), "already narrowed"),
+        (lambda: diagnosed.date + 3, "only days"),
+        (
+            lambda: simple(
+                rules=(adjust("R1", all_of(a=check.exists, b=plan.exists), "x"),), numerator="due"
+            ),
+            "parts of an achievement only",
+        ),
+    ],
+)
+def test_a_faulty_definition_fails_when_it_is_built(fault, named: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DefinitionError, match=named):
+        fault()
+
+
+def test_an_unknown_field_is_also_an_attribute_error() -> None:
+    assert not hasattr(diagnosed, "dat")
+    assert issubclass(UnknownField, DefinitionError)
