@@ -100,6 +100,7 @@ DATABASES = {"default": database(env.str("DATABASE_URL", ""), home())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Staff"
+AUTHENTICATION_BACKENDS = ["openpcn.work.access.backend.StaffBackend"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -58,7 +58,7 @@ SEES: dict[Role, Sees] = {
     Role.CARE_COORDINATOR: Sees(
         own=Fields.DEMOGRAPHICS,
         unclaimed=Fields.LIST,
-        granted=Fields.DEMOGRAPHICS,
+        granted=Fields.RECORD,
         may_state_purpose=True,
         restricted=True,
     ),

@@ -1,0 +1,36 @@
+"""The audit trail as the command line reads it, and the disclosures that commands make."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from openpcn.terms.scope import Purpose
+from openpcn.work.access import audit, chain
+
+
+def verify_chain() -> str:
+    """The first place where the sealed audit trail is broken, in words; empty where it is whole."""
+    return chain.verify().broken
+
+
+def audit_events(*, person: int | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+    """Audit rows for a machine, newest first."""
+    return [audit.as_json(event) for event in audit.events(person=person, limit=limit)]
+
+
+def disclose_command(command: str, people: Iterable[int], **detail: Any) -> None:
+    """Somebody with access to the machine was shown people by a command: an audit row under their login."""
+    with transaction.atomic():
+        audit.record(
+            audit.DISCLOSED,
+            by=f"command line ({getpass.getuser()})",
+            purpose=Purpose.EVALUATION,
+            object_kind="command",
+            object_id=command,
+            people=people,
+            detail=detail,
+        )
