@@ -1,0 +1,67 @@
+"""The EMIS source: what it reads, whose rows they are, and the derivation of the record from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+import duckdb
+
+from openpcn.record.sources.base import CsvSource, RecordContext, SupplierTable
+from openpcn.record.sources.emis.derive import STATEMENTS
+from openpcn.record.sources.emis.tables import NOT_USED, TABLES
+
+_OWNED = ("Admin_Patient", "CareRecord_Observation", "Prescribing_DrugRecord", "Prescribing_IssueRecord",
+          "Appointment_Session", "Appointment_Slot")  # fmt: skip
+
+
+class Emis(CsvSource):
+    """The bulk CSV set of EMIS Web, versions 5.1 to 8.2."""
+
+    name: ClassVar[str] = "emis"
+    encoding: ClassVar[Literal["utf-8", "cp1252"]] = "utf-8"
+    tables: ClassVar[tuple[SupplierTable, ...]] = TABLES
+    not_used: ClassVar[Mapping[str, str]] = NOT_USED
+    supplies: ClassVar[frozenset[str]] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+
+    def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
+        """The ODS codes of every organisation that a row of this submission belongs to.
+
+        An organisation that the submission's rows name and the organisation table does not hold is reported
+        by its own id, so that it can be found and never passes for the practice.
+        """
+        owners = " UNION ".join(f"SELECT OrganisationGuid FROM new_{table}" for table in _OWNED)
+        rows = con.execute(
+            f"""
+            SELECT DISTINCT coalesce(upper(o.ODSCode), 'organisation ' || owner.OrganisationGuid)
+            FROM ({owners}) owner
+            LEFT JOIN Admin_Organisation o ON o.OrganisationGuid = owner.OrganisationGuid
+            WHERE owner.OrganisationGuid IS NOT NULL
+            """
+        ).fetchall()
+        return {code for (code,) in rows}
+
+    def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Refuses a delivery of a practice that has stopped sharing: deletes of all its patients follow.
+
+        Whether they are to be applied is a person's decision, not the night's.
+        """
+        stopped = con.execute(
+            """
+            SELECT 1 FROM Agreements_SharingOrganisation a
+            JOIN (SELECT DISTINCT OrganisationGuid FROM Admin_Patient) p USING (OrganisationGuid)
+            WHERE coalesce(a.Disabled, false) OR NOT coalesce(a.IsActivated, true)
+            LIMIT 1
+            """
+        ).fetchone()
+        if stopped is None:
+            return []
+        return [
+            "Agreements_SharingOrganisation: the practice's sharing agreement with the supplier is"
+            " disabled or not activated; ask the practice whether it has left before loading what follows"
+        ]
+
+    def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
+        """Creates record.patient, event, medication, issue and appointment."""
+        for statement in STATEMENTS:
+            con.execute(statement)
