@@ -14,6 +14,8 @@ _FACE = {
     "members": "membership",
     "network_of": "membership",
     "find_practices": "finding",
+    "network_found": "finding",
+    "directory_state": "finding",
     "import_directory": "directory",
     "load_fictional": "fictional",
     "register": "agreements",
