@@ -1,0 +1,146 @@
+"""CVD01: a raised blood pressure, hypertension not known, is followed up within six months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from openpcn.rules.language import (
+    EPISODE_START,
+    YEAR_START,
+    AgeOn,
+    BoolExpr,
+    CaseFinding,
+    Episode,
+    Latest,
+    Nearly,
+    On,
+    Show,
+    Source,
+    Window,
+    Work,
+    achieve,
+    adjust,
+    after,
+    before,
+    exclude,
+    last,
+    missing,
+    months,
+    on_or_after,
+    on_or_before,
+    within,
+)
+from openpcn.rules.registers import PALLIATIVE
+from openpcn.rules.registers.sources import SERVICE_YEAR_END
+from openpcn.rules.services.cardiovascular.readings import (
+    LAST,
+    READING_CODES,
+    SEVERE,
+    SEVERE_SENTENCE,
+    clinic,
+    home,
+)
+
+_SIX_MONTHS = months(6)
+_LOOK_BACK = on_or_after(YEAR_START - months(48))
+_SINCE = after(EPISODE_START)
+_IN_TIME = _SINCE & within(_SIX_MONTHS, of=EPISODE_START)
+_BEFORE_THE_YEAR = _SINCE & before(YEAR_START)
+
+_raised_clinic = clinic(_LOOK_BACK).of_at_least(140, 90)
+_raised_home = home(_LOOK_BACK).of_at_least(135, 85)
+_LONG_BEFORE_THE_YEAR = EPISODE_START < YEAR_START - _SIX_MONTHS
+
+
+def _lower(window: Window) -> BoolExpr:
+    """A later reading under the limit of its setting, so not raised."""
+    return clinic(window).of_at_most(139, 89).exists | home(window).of_at_most(134, 84).exists
+
+
+def _monitored(window: Window) -> BoolExpr:
+    return Latest(("abpm", "home_bp_monitoring"), window=window).exists
+
+
+def _settled(window: Window) -> BoolExpr:
+    return Latest(("hypertension", "white_coat_or_excluded"), window=window).exists
+
+
+def _followed_up(window: Window) -> BoolExpr:
+    return _lower(window) | _monitored(window) | _settled(window)
+
+
+def _in_time(evidence: Callable[[Window], BoolExpr]) -> BoolExpr:
+    """Within six months; for a reading from longer ago than six months before the year, by the year's end."""
+    return evidence(_IN_TIME) | (_LONG_BEFORE_THE_YEAR & evidence(_SINCE))
+
+
+_known_before = Latest("hypertension", window=on_or_before(EPISODE_START))
+_resolved_before = Latest(
+    "hypertension_resolved", window=after(_known_before.date) & on_or_before(EPISODE_START)
+)
+_declined_codes = "home_monitoring_declined"
+_declined_12 = Latest(_declined_codes, window=last(months(12)))
+_declined_24 = Latest(_declined_codes, window=last(months(24)))
+
+CVD01 = CaseFinding(
+    "CVD01",
+    "Raised blood pressure followed up, hypertension not known",
+    source=Source(
+        "Network Contract DES indicator dictionary",
+        "2024/25, the last in which it was collected",
+        "NHSDigital/ncdes, NCD_metadata.csv, CVD01",
+    ),
+    rationale=(
+        "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of six "
+        "months in which hypertension is confirmed or excluded. Readings from four years before the year on "
+        "are looked at; only the latest episode of a person counts. Rules R2, R3, R8, R9 and R10 are the "
+        "dictionary's; the numerator has no published codes, so R5 to R7 are ours. Rule 11 of the dictionary "
+        "(the six months are not over at the year's end) is not applied: those people are due now, by their "
+        "own date. Follow-up too late for a reading of this year or of the six months before it takes the "
+        "person off the list without counting (LATE). Not paid since 2023/24."
+    ),
+    also_known_as=("CVD-01",),
+    of=AgeOn(SERVICE_YEAR_END) >= 18,
+    per=Episode(start=(_raised_clinic, _raised_home), close_within=_SIX_MONTHS),
+    rules=(
+        exclude(
+            "R2",
+            _known_before.exists & missing(_resolved_before),
+            "Already on the hypertension register when the reading was taken",
+        ),
+        exclude("R3", _followed_up(_BEFORE_THE_YEAR), "Followed up before the contract year"),
+        achieve("R5", _in_time(_lower), "A later reading was not raised"),
+        achieve("R6", _in_time(_monitored), "Ambulatory or home monitoring done"),
+        achieve("R7", _in_time(_settled), "Hypertension confirmed or excluded"),
+        exclude("LATE", _followed_up(_SINCE), "Followed up, but after the six months"),
+        adjust("R8", On(PALLIATIVE), "Receiving palliative care"),
+        adjust(
+            "R9",
+            (EPISODE_START >= YEAR_START - _SIX_MONTHS) & (EPISODE_START < YEAR_START) & _declined_24.exists,
+            "Raised in the six months before the year, and declined monitoring in the last 24 months",
+        ),
+        adjust("R10", _declined_12.exists, "Chose not to have ambulatory or home monitoring"),
+    ),
+    due_sentence="Raised blood pressure, hypertension neither confirmed nor excluded",
+    nearly=(
+        Nearly(
+            Latest("systolic_clinic", window=_SINCE).exists | Latest("systolic_home", window=_SINCE).exists,
+            "Blood pressure was taken again and was still raised, or only half of the reading was recorded",
+        ),
+    ),
+    shows=(
+        Show("Raised reading in the surgery", _raised_clinic),
+        Show("Raised reading at home", _raised_home),
+        Show("Last blood pressure taken", LAST.date),
+    ),
+    work=Work(
+        "confirm_hypertension",
+        "Confirm or exclude hypertension",
+        by=("clinical_pharmacist", "care_coordinator", "healthcare_assistant", "nurse"),
+        minutes=15,
+        counts=("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES),
+        window=_SIX_MONTHS,
+        red_flag=SEVERE,
+        red_flag_sentence=SEVERE_SENTENCE,
+    ),
+)

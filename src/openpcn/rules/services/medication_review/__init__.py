@@ -1,0 +1,7 @@
+"""Structured medication reviews."""
+
+from openpcn.rules.services.medication_review.smr01 import SMR01B, SMR01D
+
+DEFINITIONS = (SMR01B, SMR01D)
+
+__all__ = ["DEFINITIONS", "SMR01B", "SMR01D"]
