@@ -22,6 +22,7 @@ from openpcn.rules.language import (
     adjust,
     after,
     before,
+    contract_period,
     exclude,
     last,
     missing,
@@ -42,7 +43,7 @@ from openpcn.rules.services.cardiovascular.readings import (
 )
 
 _SIX_MONTHS = months(6)
-_LOOK_BACK = on_or_after(YEAR_START - months(48))
+_LOOK_BACK = on_or_after(YEAR_START - contract_period("cvd01.lookback"))
 _SINCE = after(EPISODE_START)
 _IN_TIME = _SINCE & within(_SIX_MONTHS, of=EPISODE_START)
 _BEFORE_THE_YEAR = _SINCE & before(YEAR_START)
@@ -92,12 +93,13 @@ CVD01 = CaseFinding(
     ),
     rationale=(
         "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of six "
-        "months in which hypertension is confirmed or excluded. Readings from four years before the year on "
-        "are looked at; only the latest episode of a person counts. Rules R2, R3, R8, R9 and R10 are the "
-        "dictionary's; the numerator has no published codes, so R5 to R7 are ours. Rule 11 of the dictionary "
-        "(the six months are not over at the year's end) is not applied: those people are due now, by their "
-        "own date. Follow-up too late for a reading of this year or of the six months before it takes the "
-        "person off the list without counting (LATE). Not paid since 2023/24."
+        "months in which hypertension is confirmed or excluded. How many years before the contract year "
+        "readings are looked at is a contract value; only the latest episode of a person counts. Rules R2, "
+        "R3, R8, R9 and R10 are the dictionary's; the numerator has no published codes, so R5 to R7 are "
+        "ours. Rule 11 of the dictionary (the six months are not over at the year's end) is not applied: "
+        "those people are due now, by their own date. Follow-up too late for a reading of this year or of "
+        "the six months before it takes the person off the list without counting (LATE). Not paid since "
+        "2023/24."
     ),
     also_known_as=("CVD-01",),
     of=AgeOn(SERVICE_YEAR_END) >= 18,

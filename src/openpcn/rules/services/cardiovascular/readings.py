@@ -6,8 +6,8 @@ from openpcn.rules.language import BloodPressure, LastReading, Window
 
 READING_CODES = ("systolic_clinic", "diastolic_clinic", "systolic_home", "diastolic_home")
 SEVERE_SENTENCE = (
-    "The last reading is severe: 180/120 or more in the surgery, 170/115 or more at home. See today; this list "
-    "does not replace the handling of results."
+    "The last reading is severe: 180/120 or more in the surgery, 170/115 or more at home. See today; this "
+    "list does not replace the handling of results."
 )
 
 

@@ -34,11 +34,11 @@ HI03 = Indicator(
     source=network_des("HI03"),
     rationale=(
         "People with a learning disability die far too early, often of something treatable. Three parts, all "
-        "needed: a health check in the contract year; a health action plan in the year, dated on or after the "
-        "first check of the year; and an ethnic group on record at any time. 'Not stated' is no ethnic group "
-        "here. Paid to the network by points."
+        "needed: a health check in the contract year; a health action plan in the year, dated on or after "
+        "the first check of the year; and an ethnic group on record at any time. 'Not stated' is no ethnic "
+        "group here. Paid to the network by points."
     ),
-    also_known_as=("HI-03", "HI01"),
+    also_known_as=("HI-03",),
     of=LEARNING_DISABILITY_14_PLUS,
     rules=(
         achieve(

@@ -39,7 +39,7 @@ _work = Work(
 _nearly = (
     Nearly(
         _other_review.exists,
-        "A medication review of another kind is recorded in the year; only the structured review's code counts",
+        "A medication review of another kind is recorded; only the code of the structured review counts",
     ),
     Nearly(_review_before.exists, "The last structured review is from before this contract year"),
 )
@@ -49,8 +49,8 @@ _last_review = Show(
     if_missing="No structured medication review on record",
 )
 _unpaid = (
-    " Not paid since 2023/24: management information. A person reviewed and adjusted counts as reviewed, because "
-    "the dictionary's rule numbers leave the numerator's place (rule 2) before the adjustments."
+    " Not paid since 2023/24: management information. Somebody reviewed counts as reviewed whatever else "
+    "holds: the dictionary's numbers leave rule 2, the numerator's place, before the adjustments."
 )
 
 SMR01B = Indicator(
@@ -58,8 +58,8 @@ SMR01B = Indicator(
     "Structured medication review in severe frailty",
     source=network_des("SMR01B"),
     rationale=(
-        "People with severe frailty take the most medicines and are harmed by them most; one structured review "
-        "in the contract year." + _unpaid
+        "People with severe frailty take the most medicines and are harmed by them most; one structured "
+        "review in the contract year." + _unpaid
     ),
     also_known_as=("SMR-01B",),
     of=SEVERE_FRAILTY,
@@ -82,8 +82,7 @@ SMR01D = Indicator(
     "SMR01D",
     "Structured medication review of care home residents",
     source=network_des("SMR01D"),
-    rationale="Permanent care home residents of 18 or over; one structured review in the contract year."
-    + _unpaid,
+    rationale="Permanent care home residents of 18 or over; one review in the contract year." + _unpaid,
     also_known_as=("SMR-01D",),
     of=On(CARE_HOME_PERMANENT) & (AgeOn(SERVICE_YEAR_END) >= 18),
     rules=(
