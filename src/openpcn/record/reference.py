@@ -54,9 +54,8 @@ def load_postcodes(csv: Path, home: Path) -> int:
     faults = con.execute(
         "SELECT count(*) FILTER (imd_decile IS NULL OR imd_decile NOT BETWEEN 1 AND 10), "
         "count(*) - count(DISTINCT compact), count(*) FILTER (coalesce(lsoa, '') = ''), count(*) FROM clean"
-    ).fetchone()
-    assert faults is not None  # noqa: S101 an aggregate always gives one row
-    deciles, repeated, nowhere, rows = (int(n) for n in faults)
+    ).fetchall()
+    deciles, repeated, nowhere, rows = (int(n) for n in faults[0])
     if deciles or repeated or nowhere:
         raise LookupFileError(
             f"{csv.name}: {deciles} rows with imd_decile outside 1 to 10, {repeated} postcodes more than "

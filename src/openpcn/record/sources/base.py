@@ -1,11 +1,11 @@
 """What every extract shape declares, and the few things it does itself.
 
 A *source* is declared, not programmed: its supplier tables with their columns, keys and references. Reading,
-decoding, validating, counting, merging deltas and parking rows that wait for a reference are the intake's and
-the same for all. The source itself does three things: says whether a folder has its shape, says which
+decoding, validating, counting, merging deltas and parking rows that wait for a reference are the intake's
+and the same for all. The source itself does three things: says whether a folder has its shape, says which
 practices its rows belong to, and turns the supplier's rows into the record's tables in SQL.
 
-Verdicts are per row: a row that breaks a column's rule is quarantined whole, with file, line, field and reason.
+Verdicts are per row: a row that breaks a column's rule is quarantined whole, with file, line, field, reason.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class RecordContext:
 
 @dataclass(frozen=True)
 class Fault:
-    """One quarantined row. ``raw`` is the row as read; ``sentence`` is plain and says nothing about a person."""
+    """One quarantined row. ``raw``: the row as read. ``sentence``: plain, says nothing about a person."""
 
     file: str
     line: int
@@ -209,8 +209,8 @@ class StagedTable:
 class Staged:
     """What a source that is not CSV made of its files.
 
-    rows_in per file name = rows staged + faults of that file: one row for each thing in the file.
-    not_used: what kind of thing, and how many (a fault each with reason ``not_used``); for the receipt.
+    rows_in per file name = rows staged + faults of that file, equal to the manifest's rows of it.
+    not_used: what kind of thing, and how many, for the receipt.
     """
 
     tables: tuple[StagedTable, ...]
@@ -226,6 +226,8 @@ class Source(Protocol):
     encoding: Literal["utf-8", "cp1252"]
     tables: tuple[SupplierTable, ...]
     supplies: frozenset[str]  # which of the record's tables this shape can fill
+    not_used: Mapping[str, str]  # file-name pattern (as in SupplierTable) -> why such a file is not read
+    group_files: bool  # files may hold other practices' rows, which the tables' set_aside keeps out
 
     def recognise(self, folder: Path) -> bool:
         """Whether the folder's files have this shape, by header names; reads no more than headers."""
@@ -236,9 +238,13 @@ class Source(Protocol):
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """ODS codes that this submission's rows say they belong to.
 
-        ``new_<Table>`` are the valid rows of this submission, ``<Table>`` the merged state (rows that wait
-        for a reference included). Anything but the manifest's practice refuses the submission.
+        ``new_<Table>`` are the valid rows of this submission before any is set aside, ``<Table>`` the merged
+        state (rows that wait for a reference included). Anything but the manifest's practice refuses the
+        submission; with ``group_files``, the manifest's practice must be among them. None is no contradiction.
         """
+
+    def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Sentences that refuse the submission; same views as ``practice_of``. kind: full or delta."""
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
         """Create ``record.<table>`` (tables or views) for each of ``supplies``, from the views ``<Table>``.
@@ -257,6 +263,8 @@ class CsvSource:
     encoding: ClassVar[Literal["utf-8", "cp1252"]] = "utf-8"
     tables: ClassVar[tuple[SupplierTable, ...]]
     supplies: ClassVar[frozenset[str]]
+    not_used: ClassVar[Mapping[str, str]] = {}
+    group_files: ClassVar[bool] = False
 
     def recognise(self, folder: Path) -> bool:
         """At least one file matches a table's name, and every such file has that table's required columns."""
@@ -276,6 +284,10 @@ class CsvSource:
     def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
         """CSV is read by the intake."""
         return None
+
+    def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Nothing to refuse beyond what the declarations say."""
+        return []
 
 
 def stem(file_name: str) -> str:

@@ -1,4 +1,4 @@
-"""Immutable snapshots, the concept-major index and the commit protocol. Every read of people takes a Scope."""
+"""Immutable snapshots, the concept-major index, the commit protocol. Reads of people take a Scope."""
 
 from openpcn.record.store.index import COMPARATORS, STILL_CURRENT, UNITS, ConceptIndex, EventRows
 from openpcn.record.store.part import Part, PartDescription, PartRef, SourceFile, StoreError

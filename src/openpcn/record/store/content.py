@@ -1,8 +1,8 @@
 """The content hash: what the record says, whatever order or route it came by.
 
 A row's hash is the lower 64 bits of the MD5 of its practice, table, patient's local id and content columns
-(``tables.Table.content``) as text; a table's hash is the sum over its rows, so order does not matter. Provenance
-(file, line) and site-dependent ids (person_id, dense patient number) are left out: a full load and an earlier
+(``tables.Table.content``) as text; a table's hash is the sum over its rows, so order does not matter.
+Provenance (file, line) and site-dependent ids (person_id, dense patient number) are left out: a full load and an earlier
 full load with deltas give the same hash, on any site. MD5 serves as a checksum here, not as protection.
 """
 
@@ -25,9 +25,8 @@ def table_hash(con: duckdb.DuckDBPyConnection, relation: str, table: Table, prac
     fields = ["local_id", *(f"coalesce(CAST({name} AS VARCHAR), {_NULL})" for name in names)]
     prefix = f"{practice}/{table.name}".replace("'", "''")
     row = f"md5_number_lower(concat_ws({_BETWEEN}, '{prefix}', {', '.join(fields)}))"
-    found = con.sql(f"SELECT coalesce(sum({row}), 0) % 18446744073709551616 FROM {relation}").fetchone()
-    assert found is not None  # noqa: S101 an aggregate always gives one row
-    return f"{int(found[0]):016x}"
+    total = f"SELECT coalesce(sum({row}), 0) % 18446744073709551616 FROM {relation}"
+    return f"{int(con.sql(total).fetchall()[0][0]):016x}"
 
 
 def combined(parts: Iterable[tuple[str, Mapping[str, int], Mapping[str, str]]]) -> str:

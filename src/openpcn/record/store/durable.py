@@ -1,7 +1,6 @@
-"""Files that survive a kill and a power cut: write, fsync the file, fsync the directory, rename, fsync the parent.
+"""Files that survive a kill and a power cut: write, fsync file and directory, rename, fsync the parent.
 
-Every durable act passes through here and calls :func:`step` by name, before and after, so that a test can stop
-the process at each of them (``OPENPCN_CRASH_AT=<step>`` makes the process kill itself there, as a power cut
+Every durable act passes through here and calls :func:`step` by name, so that a test can stop the process at each of them (``OPENPCN_CRASH_AT=<step>`` makes the process kill itself there, as a power cut
 would). Errors of the operating system are never caught here: no commit without every fsync.
 """
 

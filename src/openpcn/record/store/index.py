@@ -1,7 +1,6 @@
 """The concept-major index: a table's coded, dated rows by (concept, patient, date), memory-mapped.
 
-One directory of ``.npy`` files per table and practice. A fact of a definition reads only the rows of its codes;
-a change of a codelist needs no rebuild. Row numbers point into the table's Parquet file, which is in the
+One directory of ``.npy`` files per table and practice. A fact reads only the rows of its codes; a change of a codelist needs no rebuild. Row numbers point into the table's Parquet file, which is in the
 order (patient, date, source_key): so a higher row number of the same patient is never an earlier date.
 """
 

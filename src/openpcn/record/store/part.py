@@ -32,7 +32,7 @@ class StoreError(RuntimeError):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file that rows came from: ``file`` numbers of the tables are positions in the part's list of these."""
+    """A file that rows came from: ``file`` of a row is a position in the part's list of these."""
 
     submission: str
     name: str
@@ -85,7 +85,7 @@ class PartDescription:
 
 
 class Part:
-    """A practice's part of a snapshot, read-only. For the record and the rules; people are read by Snapshot."""
+    """A practice's part, read-only. For the record and the rules; people are read by Snapshot."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

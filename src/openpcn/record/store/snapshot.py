@@ -1,4 +1,4 @@
-"""A snapshot: one part per practice and who is who across them. Immutable; every read of people takes a Scope.
+"""A snapshot: one part per practice and who is who across them. Every read of people takes a Scope.
 
 What a scope does here. A person is reached when the practice of their current (or last) registration is in
 ``scope.practices`` and they are in ``scope.people`` (or that is None). Their rows are given from the parts
@@ -53,7 +53,7 @@ PERSON = pa.schema(
 
 @dataclass(frozen=True)
 class IdentityIssue:
-    """People who could not be told apart or placed. ``set_aside``: they are nobody's on any list until solved.
+    """People who could not be told apart or placed. ``set_aside``: on no list until it is solved.
 
     places: (practice, local id) of each registration concerned.
     """

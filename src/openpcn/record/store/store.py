@@ -92,6 +92,12 @@ class Store:
                 self._depth = 0
                 os.close(descriptor)  # gives the lock back
 
+    def working_folder(self, name: str) -> Path:
+        """A new directory for work in progress, for the holder of the lock; swept if it is left behind."""
+        folder = self._working / f"{name}-{secrets.token_hex(4)}"
+        folder.mkdir(mode=0o700)
+        return folder
+
     def write_part(
         self,
         description: PartDescription,

@@ -1,0 +1,148 @@
+"""The record's tables from the merged state: the source's own SQL, then what is the same for every source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from openpcn.record.intake import plausible
+from openpcn.record.reference import Reference
+from openpcn.record.sources.base import RecordContext, Source, columns_to_supply
+from openpcn.record.tables import TABLES
+from openpcn.terms import person_key
+
+
+class SourceFault(RuntimeError):
+    """A source's ``to_record`` broke its contract: a fault of this program, not of a file."""
+
+
+def derive(
+    con: duckdb.DuckDBPyConnection, source: Source, context: RecordContext, reference: Reference, key: bytes
+) -> tuple[dict[str, pa.Table], list[str]]:
+    """Record tables in their order on disk, and what a person may want to know about them."""
+    con.execute("CREATE SCHEMA record")
+    source.to_record(con, context)
+    for name in source.supplies:
+        _check_columns(con, source, name)
+    if "event" in source.supplies:
+        plausible.mark(con)
+    tables = {"patient": _patients(con, context.practice, reference, key)}
+    notes = _oddities(con, context.as_at)
+    con.register("_numbered", tables["patient"].select(["patient", "local_id"]))
+    for name, declared in TABLES.items():
+        if name == "patient":
+            continue
+        if name not in source.supplies:
+            tables[name] = declared.schema.empty_table()
+            continue
+        columns = ", ".join(_expression(name, column) for column in declared.names)
+        from_ = f"record.{name} r JOIN _numbered n USING (local_id)"
+        if name == "event":
+            from_ += " LEFT JOIN _implausible i USING (source_key)"
+        order = ", ".join(
+            f"{'n' if column == 'patient' else 'r'}.{column} NULLS FIRST" for column in declared.order
+        )
+        tables[name] = _typed(
+            con.sql(f"SELECT {columns} FROM {from_} ORDER BY {order}").to_arrow_table(), name, source
+        )
+        lost = _count(con, f"record.{name} WHERE local_id NOT IN (SELECT local_id FROM _numbered)")
+        if lost:
+            notes.append(
+                f"{lost} rows of {name} name nobody in the patient table: not in the record until they do"
+            )
+    con.unregister("_numbered")
+    return tables, notes
+
+
+def _expression(table: str, column: str) -> str:
+    if column == "patient":
+        return "n.patient"
+    if column == "implausible":
+        return "i.source_key IS NOT NULL AS implausible"
+    return f'r."{column}"'
+
+
+def _patients(con: duckdb.DuckDBPyConnection, practice: str, reference: Reference, key: bytes) -> pa.Table:
+    """Numbered in order of local id, with person id, area and deprivation; no location where spine-sensitive."""
+    con.execute(
+        "CREATE TEMP VIEW _places AS SELECT NULL::VARCHAR AS compact, NULL::VARCHAR AS lsoa, NULL::TINYINT AS imd_decile"
+        if reference.postcodes is None
+        else f"CREATE TEMP VIEW _places AS SELECT * FROM read_parquet('{str(reference.postcodes).replace(chr(39), chr(39) * 2)}')"
+    )
+    ids = con.sql("SELECT local_id, nhs_number FROM record.patient ORDER BY local_id").fetchall()
+    if len({local for local, _ in ids}) != len(ids):
+        raise SourceFault("record.patient: local_id is not unique")
+    people = [
+        person_key.person_id(key, f"nhs:{number}" if number else f"local:{practice}:{local}")
+        for local, number in ids
+    ]
+    con.register(
+        "_people",
+        pa.table(
+            {
+                "local_id": pa.array([local for local, _ in ids], pa.string()),
+                "patient": pa.array(np.arange(len(ids), dtype=np.int32)),
+                "person_id": pa.array(people, pa.int64()),
+            }
+        ),
+    )
+    special = {
+        "patient": "p.patient",
+        "person_id": "p.person_id",
+        "area": "CASE WHEN NOT r.spine_sensitive THEN q.lsoa END AS area",
+        "deprivation_decile": "q.imd_decile AS deprivation_decile",
+        "address": "CASE WHEN NOT r.spine_sensitive THEN r.address END AS address",
+        "postcode": "CASE WHEN NOT r.spine_sensitive THEN r.postcode END AS postcode",
+    }
+    columns = ", ".join(special.get(name, f'r."{name}"') for name in TABLES["patient"].names)
+    found = con.sql(
+        f"SELECT {columns} FROM record.patient r JOIN _people p USING (local_id) "
+        "LEFT JOIN _places q ON q.compact = replace(r.postcode, ' ', '') ORDER BY p.patient"
+    ).to_arrow_table()
+    con.unregister("_people")
+    return _typed(found, "patient", None)
+
+
+def _oddities(con: duckdb.DuckDBPyConnection, as_at: date) -> list[str]:
+    """What is not right but no reason to leave anybody out: reported, kept."""
+    questions = {
+        "people whose death is dated before their birth": "death_date < birth_date",
+        "people whose registration ends before it starts": "deregistered_on < registered_on",
+        "people registered before they were born": "registered_on < birth_date",
+        "people over 120 and not recorded as dead": (
+            f"death_date IS NULL AND deregistered_on IS NULL AND birth_date < DATE '{as_at}' - INTERVAL 120 YEAR"
+        ),
+        "people recorded as dead and still registered": (
+            "death_date IS NOT NULL AND deregistered_on IS NULL AND registration_type = 'regular'"
+        ),
+    }
+    counted = ((what, _count(con, f"record.patient WHERE {where}")) for what, where in questions.items())
+    return [f"{n} {what}: reported, kept" for what, n in counted if n]
+
+
+def _check_columns(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> None:
+    held = {row[0] for row in con.execute(f"DESCRIBE record.{name}").fetchall()}
+    wanted = set(columns_to_supply(name))
+    if held != wanted:
+        raise SourceFault(
+            f"source {source.name}: record.{name}: missing {sorted(wanted - held)}, not wanted {sorted(held - wanted)}"
+        )
+
+
+def _typed(found: pa.Table, name: str, source: Source | None) -> pa.Table:
+    """Cast to the declared schema; a null where the record has none is a fault of the source."""
+    declared = TABLES[name]
+    for column in declared.columns:
+        if not column.null_means and found[column.name].null_count:
+            made_by = f"source {source.name}: " if source else ""
+            raise SourceFault(
+                f"{made_by}record.{name}.{column.name} is null in {found[column.name].null_count} rows"
+            )
+    return found.cast(declared.schema)
+
+
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    return int(con.sql(f"SELECT count(*) FROM {relation}").fetchall()[0][0])

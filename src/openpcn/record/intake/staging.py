@@ -1,0 +1,226 @@
+"""The files of a submission as typed, judged rows: one staged table ``new.<Table>`` for each supplier table.
+
+A staged row has the declared columns in their types, file and line, ``changed`` (cleaning altered a value),
+``fault_field`` and ``fault`` (a reason code, null for a good row). Rows that could not be cut into fields are
+faults outside the table. Every record of every file read is in one of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from openpcn.record.intake import distinct
+from openpcn.record.intake.columns import column_sql
+from openpcn.record.intake.decode import FileError, PlainFile, make_plain
+from openpcn.record.intake.manifest import Manifest
+from openpcn.record.sources.base import Fault, Source, SupplierTable, bind, missing_columns, stem
+
+
+@dataclass
+class StagedFile:
+    """One file read: its table, its number in the part's list of files, and what came of its records."""
+
+    name: str
+    table: SupplierTable
+    number: int
+    records: int
+    faults: list[Fault] = field(default_factory=list)  # records outside the staged table
+    plain: PlainFile | None = None
+    raw: pa.Table | None = None  # staged rows as text, where the source read the file itself
+
+
+@dataclass
+class Staging:
+    """All files of a submission, staged."""
+
+    files: list[StagedFile] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)  # files that no table's name fits: why not read
+    not_used: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, table: SupplierTable) -> list[StagedFile]:
+        return [file for file in self.files if file.table is table]
+
+
+def prepare(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """The empty staged tables of a source."""
+    con.execute("CREATE SCHEMA new")
+    for table in source.tables:
+        columns = ", ".join(f'"{rule.name}" {rule.kind.sql_type}' for rule in table.columns)
+        con.execute(
+            f'CREATE TABLE new."{table.name}" ({columns}, "file" SMALLINT, "line" INTEGER, '
+            "changed BOOLEAN, fault_field VARCHAR, fault VARCHAR)"
+        )
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    manifest: Manifest,
+    folder: Path,
+    working: Path,
+    first: int,
+) -> Staging:
+    """Read every file. ``first``: number of the first file. Raises FileError for a file that cannot be used."""
+    own = source.stage(folder, [file.name for file in manifest.files])
+    staging = Staging()
+    expected = {file.name: file.rows for file in manifest.files}
+    if own is None:
+        for file in manifest.files:
+            table = next((t for t in source.tables if t.matches(file.name)), None)
+            if table is None:
+                staging.unread[file.name] = _why_not_read(source, file.name)
+                continue
+            plain = make_plain(folder / file.name, source.encoding, working / f"{len(staging.files)}.csv")
+            staging.notes += plain.notes
+            read = StagedFile(file.name, table, first + len(staging.files), plain.records, plain=plain)
+            staging.files.append(read)
+            _check_rows(file.name, plain.records, file.rows)
+            _read_csv(con, read, plain, manifest.as_at)
+        missing = [t.name for t in source.tables if t.expected and not staging.of(t)]
+        if manifest.kind == "full" and missing:
+            raise FileError(
+                "missing_table", f"{missing[0]}: a full submission needs this table; none was sent"
+            )
+    else:
+        staging.not_used = dict(own.not_used)
+        for name, rows in own.rows_in.items():
+            _check_rows(name, rows, expected[name])
+        for each in own.tables:
+            table = next(t for t in source.tables if t.name == each.table)
+            _read_staged(con, staging, table, each.rows, own.rows_in, first, manifest.as_at)
+        _keep_faults(staging, source, own.faults, own.rows_in, first)
+    for table in source.tables:
+        if staging.of(table):
+            distinct.settle(con, f'new."{table.name}"', table)
+    return staging
+
+
+def _why_not_read(source: Source, name: str) -> str:
+    for pattern, reason in source.not_used.items():
+        if re.fullmatch(pattern, stem(name)):
+            return reason
+    return "unknown file"
+
+
+def _check_rows(name: str, found: int, expected: int) -> None:
+    if found != expected:
+        raise FileError("torn", f"{name}: {found} rows, the manifest says {expected}: send it again whole")
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: SupplierTable, raws: Mapping[str, str], relation: str, as_at: date
+) -> None:
+    """Judge the rows of ``relation`` (text columns named by ``raws``; file, line) into the staged table."""
+    clean, changed, faults = [], ["false"], []
+    deleted = "false"
+    if table.deleted is not None and table.deleted in raws:
+        flag = column_sql(table.by_name[table.deleted], raws[table.deleted], as_at)
+        deleted = f"coalesce({flag.clean}, false)"
+    for rule in table.columns:
+        if rule.name not in raws:
+            clean.append(f'CAST(NULL AS {rule.kind.sql_type}) AS "{rule.name}"')
+            continue
+        sql = column_sql(rule, raws[rule.name], as_at)
+        clean.append(f'{sql.clean} AS "{rule.name}"')
+        changed.append(f"coalesce({sql.changed}, false)")
+        if sql.fault != "NULL":
+            exempt = "" if rule.name in table.key or rule.name == table.deleted else f"NOT {deleted} AND "
+            faults.append((f"{exempt}{sql.fault} IS NOT NULL", rule.name, sql.fault))
+    named = " ".join(f"WHEN {when} THEN '{name}'" for when, name, _ in faults)
+    coded = " ".join(f"WHEN {when} THEN {code}" for when, _, code in faults)
+    con.execute(
+        f'INSERT INTO new."{table.name}" SELECT {", ".join(clean)}, "file", "line", {" OR ".join(changed)}, '
+        f"{f'CASE {named} END' if faults else 'NULL'}, {f'CASE {coded} END' if faults else 'NULL'} "
+        f"FROM {relation}"
+    )
+
+
+def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile, as_at: date) -> None:
+    table = read.table
+    if missing := missing_columns(table, plain.header):
+        raise FileError(
+            "missing_column",
+            f"{read.name}: line 1: no column {missing[0]}; it is required for {table.name}",
+        )
+    bound = bind(table, plain.header)
+    position = {name: f"c{number}" for number, name in enumerate(plain.header)}
+    raws = {name: position[header] for name, header in bound.items()}
+    con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    columns = ", ".join(f"'{column}': 'VARCHAR'" for column in position.values())
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE _text AS SELECT {', '.join(raws.values())} FROM read_csv(?, "
+        f"auto_detect=false, header=true, delim=',', quote='\"', escape='\"', strict_mode=true, "
+        f"store_rejects=true, max_line_size=4194304, columns={{{columns}}})",
+        [str(plain.path)],
+    )
+    rejected = con.sql("SELECT DISTINCT line_byte_position FROM reject_errors").fetchnumpy()
+    at = np.unique(np.asarray(rejected["line_byte_position"]).astype(np.int64))
+    bad = np.searchsorted(plain.starts, at, side="right") - 1
+    lines = np.delete(plain.lines, bad)
+    rows = con.sql("SELECT count(*) FROM _text").fetchall()[0][0]
+    if rows != len(lines):
+        raise FileError("unreadable", f"{read.name}: {rows} rows read, {len(lines)} counted: not valid CSV")
+    read.faults += plain.faults
+    for record in bad:
+        read.faults.append(
+            Fault(
+                read.name, int(plain.lines[record]), "", "ragged_row",
+                f"expected {len(plain.header)} fields, each value with a comma or quote in quotation marks",
+                plain.raw(int(record)),
+            )
+        )  # fmt: skip
+    if len(lines) and not np.array_equal(lines, np.arange(2, len(lines) + 2)):
+        con.register("_lines", pa.table({"line": lines}))
+        relation = f'(SELECT _text.*, {read.number} AS "file", _lines.line FROM _text POSITIONAL JOIN _lines)'
+        _insert(con, table, raws, relation, as_at)
+        con.unregister("_lines")
+    else:
+        _insert(
+            con, table, raws, f'(SELECT *, {read.number} AS "file", rowid + 2 AS "line" FROM _text)', as_at
+        )
+    con.execute("DROP TABLE _text")
+
+
+def _read_staged(
+    con: duckdb.DuckDBPyConnection, staging: Staging, table: SupplierTable, rows: pa.Table,
+    rows_in: Mapping[str, int], first: int, as_at: date,
+) -> None:  # fmt: skip
+    names = rows["file"].to_pylist()
+    numbers = {}
+    for name in dict.fromkeys(names):
+        read = StagedFile(name, table, first + len(staging.files), names.count(name), raw=rows)
+        staging.files.append(read)
+        numbers[name] = read.number
+    con.register("_text", rows.set_column(rows.schema.get_field_index("file"), "file", pa.array(
+        [numbers[name] for name in names], pa.int16())))  # fmt: skip
+    raws = {rule.name: f'"{rule.name}"' for rule in table.columns if rule.name in rows.column_names}
+    _insert(con, table, raws, "_text", as_at)
+    con.unregister("_text")
+
+
+def _keep_faults(
+    staging: Staging, source: Source, faults: Sequence[Fault], rows_in: Mapping[str, int], first: int
+) -> None:
+    """Faults of a source that read its files itself, under the first table that the file gave rows to."""
+    by_name: dict[str, StagedFile] = {}
+    for file in staging.files:
+        by_name.setdefault(file.name, file)
+    for fault in faults:
+        if fault.file not in by_name:
+            by_name[fault.file] = StagedFile(fault.file, source.tables[0], first + len(staging.files), 0)
+            staging.files.append(by_name[fault.file])
+        by_name[fault.file].faults.append(fault)
+        by_name[fault.file].records += 1
+    for name, rows in rows_in.items():
+        told = sum(file.records for file in staging.files if file.name == name)
+        if told != rows:
+            raise AssertionError(f"source {source.name}: {name}: {rows} rows in, {told} accounted for")
