@@ -1,0 +1,113 @@
+"""How dates, numbers and identifiers read on a page: the NHS content style guide's forms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from openpcn.terms import clock, dates, money, nhs_number
+
+
+def nhs_date(day: date | datetime | str | None, absent: str = "not recorded") -> str:
+    """6 August 2018. Text is read as ISO 8601."""
+    moment = _read(day)
+    return f"{moment.day} {moment:%B %Y}" if moment else absent
+
+
+def short_date(day: date | datetime | str | None, absent: str = "") -> str:
+    """6 Aug 2018: where a table has no room for the month in full."""
+    moment = _read(day)
+    return f"{moment.day} {moment:%b %Y}" if moment else absent
+
+
+def weekday_date(day: date | datetime | str | None, absent: str = "not recorded") -> str:
+    """Wednesday 6 August 2018: where the day of the week matters."""
+    moment = _read(day)
+    return f"{moment:%A} {moment.day} {moment:%B %Y}" if moment else absent
+
+
+def nhs_time(moment: datetime) -> str:
+    """5:30pm, midday, midnight, 9am; in London."""
+    local = _local(moment)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midnight" if local.hour == 0 else "midday"
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def nhs_datetime(moment: datetime | str | None, absent: str = "not recorded") -> str:
+    """21 November 2026 at 6:02am."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return f"{nhs_date(_local(moment))} at {nhs_time(moment)}" if moment else absent
+
+
+def number(value: int | float | None, absent: str = "not known") -> str:
+    """1,234; decimals only where there are some."""
+    if value is None:
+        return absent
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def percent(share: float | None, absent: str = "not known") -> str:
+    """56.4% from 0.564."""
+    return absent if share is None else f"{share * 100:.1f}%"
+
+
+def pounds(pence: int | None, absent: str = "not known") -> str:
+    """£1,234.50 from pence; unknown money is never zero."""
+    return absent if pence is None else money.display(pence)
+
+
+def spaced_nhs_number(digits: str | None, absent: str = "not held") -> Markup | str:
+    """999 123 4567 on one line."""
+    if not digits:
+        return absent
+    return Markup('<span class="nhsuk-u-nowrap">{}</span>').format(nhs_number.display(digits))
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 person, 2 people, 1,234 people."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def words(identifier: str) -> str:
+    """Care coordinator, from care_coordinator."""
+    text = str(identifier).replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def age(born: date | str | None, on: date | None = None) -> int | None:
+    """Completed years of age today, or on a day."""
+    moment = _read(born)
+    return dates.age_on(moment, on or clock.today()) if moment else None
+
+
+def _read(day: date | datetime | str | None) -> date | None:
+    if day is None or day == "":
+        return None
+    if isinstance(day, str):
+        day = datetime.fromisoformat(day) if len(day) > 10 else date.fromisoformat(day)
+    return _local(day).date() if isinstance(day, datetime) else day
+
+
+def _local(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(clock.LONDON)
+
+
+FILTERS = {
+    "nhs_date": nhs_date,
+    "short_date": short_date,
+    "weekday_date": weekday_date,
+    "nhs_time": nhs_time,
+    "nhs_datetime": nhs_datetime,
+    "number": number,
+    "percent": percent,
+    "pounds": pounds,
+    "nhs_number": spaced_nhs_number,
+    "plural": plural,
+    "words": words,
+    "age": age,
+}

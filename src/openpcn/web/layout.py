@@ -1,0 +1,122 @@
+"""What stands on every page: who is signed in, where they can go, which network, how old the data are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+
+from openpcn.terms import clock
+from openpcn.web import acting
+from openpcn.web.filters import nhs_date, nhs_datetime
+from openpcn.web.guards import Declared
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.models import Post
+from openpcn.work.network.membership import members, our_network
+from openpcn.work.network.models import Practice
+from openpcn.work.people.models import LiveSnapshot
+from openpcn.work.submissions.models import Submission
+
+STALE = timedelta(days=7)
+VERSION = version("openpcn")
+
+NAVIGATION = (
+    ("home", "Home"),
+    ("worklist", "Worklist"),
+    ("measures", "Measures"),
+    ("submissions", "Data"),
+    ("agreements", "Agreements"),
+    ("network", "Network"),
+    ("definitions", "Definitions"),
+    ("audit", "Audit"),
+    ("settings", "Settings"),
+)
+
+
+@dataclass(frozen=True)
+class PracticeData:
+    """A member practice and the day of the extract that the live record holds of it; None: none yet."""
+
+    ods: str
+    name: str
+    as_at: date | None
+
+    @property
+    def stale(self) -> bool:
+        return self.as_at is not None and clock.today() - self.as_at > STALE
+
+
+def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
+    """The frame's facts. Costs a handful of small queries."""
+    network = our_network()
+    frame: dict[str, Any] = {
+        "version": VERSION,
+        "network_name": str(network) if network else "",
+        "fictional": bool(network and network.is_fictional),
+        "public": not request.user.is_authenticated,
+        "stale": (),
+    }
+    if post is None:
+        return frame
+    practices = practice_data()
+    frame.update(
+        name=post.staff.display_name,
+        role=post.role_word.label,
+        organisation=organisation_name(post.organisation),
+        other_posts=acting.holds_others(request),
+        may_search=may(post, Action.SEARCH),
+        navigation=_navigation(request, post),
+        data_line=data_line(practices),
+        stale=[practice for practice in practices if practice.stale],
+    )
+    return frame
+
+
+def practice_data() -> list[PracticeData]:
+    """Every member practice with the as-at day of its newest accepted submission."""
+    network = our_network()
+    if network is None:
+        return []
+    newest: dict[str, date] = {}
+    accepted = Submission.objects.filter(verdict=Submission.ACCEPTED, as_at__isnull=False)
+    for practice, as_at in accepted.order_by("as_at").values_list("practice", "as_at"):
+        newest[practice] = as_at
+    return [PracticeData(one.ods, one.name, newest.get(one.ods)) for one in members(network)]
+
+
+def data_line(practices: list[PracticeData]) -> str:
+    """Data from 6 practices, last updated 21 November 2026 at 6:02am."""
+    live = LiveSnapshot.objects.filter(pk=1).first()
+    have = [practice for practice in practices if practice.as_at]
+    if live is None or not have:
+        return "No practice's data are loaded yet."
+    days = sorted({practice.as_at for practice in have if practice.as_at})
+    of = nhs_date(days[0]) if len(days) == 1 else f"{nhs_date(days[0])} to {nhs_date(days[-1])}"
+    count = f"{len(have)} practice{'s' if len(have) != 1 else ''}"
+    missing = len(practices) - len(have)
+    lacking = f" {missing} member practice{'s' if missing != 1 else ''} sent none." if missing else ""
+    return f"Data from {count} as at {of}, last updated {nhs_datetime(live.live_from)}.{lacking}"
+
+
+def organisation_name(code: str) -> str:
+    """The name of a practice or network as staff know it; its code where it is not in the directory."""
+    network = our_network()
+    if network is not None and network.code == code:
+        return network.name
+    return Practice.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
+def _navigation(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
+    """The pages this post may open: what it may not is not in the menu."""
+    here = request.path.strip("/").split("/")[0]
+    items = []
+    for name, text in NAVIGATION:
+        href = reverse(name)
+        declared = getattr(resolve(href).func, "declared", None)
+        if isinstance(declared, Declared) and post.role in declared.words:
+            items.append({"href": href, "text": text, "current": href.strip("/").split("/")[0] == here})
+    return items

@@ -1,0 +1,64 @@
+"""Every address of the site. Nothing about a person is in one: a person is an opaque reference."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from openpcn.web.refs import RefConverter
+from openpcn.web.views.access import settings, signing_in, trail
+from openpcn.web.views.definitions import definitions
+from openpcn.web.views.home import home
+from openpcn.web.views.measures import measures
+from openpcn.web.views.network import agreements, finding, handing_over, network
+from openpcn.web.views.people import looked, overview, purpose, search, timeline, why, working
+from openpcn.web.views.site import pages
+from openpcn.web.views.submissions import submissions
+from openpcn.web.views.worklists import actions, export, listing
+
+register_converter(RefConverter, "ref")
+
+NEED = "people/<ref:person>/needs/<str:definition>/<int:number>"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in", signing_in.sign_in, name="sign-in"),
+    path("sign-in/demo", signing_in.demo_sign_in, name="demo-sign-in"),
+    path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("change-role", signing_in.change_role, name="change-role"),
+    path("find-your-network", finding.find, name="find-your-network"),
+    path("worklist", listing.worklist, name="worklist"),
+    path("worklist/claim", actions.claim, name="worklist-claim"),
+    path("worklist/release", actions.release, name="worklist-release"),
+    path("worklist/assign", actions.assign, name="worklist-assign"),
+    path("worklist/take", actions.take, name="worklist-take"),
+    path("worklist/export/<slug:kind>", export.export, name="worklist-export"),
+    path("people/search", search.search, name="people-search"),
+    path("people/<ref:person>/", overview.person, name="person"),
+    path("people/<ref:person>/purpose", purpose.purpose, name="person-purpose"),
+    path("people/<ref:person>/timeline", timeline.timeline, name="person-timeline"),
+    path("people/<ref:person>/who-has-looked", looked.who_looked, name="person-looked"),
+    path("people/<ref:person>/why/<str:definition>", why.why, name="person-why"),
+    path(f"{NEED}/record", working.record, name="person-record"),
+    path(f"{NEED}/close", working.close, name="person-close"),
+    path(f"{NEED}/reopen", working.reopen, name="person-reopen"),
+    path(f"{NEED}/feedback", working.feedback, name="person-feedback"),
+    path("measures", measures.measures, name="measures"),
+    path("measures/<str:definition>", measures.measure, name="measure"),
+    path("measures/<str:definition>/<str:word>", measures.behind, name="measure-people"),
+    path("submissions", submissions.submissions, name="submissions"),
+    path("submissions/<int:submission>", submissions.submission, name="submission"),
+    path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
+    path("network", network.network, name="network"),
+    path("network/agreements", agreements.agreements, name="agreements"),
+    path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),
+    path("network/hand-overs/<int:hand_over>", handing_over.hand_over, name="hand-over"),
+    path("network/hand-overs/<int:hand_over>/items/<int:item>", handing_over.take_over, name="take-over"),
+    path("definitions", definitions.definitions, name="definitions"),
+    path("definitions/<str:definition>", definitions.definition, name="definition"),
+    path("audit", trail.trail, name="audit"),
+    path("settings", settings.settings, name="settings"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("privacy", pages.privacy, name="privacy"),
+    path("cookies", pages.cookies, name="cookies"),
+    path("about-the-data", pages.about_the_data, name="about-the-data"),
+]

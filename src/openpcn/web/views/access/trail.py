@@ -1,0 +1,78 @@
+"""Who did what. A practice manager sees who opened her practice's people; the PCN manager sees no people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from openpcn.terms import person_key
+from openpcn.terms.scope import Purpose
+from openpcn.web import guards, paging
+from openpcn.web.filters import words
+from openpcn.web.layout import organisation_name
+from openpcn.web.show import show
+from openpcn.work.access import audit
+from openpcn.work.access.capabilities import MAY, Action
+from openpcn.work.access.models import AuditEvent, AuditPerson, Post
+from openpcn.work.access.roles import Role
+from openpcn.work.access.visibility import own_practice, visible_states
+from openpcn.work.worklists.presenting import full_name
+
+PER_PAGE = 50
+NEWEST = 1_000  # what one reader pages through; the command line reads it all
+PURPOSES = {purpose.value: purpose.label for purpose in Purpose}
+
+
+@guards.page(who=MAY[Action.AUDIT])
+def trail(request: HttpRequest, post: Post) -> HttpResponse:
+    """The newest audit rows that concern this reader."""
+    if own_practice(post):
+        return _of_practice(request, post)
+    shown, page = paging.cut(list(audit.events(limit=NEWEST)), request.GET, PER_PAGE)
+    events = [described(event) for event in shown]
+    context = {"events": events, "page": page, "names": False, "newest": NEWEST}
+    return show(request, post, "access/audit.jinja", context)
+
+
+def _of_practice(request: HttpRequest, post: Post) -> HttpResponse:
+    """Rows that name people of the reader's own practice, with their names; others' people are not counted."""
+    states = visible_states(post, Purpose.INDIVIDUAL_CARE).filter(practice=own_practice(post))
+    ids = (
+        AuditPerson.objects.filter(person_id__in=states.values("person_id"))
+        .order_by("-event_id")
+        .values_list("event_id", flat=True)
+        .distinct()[:NEWEST]
+    )
+    shown, page = paging.cut(list(ids), request.GET, PER_PAGE)
+    events = list(AuditEvent.objects.filter(pk__in=shown).order_by("-pk"))
+    referred = {person_key.decode(ref) for event in events for ref in event.people}
+    names = {state.person_id: full_name(state) for state in states.filter(person__in=referred)}
+    rows = []
+    for event in events:
+        own = [person for ref in event.people if (person := person_key.decode(ref)) in names]
+        rows.append({**described(event), "people": [{"person": one, "name": names[one]} for one in own]})
+    context = {"events": rows, "page": page, "names": True, "newest": NEWEST}
+    return show(request, post, "access/audit.jinja", context, people=sorted(names), screen="audit")
+
+
+def described(event: AuditEvent) -> dict[str, Any]:
+    """One audit row in words; how many people it names, not who."""
+    return {
+        "at": event.at,
+        "staff": event.staff_name,
+        "role": Role(event.role).label if event.role else "",
+        "organisation": organisation_name(event.organisation) if event.organisation else "",
+        "purpose": PURPOSES.get(event.purpose, ""),
+        "action": _action(event),
+        "count": len(event.people),
+        "reason": event.detail.get("reason", ""),
+    }
+
+
+def _action(event: AuditEvent) -> str:
+    if event.action == audit.DISCLOSED:
+        return f"Was shown: {words(event.object_id).lower()}"
+    if event.action == audit.REFUSED:
+        return f"Was refused: {words(event.object_id).lower()}"
+    return words(event.action)

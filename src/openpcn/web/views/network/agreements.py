@@ -1,0 +1,103 @@
+"""The register of sharing agreements, and taking one's own practice out of it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from openpcn.terms import clock
+from openpcn.terms.scope import Purpose
+from openpcn.web import guards
+from openpcn.web.forms import idempotency_key
+from openpcn.web.layout import organisation_name
+from openpcn.web.show import show
+from openpcn.work.access.capabilities import MAY, Action
+from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import own_practice
+from openpcn.work.network.agreements import register
+from openpcn.work.network.errors import WorkError
+from openpcn.work.network.membership import our_network
+from openpcn.work.network.sharing import live_parties
+from openpcn.work.worklists import handover
+
+
+@guards.page(who=MAY[Action.AGREEMENTS])
+def agreements(request: HttpRequest, post: Post) -> HttpResponse:
+    """Every agreement: who shares, for what, since when, until when."""
+    ours = our_network()
+    now = clock.now()
+    rows = [
+        {"row": row, "parties": [(party, party.is_live(now) and row.live) for party in row.parties]}
+        for row in (register(ours) if ours else [])
+    ]
+    context = {"rows": rows, "sharing": _sharing(post), "hand_overs": _hand_overs(post)}
+    return show(request, post, "network/agreements.jinja", context)
+
+
+class WithdrawForm(forms.Form):
+    """Why the practice stops sharing, and a tick that says it is meant."""
+
+    reason = forms.CharField(
+        label="Reason (optional)",
+        required=False,
+        max_length=400,
+        help_text="Kept with the hand-over. Do not write about people.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    sure = forms.BooleanField(
+        label="I am sure",
+        error_messages={"required": "Tick to confirm that the practice stops sharing now"},
+    )
+
+
+@guards.page(who=MAY[Action.WITHDRAW], methods=("GET", "POST"))
+def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
+    """Take one's own practice out, for one purpose, from the next request of anybody."""
+    practice = own_practice(post)
+    sharing = {one.value: one for one in _sharing(post)}
+    if practice is None or purpose not in sharing:
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = handover.withdraw(
+                post, practice, purpose, form.cleaned_data["reason"], idempotency_key(request)
+            )
+        except WorkError as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(
+                request,
+                "Your practice no longer shares for this purpose. Nobody outside it sees its people any more.",
+            )
+            return redirect("hand-over", hand_over=made.pk)
+    context = {"form": form, "purpose": sharing[purpose], "practice": organisation_name(practice)}
+    return show(request, post, "network/withdraw.jinja", context)
+
+
+def _sharing(post: Post) -> list[Purpose]:
+    """Purposes for which this manager's own practice shares now, and may stop."""
+    practice = own_practice(post)
+    if practice is None or post.role_word not in MAY[Action.WITHDRAW]:
+        return []
+    now = clock.now()
+    return [
+        purpose
+        for purpose in (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING)
+        if live_parties(purpose, now).filter(practice=practice).exists()
+    ]
+
+
+def _hand_overs(post: Post) -> list[dict[str, object]]:
+    if post.role_word not in MAY[Action.HAND_OVER]:
+        return []
+    return [
+        {"id": one.pk, "at": one.at, "purpose": Purpose(one.purpose).label, "open": _open_items(one)}
+        for one in handover.hand_overs(post)
+    ]
+
+
+def _open_items(one: handover.HandOver) -> int:
+    return one.items.filter(settled_at__isnull=True).count()

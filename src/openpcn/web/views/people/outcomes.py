@@ -1,0 +1,54 @@
+"""Why somebody is not on a list, in one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpcn.rules import catalogue
+from openpcn.rules.engine import evaluate_person
+from openpcn.rules.language import Indicator, Word
+from openpcn.terms.dates import ContractYear
+from openpcn.terms.scope import Purpose
+from openpcn.web.views.people.opening import Opened
+from openpcn.work import submissions
+
+
+@dataclass(frozen=True)
+class NotOn:
+    """One list the person is not on, and the rule that decided."""
+
+    definition: str
+    title: str
+    word: str
+    sentence: str
+
+
+def not_on_lists(opened: Opened) -> list[NotOn]:
+    """Every indicator and case finding for which the person is not due, as the live record stands."""
+    snapshot = submissions.live_snapshot()
+    row = submissions.live_row()
+    if snapshot is None or row is None:
+        return []
+    definitions = [one for one in catalogue.definitions() if isinstance(one, Indicator)]
+    if opened.state.risk_stratification_objection:
+        definitions = [one for one in definitions if one.purpose is not Purpose.RISK_STRATIFICATION]
+    outcomes = evaluate_person(
+        snapshot,
+        opened.access.person,
+        definitions,
+        as_at=row.as_at,
+        achievement_date=ContractYear.of(row.as_at).end,
+        scope=opened.access.scope,
+    )
+    due = {outcome.definition for outcome in outcomes if outcome.word is Word.DUE}
+    decided = {outcome.definition: outcome for outcome in outcomes if outcome.definition not in due}
+    found = []
+    for one in definitions:
+        if one.id in due:
+            continue
+        outcome = decided.get(one.id)
+        word = outcome.word if outcome else Word.OUTSIDE
+        rule = next((rule for rule in one.rules if outcome and rule.code == outcome.rule), None)
+        sentence = rule.sentence if rule else "Not one of the people this list is for"
+        found.append(NotOn(one.id, one.title, word.value, sentence))
+    return found

@@ -1,0 +1,231 @@
+"""Recording work on a need, closing it by hand, taking that back, and saying somebody should not be here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from openpcn.terms import clock
+from openpcn.web import guards
+from openpcn.web.forms import DayField, idempotency_key
+from openpcn.web.show import show
+from openpcn.web.views.people.banner import banner
+from openpcn.web.views.people.opening import Opened, PurposeNeededError, open_person
+from openpcn.work.access.capabilities import MAY, Action
+from openpcn.work.access.models import Post
+from openpcn.work.worklists import doing
+from openpcn.work.worklists.models import Closure
+from openpcn.work.worklists.rows import NeedRow, Status
+
+VALUE = "value_"
+
+
+class WorkForm(forms.Form):
+    """What was done and when: a tick per code that counts, and a box for each that carries a value."""
+
+    done_on = DayField(label="Date it was done", help_text="For example, 9 2 2026")
+
+    def __init__(self, *args: Any, choices: tuple[doing.Choice, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+        plain = [choice for choice in choices if not choice.unit]
+        if plain:
+            self.fields["done"] = forms.MultipleChoiceField(
+                label="What was done",
+                required=False,
+                choices=[(f"{choice.codelist}|{choice.code}", choice.term) for choice in plain],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        for number, choice in enumerate(choices):
+            if choice.unit:
+                self.fields[f"{VALUE}{number}"] = forms.DecimalField(
+                    label=choice.term,
+                    required=False,
+                    max_digits=7,
+                    decimal_places=2,
+                    error_messages={"invalid": f"{choice.term} must be a number"},
+                    widget=forms.NumberInput(attrs={"suffix": choice.unit, "class": "nhsuk-input--width-5"}),
+                )
+
+    def clean_done_on(self) -> Any:
+        day = self.cleaned_data["done_on"]
+        if day > clock.today():
+            raise forms.ValidationError("The date it was done must be today or in the past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.entries = []
+        day = cleaned.get("done_on")
+        ticked = set(cleaned.get("done") or ())
+        for number, choice in enumerate(self.choices):
+            value = cleaned.get(f"{VALUE}{number}")
+            if day and (value is not None or f"{choice.codelist}|{choice.code}" in ticked):
+                self.entries.append(
+                    doing.NewEntry(
+                        choice.codelist,
+                        choice.code,
+                        day,
+                        None if value is None else float(value),
+                        choice.unit if value is not None else "",
+                    )
+                )
+        if day and not self.entries and not self.errors:
+            raise forms.ValidationError("Say what was done: tick at least one line or fill in a value")
+        return cleaned
+
+
+@guards.page(who=MAY[Action.WORK], methods=("GET", "POST"))
+def record(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
+    """The short form whose entries are coded."""
+    try:
+        opened, need = _need(post, person, definition, number)
+    except PurposeNeededError:
+        return redirect("person-purpose", person=person)
+    today = clock.today()
+    form = WorkForm(
+        request.POST or None,
+        choices=doing.choices(definition),
+        initial={"done_on": (str(today.day), str(today.month), str(today.year))},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = doing.record_work(
+                post, person, definition, need.subject, form.entries, idempotency_key(request)
+            )
+        except doing.WorkError as fault:
+            form.add_error(None, _sentence(fault))
+        else:
+            _say_done(request, done)
+            return redirect("person", person=person)
+    context = {"opened": opened, "banner": banner(opened), "need": need, "form": form, "person": person}
+    return show(
+        request,
+        post,
+        "people/record.jinja",
+        context,
+        people=[person],
+        purpose=opened.access.purpose,
+        screen="record_work",
+    )
+
+
+class CloseForm(forms.Form):
+    """Why the need is closed by hand."""
+
+    reason = forms.ChoiceField(
+        label="Why is it closed?",
+        choices=Closure.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why it is closed"},
+    )
+    note = forms.CharField(
+        label="Note (optional)", required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@guards.page(who=MAY[Action.WORK], methods=("GET", "POST"))
+def close(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
+    """Close one need by hand."""
+    try:
+        opened, need = _need(post, person, definition, number)
+    except PurposeNeededError:
+        return redirect("person-purpose", person=person)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            doing.close_by_hand(
+                post, person, definition, need.subject, given["reason"], given["note"], idempotency_key(request)
+            )
+        except doing.WorkError as fault:
+            form.add_error(None, _sentence(fault))
+        else:
+            messages.success(request, "Closed by hand. It comes back if an extract shows something new.")
+            return redirect("person", person=person)
+    context = {"opened": opened, "banner": banner(opened), "need": need, "form": form, "person": person}
+    return show(
+        request, post, "people/close.jinja", context, people=[person], purpose=opened.access.purpose, screen="close"
+    )
+
+
+@guards.page(who=MAY[Action.WORK], methods=("POST",))
+def reopen(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
+    """Take back a closing by hand."""
+    try:
+        _, need = _need(post, person, definition, number)
+        doing.reopen(post, person, definition, need.subject, idempotency_key(request))
+        messages.success(request, "Open again.")
+    except PurposeNeededError:
+        return redirect("person-purpose", person=person)
+    except doing.WorkError as fault:
+        messages.warning(request, _sentence(fault))
+    return redirect("person", person=person)
+
+
+class FeedbackForm(forms.Form):
+    """Why somebody should not be on a list."""
+
+    text = forms.CharField(
+        label="Why should this person not be on this list?",
+        help_text="Kept with the rule for whoever looks after it. It does not take the person off the list.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Say why the person should not be on this list"},
+    )
+
+
+@guards.page(who=MAY[Action.WORK], methods=("GET", "POST"))
+def feedback(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
+    """This person should not be here: kept with the rule."""
+    try:
+        opened, need = _need(post, person, definition, number)
+    except PurposeNeededError:
+        return redirect("person-purpose", person=person)
+    form = FeedbackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            doing.should_not_be_here(
+                post, person, definition, need.subject, form.cleaned_data["text"], idempotency_key(request)
+            )
+        except doing.WorkError as fault:
+            form.add_error(None, _sentence(fault))
+        else:
+            messages.success(request, "Thank you. It is kept with the rule.")
+            return redirect("person", person=person)
+    context = {"opened": opened, "banner": banner(opened), "need": need, "form": form, "person": person}
+    return show(
+        request,
+        post,
+        "people/feedback.jinja",
+        context,
+        people=[person],
+        purpose=opened.access.purpose,
+        screen="feedback",
+    )
+
+
+def _need(post: Post, person: int, definition: str, number: int) -> tuple[Opened, NeedRow]:
+    """The person and the numbered need of one definition on the post's list; absent otherwise."""
+    opened = open_person(post, person)
+    needs = [need for need in (opened.row.needs if opened.row else ()) if need.definition == definition]
+    if not 1 <= number <= len(needs):
+        raise Http404
+    return opened, needs[number - 1]
+
+
+def _say_done(request: HttpRequest, done: doing.Done) -> None:
+    missing = f" Missing: {', '.join(done.missing)}." if done.missing else ""
+    if done.status is Status.NOT_COUNTED or missing:
+        messages.warning(request, f"Recorded. {done.sentence}{missing}")
+    else:
+        messages.success(request, f"Recorded. {done.sentence}")
+
+
+def _sentence(fault: Exception) -> str:
+    text = str(fault)
+    return text[:1].upper() + text[1:]
