@@ -1,0 +1,88 @@
+"""The journal: everything coded about everybody, as columns; and the day each life here begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..randomness import Flags, Ints
+
+NONE = -2_000_000  # a day that does not exist
+OBSERVATION, VALUE, PROBLEM, IMMUNISATION, ADMINISTRATIVE = range(5)
+UNITS = ("", "mmHg", "mmol/mol", "mmol/L", "umol/L", "mL/min/1.73m2", "kg", "kg/m2", "cm", "beats/min")
+U_NONE, U_MMHG, U_MMOL_MOL, U_MMOL, U_UMOL, U_EGFR, U_KG, U_BMI, U_CM, U_BEATS = range(10)
+EXACT_DAY, MONTH, YEAR, UNKNOWN = range(4)
+SURGERY, TELEPHONE, VISIT, LABORATORY, OFFICE = range(5)
+
+_COLUMNS: dict[str, type] = {
+    "person": np.int32,
+    "day": np.int32,
+    "code": np.int16,
+    "value": np.float32,
+    "unit": np.int8,
+    "kind": np.int8,
+    "precision": np.int8,
+    "end": np.int32,  # day on which a problem ended
+    "group": np.int32,  # entries made together as one measurement, -1 alone
+    "setting": np.int8,
+    "header": np.bool_,  # heads a group, has no value
+    "cause": np.int32,  # number of the diary item behind it, -1 none
+}
+_DEFAULTS = {
+    "value": np.nan, "unit": 0, "kind": OBSERVATION, "precision": EXACT_DAY, "end": NONE, "group": -1,
+    "setting": SURGERY, "header": False, "cause": -1,
+}  # fmt: skip
+
+
+@dataclass
+class Events:
+    """Coded entries as columns of equal length (see ``_COLUMNS``)."""
+
+    columns: dict[str, NDArray]  # type: ignore[type-arg]
+
+    def __len__(self) -> int:
+        return len(self.columns["person"])
+
+    def __getattr__(self, name: str) -> NDArray:  # type: ignore[type-arg]
+        try:
+            return self.__dict__["columns"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def take(self, rows: Ints | Flags) -> Events:
+        """Some of the rows."""
+        return Events({name: column[rows] for name, column in self.columns.items()})
+
+
+@dataclass
+class Journal:
+    """Collects entries in batches."""
+
+    batches: list[dict[str, NDArray]] = field(default_factory=list)  # type: ignore[type-arg]
+    groups: int = 0
+
+    def add(self, person: Ints, day: Ints, code: Ints | int, **columns: object) -> None:
+        """One entry for each element of ``person``; other columns are arrays or one value for all."""
+        size = len(person)
+        given = {"person": person, "day": day, "code": code} | columns
+        batch = {}
+        for name, dtype in _COLUMNS.items():
+            value = np.asarray(given.get(name, _DEFAULTS.get(name)))
+            batch[name] = np.broadcast_to(value.astype(dtype), (size,))
+        self.batches.append(batch)
+
+    def new_groups(self, size: int) -> Ints:
+        """Fresh group numbers."""
+        self.groups += size
+        return np.arange(self.groups - size, self.groups)
+
+    def close(self, birth: Ints, last: Ints) -> Events:
+        """Everything between birth and the last day, in order of person, day and group."""
+        columns = {name: np.concatenate([b[name] for b in self.batches]) for name in _COLUMNS}
+        person, day = columns["person"], columns["day"]
+        keep = (day >= birth[person]) & (day <= last[person])
+        columns = {name: column[keep] for name, column in columns.items()}
+        order = np.lexsort((~columns["header"], columns["group"], columns["day"], columns["person"]))
+        return Events({name: column[order] for name, column in columns.items()})

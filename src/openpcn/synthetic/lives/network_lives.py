@@ -1,0 +1,81 @@
+"""All lives of a network, put together in the order in which they depend on each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..codebook import Codebook, codebook
+from ..places import Places, lay_out
+from ..randomness import Ints
+from .care import Care, make_care
+from .conditions import Conditions, make_conditions
+from .contacts import Appointments, Contacts, ask_for_help, make_appointments, make_contacts
+from .journal import Events, Journal
+from .medicines import Medicines, make_medicines
+from .monitoring import write_measurements
+from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, TEST, People, make_people, residents_of
+from .registrations import Registrations, make_registrations
+from .statements import write_statements
+
+
+@dataclass
+class Lives:
+    """Everything that is true of the network on night 1, before a supplier writes it down."""
+
+    seed: int
+    places: Places
+    people: People
+    conditions: Conditions
+    care: Care
+    registrations: Registrations
+    last: Ints
+    death: Ints
+    events: Events
+    contact_of_event: Ints
+    heading_of_event: Ints  # the entry that heads the measurement it belongs to, or -1
+    contacts: Contacts
+    appointments: Appointments
+    medicines: Medicines
+    codes: Codebook
+
+
+def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0) -> Lives:
+    """Lives of ``people`` on the lists, some who have left or died, and ``newcomers`` who register later."""
+    codes = codebook()
+    counts = {
+        LISTED: people,
+        LEFT: round(people * 0.03),
+        DIED: round(people * 0.008),
+        TEMPORARY: max(1, round(people * 0.002)),
+        TEST: practices * 2,
+        FUTURE: newcomers,
+    }
+    status = np.repeat(np.array(list(counts)), list(counts.values()))
+    places = lay_out(seed, people, practices, residents_of(people))
+    folk = make_people(seed, status, places, as_at)
+    conditions = make_conditions(seed, folk)
+    care = make_care(seed, folk, conditions)
+    registrations, last, death = make_registrations(seed, folk, practices)
+    book = Journal()
+    write_measurements(seed, folk, conditions, care, codes, book)
+    write_statements(seed, folk, conditions, care, codes, book)
+    ask_for_help(seed, folk, conditions, care, codes, book)
+    events = book.close(folk.birth, last)
+    contacts, contact_of_event = make_contacts(seed, folk, care, events)
+    appointments = make_appointments(seed, folk, care, contacts, last)
+    medicines = make_medicines(seed, folk, conditions, codes, last)
+    return Lives(
+        seed, places, folk, conditions, care, registrations, last, death, events, contact_of_event,
+        headings(events), contacts, appointments, medicines, codes,
+    )  # fmt: skip
+
+
+def headings(events: Events) -> Ints:
+    """For each event the position of the heading entry of its group, -1 for none and for headings."""
+    group = events.group.astype(np.int64)
+    heading = np.full(int(group.max(initial=-1)) + 2, -1)
+    heads = np.flatnonzero(events.header)
+    heading[group[heads]] = heads
+    return np.where((group >= 0) & ~events.header, heading[group], -1)
