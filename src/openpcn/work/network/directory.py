@@ -100,6 +100,7 @@ def import_directory(paths: Iterable[Path] | Path) -> DirectoryReport:
             take(sheet, read, report)
     _add_fallbacks(read)
     _end_superseded(read)
+    _fill_names(read)
     with transaction.atomic():
         _write(read)
         report.counts = _counts()
@@ -250,6 +251,16 @@ def _end_superseded(read: _Read) -> None:
         *older, (newest, _) = sorted(rows)
         for starts, pcn in older:
             read.memberships[(practice, pcn, starts)] = max(starts, newest - timedelta(days=1))
+
+
+def _fill_names(read: _Read) -> None:
+    """Rows that carry only the code of their ICB or sub-ICB location get the name others give it."""
+    rows = [*read.practices.values(), *read.networks.values()]
+    for code, name in (("icb_code", "icb_name"), ("sub_icb_code", "sub_icb_name")):
+        known = {row[code]: row[name] for row in rows if code in row and name in row}
+        for row in rows:
+            if row.get(code) in known:
+                row.setdefault(name, known[row[code]])
 
 
 def _write(read: _Read) -> None:

@@ -70,7 +70,8 @@ def directory_state() -> DirectoryState:
 def find_practices(query: str, *, limit: int = LIMIT) -> list[Found]:
     """Practices that match a name, an ODS code or a postcode, with their networks; the best first.
 
-    A practice's code or its beginning, a network's code, a postcode or its first half, or the beginnings of words of a name, in any order.
+    A practice's code or its beginning, a network's code, a postcode or its first half, or the beginnings of
+    words of a name, in any order.
     An empty query finds nothing.
     """
     practices: dict[str, Practice] = {}

@@ -22,6 +22,7 @@ class SnapshotRow(models.Model):
     content_hash = models.CharField(max_length=64)
     versions = models.JSONField(default=dict, help_text="of definitions, codelists and parameters")
     counts = models.JSONField(default=dict, help_text="rows per table and practice")
+    practices = models.JSONField(default=dict, help_text="practice -> day of its extract, ISO")
     pruned = models.BooleanField(default=False, help_text="its prepared rows have been removed")
 
     class Meta:

@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
                 ),
                 ("counts", models.JSONField(default=dict, help_text="rows per table and practice")),
                 (
+                    "practices",
+                    models.JSONField(default=dict, help_text="practice -> day of its extract, ISO"),
+                ),
+                (
                     "pruned",
                     models.BooleanField(default=False, help_text="its prepared rows have been removed"),
                 ),
