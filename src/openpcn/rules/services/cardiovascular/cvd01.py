@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from openpcn.rules.language import (
     EPISODE_START,
+    EVER,
     YEAR_START,
     AgeOn,
     BoolExpr,
@@ -29,7 +30,6 @@ from openpcn.rules.language import (
     months,
     on_or_after,
     on_or_before,
-    within,
 )
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.sources import SERVICE_YEAR_END
@@ -44,38 +44,41 @@ from openpcn.rules.services.cardiovascular.readings import (
 
 _SIX_MONTHS = months(6)
 _LOOK_BACK = on_or_after(YEAR_START - contract_period("cvd01.lookback"))
+_IN_SIX_MONTHS = on_or_before(EPISODE_START + _SIX_MONTHS)
+_BEFORE_THE_YEAR = before(YEAR_START)
+_LONG_BEFORE_THE_YEAR = EPISODE_START < YEAR_START - _SIX_MONTHS
 _SINCE = after(EPISODE_START)
-_IN_TIME = _SINCE & within(_SIX_MONTHS, of=EPISODE_START)
-_BEFORE_THE_YEAR = _SINCE & before(YEAR_START)
 
 _raised_clinic = clinic(_LOOK_BACK).of_at_least(140, 90)
 _raised_home = home(_LOOK_BACK).of_at_least(135, 85)
-_LONG_BEFORE_THE_YEAR = EPISODE_START < YEAR_START - _SIX_MONTHS
 
 
-def _lower(window: Window) -> BoolExpr:
+def _lower(until: Window) -> BoolExpr:
     """A later reading under the limit of its setting, so not raised."""
+    window = _SINCE & until
     return clinic(window).of_at_most(139, 89).exists | home(window).of_at_most(134, 84).exists
 
 
-def _monitored(window: Window) -> BoolExpr:
-    return Latest(("abpm", "home_bp_monitoring"), window=window).exists
+def _monitored(until: Window) -> BoolExpr:
+    return Latest(("abpm", "home_bp_monitoring"), window=_SINCE & until).exists
 
 
-def _settled(window: Window) -> BoolExpr:
-    return Latest(("hypertension", "white_coat_or_excluded"), window=window).exists
+def _settled(until: Window) -> BoolExpr:
+    """Diagnosed, or excluded, on the day of the reading or later."""
+    codes = ("hypertension", "white_coat_or_excluded")
+    return Latest(codes, window=on_or_after(EPISODE_START) & until).exists
 
 
-def _followed_up(window: Window) -> BoolExpr:
-    return _lower(window) | _monitored(window) | _settled(window)
+def _followed_up(until: Window) -> BoolExpr:
+    return _lower(until) | _monitored(until) | _settled(until)
 
 
 def _in_time(evidence: Callable[[Window], BoolExpr]) -> BoolExpr:
-    """Within six months; for a reading from longer ago than six months before the year, by the year's end."""
-    return evidence(_IN_TIME) | (_LONG_BEFORE_THE_YEAR & evidence(_SINCE))
+    """Within six months; for a reading from longer ago than six months before the year, by now."""
+    return evidence(_IN_SIX_MONTHS) | (_LONG_BEFORE_THE_YEAR & evidence(EVER))
 
 
-_known_before = Latest("hypertension", window=on_or_before(EPISODE_START))
+_known_before = Latest("hypertension", window=before(EPISODE_START))
 _resolved_before = Latest(
     "hypertension_resolved", window=after(_known_before.date) & on_or_before(EPISODE_START)
 )
@@ -114,7 +117,7 @@ CVD01 = CaseFinding(
         achieve("R5", _in_time(_lower), "A later reading was not raised"),
         achieve("R6", _in_time(_monitored), "Ambulatory or home monitoring done"),
         achieve("R7", _in_time(_settled), "Hypertension confirmed or excluded"),
-        exclude("LATE", _followed_up(_SINCE), "Followed up, but after the six months"),
+        exclude("LATE", _followed_up(EVER), "Followed up, but after the six months"),
         adjust("R8", On(PALLIATIVE), "Receiving palliative care"),
         adjust(
             "R9",

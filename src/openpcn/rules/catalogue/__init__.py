@@ -1,0 +1,31 @@
+"""Every definition by id, in the order in which they can be evaluated, with its stories and its page."""
+
+from openpcn.rules.catalogue.index import (
+    CatalogueError,
+    codelists_of,
+    definition,
+    definitions,
+    indicators,
+    parameters_of,
+    registers,
+    registers_of,
+    stories,
+    tables_of,
+)
+from openpcn.rules.catalogue.pages import render, render_index, write_pages
+
+__all__ = [
+    "CatalogueError",
+    "codelists_of",
+    "definition",
+    "definitions",
+    "indicators",
+    "parameters_of",
+    "registers",
+    "registers_of",
+    "render",
+    "render_index",
+    "stories",
+    "tables_of",
+    "write_pages",
+]

@@ -1,0 +1,126 @@
+"""The definitions by id, their order, their stories, and what each of them needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from openpcn.codes import Codelist
+from openpcn.rules.language import Definition, Fact, Indicator, Node, On, Param, Register, Story, walk
+from openpcn.rules.language.expressions import Shift
+from openpcn.rules.registers import REGISTERS
+from openpcn.rules.registers.stories import STORIES as REGISTER_STORIES
+from openpcn.rules.services import INDICATORS
+from openpcn.rules.services.cardiovascular.stories import STORIES as CARDIOVASCULAR_STORIES
+from openpcn.rules.services.inequalities.stories import STORIES as INEQUALITIES_STORIES
+from openpcn.rules.services.medication_review.stories import STORIES as MEDICATION_REVIEW_STORIES
+
+_STORIES = (
+    *REGISTER_STORIES,
+    *MEDICATION_REVIEW_STORIES,
+    *INEQUALITIES_STORIES,
+    *CARDIOVASCULAR_STORIES,
+)
+
+
+class CatalogueError(LookupError):
+    """There is no definition of that id; the message names the nearest."""
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Every definition, each after those it builds on."""
+    ordered: list[Definition] = []
+
+    def place(each: Definition) -> None:
+        if each in ordered:
+            return
+        for needed in registers_of(each):
+            place(needed)
+        ordered.append(each)
+
+    for each in (*REGISTERS, *INDICATORS):
+        place(each)
+    ids = [each.id for each in ordered]
+    repeated = sorted({id for id in ids if ids.count(id) > 1})
+    if repeated:
+        raise CatalogueError(f"two definitions share the id {', '.join(repeated)}: give each its own")
+    return tuple(ordered)
+
+
+def registers() -> tuple[Register, ...]:
+    return tuple(each for each in definitions() if isinstance(each, Register))
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """Indicators and case finding: whatever can be *due*."""
+    return tuple(each for each in definitions() if isinstance(each, Indicator))
+
+
+@cache
+def _by_name() -> dict[str, Definition]:
+    names = {also: each for each in definitions() for also in each.also_known_as}
+    return names | {each.id: each for each in definitions()}
+
+
+def definition(id: str) -> Definition:
+    """The definition of an id, or of another name it is known by. CatalogueError names the nearest ids."""
+    names = _by_name()
+    if id not in names:
+        folded = {name.casefold(): name for name in names}
+        near = get_close_matches(id.casefold(), folded, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(folded[each] for each in near)}?" if near else ""
+        raise CatalogueError(f"there is no definition {id!r}{hint}")
+    return names[id]
+
+
+def stories(id: str | None = None) -> tuple[Story, ...]:
+    """The stories of a definition, or all of them."""
+    if id is None:
+        return _STORIES
+    wanted = definition(id)
+    return tuple(each for each in _STORIES if each.definition is wanted)
+
+
+def _nodes(of: Definition) -> Iterator[Node]:
+    for root in of.nodes:
+        yield from walk(root)
+
+
+def registers_of(of: Definition) -> tuple[Register, ...]:
+    """The registers that a definition builds on, directly or not."""
+    found = {node.register.id: node.register for node in _nodes(of) if isinstance(node, On)}
+    if isinstance(of, Register):
+        found.pop(of.id, None)
+    return tuple(found.values())
+
+
+def codelists_of(of: Definition) -> tuple[Codelist, ...]:
+    """The codelists whose codes decide or explain a definition, by id."""
+    found: dict[str, Codelist] = {}
+    for node in _nodes(of):
+        if isinstance(node, Fact):
+            for codes in node.codes_used:
+                found |= {each.id: each for each in codes.lists}
+    return tuple(found[id] for id in sorted(found))
+
+
+def parameters_of(of: Definition) -> tuple[str, ...]:
+    """The names of the contract values that a definition reads."""
+    names: set[str] = set()
+    for node in _nodes(of):
+        if isinstance(node, Param):
+            names.add(node.name)
+        elif isinstance(node, Shift) and node.period.param:
+            names.add(node.period.param)
+    return tuple(sorted(names))
+
+
+def tables_of(of: Definition) -> frozenset[str]:
+    """The record tables that a practice's feed must supply for a definition to mean anything there."""
+    tables = frozenset({"patient"})
+    for node in _nodes(of):
+        if isinstance(node, Fact):
+            tables |= node.tables
+    return tables

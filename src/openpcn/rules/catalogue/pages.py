@@ -1,0 +1,203 @@
+"""A definition as a page of Markdown: what it means, in words that the definition itself supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpcn.codes import Codelist
+from openpcn.rules.catalogue.index import (
+    codelists_of,
+    definitions,
+    parameters_of,
+    registers_of,
+    stories,
+    tables_of,
+)
+from openpcn.rules.contract import Contract
+from openpcn.rules.language import Definition, Indicator, Register, Story
+
+_SUBSET_NOTE = (
+    "The lists that come with the project are small demonstration subsets. A live site loads the official "
+    "lists."
+)
+_VERBS = {"exclude": "removed", "achieve": "achieved", "adjust": "adjusted"}
+
+
+def write_pages(folder: Path) -> list[Path]:
+    """Write one page for each definition, and an index; pages of definitions that are gone are deleted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {"index.md": render_index()} | {f"{each.id}.md": render(each) for each in definitions()}
+    for stale in folder.glob("*.md"):
+        if stale.name not in pages:
+            stale.unlink()
+    written = []
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        written.append(folder / name)
+    return written
+
+
+def render_index() -> str:
+    """The list of all definitions with a link to each."""
+    rows = [
+        (f"[{each.id}]({each.id}.md)", each.title, each.kind, _review_words(each)) for each in definitions()
+    ]
+    return _page(
+        "# Definitions",
+        "Every register and indicator of this version, in the order in which they are evaluated. These pages "
+        "are generated from the definitions themselves.",
+        _table(("Id", "Title", "Kind", "Clinical review"), rows),
+    )
+
+
+def render(definition: Definition) -> str:
+    """The page of one definition."""
+    sections = [f"# {definition.id}: {definition.title}", *_about(definition)]
+    if isinstance(definition, Register):
+        sections += ["## Who is on it", _sentence(definition.population.describe())]
+    if isinstance(definition, Indicator):
+        sections += _indicator(definition)
+    sections += _needs(definition)
+    sections += _stories(stories(definition.id))
+    return _page(*sections)
+
+
+def _about(definition: Definition) -> list[str]:
+    source = definition.source
+    where = ", ".join(part for part in (source.title, source.edition, source.reference) if part)
+    unread = "" if source.confirmed else " (not re-read in the primary source)"
+    facts = [
+        ("Kind", definition.kind),
+        ("Source", where + unread),
+        ("Clinical review", _review_words(definition)),
+    ]
+    if isinstance(definition, Register | Indicator):
+        facts.append(("Purpose", definition.purpose.label))
+    if definition.also_known_as:
+        facts.append(("Also written", ", ".join(definition.also_known_as)))
+    needed = registers_of(definition)
+    if needed:
+        facts.append(("Builds on", ", ".join(f"[{each.id}]({each.id}.md)" for each in needed)))
+    sections = [_table(("", ""), facts)]
+    if definition.rationale:
+        sections.append(definition.rationale)
+    return sections
+
+
+def _review_words(definition: Definition) -> str:
+    if definition.owner is None or definition.reviewed_on is None:
+        return "not clinically reviewed"
+    return f"{definition.owner}, {definition.reviewed_on:%-d %B %Y}"
+
+
+def _indicator(indicator: Indicator) -> list[str]:
+    everybody = "Everybody registered" if indicator.population is None else indicator.population.describe()
+    sections = ["## Who is looked at", _sentence(everybody)]
+    if indicator.per is not None:
+        starts = " or ".join(each.describe() for each in indicator.per.start)
+        each = "the latest counts" if indicator.per.keep == "last" else "each counts"
+        sections.append(
+            f"Each episode is looked at by itself. It opens with: {starts}. A day within "
+            f"{indicator.per.close_within} belongs to it; of several episodes {each}."
+        )
+    sections += [
+        "## Rules, in order",
+        "The first rule that holds decides. Nobody is left over: where none holds, the person is due.",
+        _table(
+            ("Code", "Then", "Shown as", "Holds when"),
+            [
+                (rule.code, _VERBS[rule.kind.value], rule.sentence, rule.when.describe())
+                for rule in indicator.rules
+            ],
+        ),
+        f"Otherwise **due**: {indicator.due_sentence or indicator.title}. "
+        f"By: {indicator.due_date.describe()}.",
+    ]
+    if indicator.nearly:
+        sections += [
+            "## Looks like it, but does not count",
+            _list(each.sentence for each in indicator.nearly),
+        ]
+    if indicator.shows:
+        sections += ["## Shown to staff", _list(show.sentence for show in indicator.shows)]
+    if indicator.work is not None:
+        work = indicator.work
+        facts = [
+            ("Work", work.title),
+            ("By", ", ".join(role.replace("_", " ") for role in work.by)),
+            ("Minutes", str(work.minutes)),
+        ]
+        if work.counts:
+            facts.append(("What will count", ", ".join(work.counts)))
+        if work.red_flag is not None:
+            facts.append(("Seen first", work.red_flag_sentence))
+        sections += ["## The work", _table(("", ""), facts)]
+    paid = "Not paid." if indicator.paid is None else f"Paid to the {indicator.paid.to} by points."
+    sections += ["## Money", paid]
+    return sections
+
+
+def _needs(definition: Definition) -> list[str]:
+    lists = codelists_of(definition)
+    sections = ["## Codelists", _table(("Id", "Title", "Codes", "Cluster", "Source"), map(_list_row, lists))]
+    sections.append(_SUBSET_NOTE)
+    names = parameters_of(definition)
+    if names:
+        contract = Contract.load()
+        rows = [
+            (
+                row.name,
+                f"{row.amount} {row.unit}",
+                f"{row.valid_from} to {row.valid_to}",
+                row.source if row.confirmed else f"{row.source} (unconfirmed)",
+            )
+            for name in names
+            for row in contract.rows(name)
+        ]
+        sections += [
+            "## Contract values",
+            "Outside these dates the last published value is used, and called unconfirmed.",
+            _table(("Name", "Value", "Dates", "Source"), rows),
+        ]
+    sections.append(
+        f"Tables of the record that a feed must supply: {', '.join(sorted(tables_of(definition)))}."
+    )
+    return sections
+
+
+def _list_row(codelist: Codelist) -> tuple[str, ...]:
+    source = codelist.source
+    return (codelist.id, codelist.title, str(len(codelist)), codelist.cluster or "", source)
+
+
+def _stories(told: Sequence[Story]) -> list[str]:
+    if not told:
+        return []
+    rows = [
+        (each.title, str(each.about), f"{each.as_at}, year to {each.achievement_date}", str(each.expect))
+        for each in told
+    ]
+    return [
+        "## Stories",
+        "Each is a test that every evaluator must pass.",
+        _table(("Story", "What happened", "Looked at on", "Outcome"), rows),
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _list(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [" | ".join(heads), " | ".join("---" for _ in heads)]
+    lines += [" | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _page(*sections: str) -> str:
+    return "\n\n".join(section for section in sections if section) + "\n"
