@@ -11,7 +11,7 @@ KEY = "post"
 
 
 def posts_of(staff: Staff) -> list[Post]:
-    """Posts that somebody holds now, oldest first. A post that has ended opens nothing from the next request."""
+    """Posts that somebody holds now, oldest first. One that has ended opens nothing from the next request."""
     return list(live_posts(staff))
 
 

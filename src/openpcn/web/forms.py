@@ -43,8 +43,9 @@ class DayInput(forms.Widget):
     def value_from_datadict(
         self, data: MultiValueDict[str, str], files: Any, name: str
     ) -> tuple[str, str, str]:
-        day, month, year = (data.get(f"{name}[{part}]", data.get(f"{name}-{part}", "")) for part in
-                            ("day", "month", "year"))
+        day, month, year = (
+            data.get(f"{name}[{part}]", data.get(f"{name}-{part}", "")) for part in ("day", "month", "year")
+        )
         return (str(day).strip(), str(month).strip(), str(year).strip())
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Who may open a page: declared on the view, checked before it runs, listed by ``urls --json``.
 
-A view without this decorator fails a test and, because sign-in is required by default, opens nothing in public.
+A view without this decorator fails a test; as sign-in is required by default, it opens nothing in public.
 What is absent and what is forbidden answer alike; the refusal is written to the audit trail.
 """
 
@@ -12,12 +12,15 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from openpcn.terms.scope import Fields
+from openpcn.terms.scope import Fields, ScopeError
 from openpcn.web import acting
 from openpcn.work.access import audit
+from openpcn.work.access.errors import NotAllowedError
+from openpcn.work.access.idempotency import KeyReusedError
 from openpcn.work.access.models import Post
 from openpcn.work.access.roles import SEES, Role
 
@@ -88,7 +91,12 @@ def page(*, who: Iterable[Role], methods: Iterable[str] = ("GET",)) -> Callable[
                 return redirect("change-role")
             if post.role_word not in roles:
                 refuse(post, view.__name__)
-            return _method_refused(request, allowed) or view(request, post, **arguments)
+            try:
+                return _method_refused(request, allowed) or view(request, post, **arguments)
+            except (NotAllowedError, ScopeError) as refused:  # work has written the refusal down
+                raise Http404 from refused
+            except KeyReusedError as fault:
+                raise BadRequest(str(fault)) from fault
 
         guarded.declared = Declared(  # type: ignore[attr-defined]
             tuple(role.value for role in Role if role in roles), allowed

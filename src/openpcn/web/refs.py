@@ -20,7 +20,7 @@ def decode(ref: str) -> int:
 
 
 def person(ref: str) -> int:
-    """The person id of a form's field. What is no reference is not found, like everybody who may not be seen."""
+    """The person id of a form's field. What is no reference is not found, like who may not be seen."""
     try:
         return decode(ref)
     except ValueError:

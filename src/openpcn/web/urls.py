@@ -12,7 +12,7 @@ from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network
 from openpcn.web.views.people import looked, overview, purpose, search, timeline, why, working
 from openpcn.web.views.site import pages
-from openpcn.web.views.submissions import submissions
+from openpcn.web.views.submissions import quarantine, submissions
 from openpcn.web.views.worklists import actions, export, listing
 
 register_converter(RefConverter, "ref")
@@ -46,6 +46,7 @@ urlpatterns = [
     path("measures/<str:definition>", measures.measure, name="measure"),
     path("measures/<str:definition>/<str:word>", measures.behind, name="measure-people"),
     path("submissions", submissions.submissions, name="submissions"),
+    path("submissions/set-aside", quarantine.quarantine, name="quarantine"),
     path("submissions/<int:submission>", submissions.submission, name="submission"),
     path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
     path("network", network.network, name="network"),

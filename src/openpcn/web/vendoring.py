@@ -69,7 +69,8 @@ def vendor(package: Path, integrity: str) -> dict[str, str]:
     }
     MANIFEST.write_text(
         json.dumps(
-            {"package": "nhsuk-frontend", "version": VERSION, "integrity": integrity, "sha256": files}, indent=2
+            {"package": "nhsuk-frontend", "version": VERSION, "integrity": integrity, "sha256": files},
+            indent=2,
         )
         + "\n",
         "utf-8",

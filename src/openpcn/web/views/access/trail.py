@@ -36,7 +36,7 @@ def trail(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 def _of_practice(request: HttpRequest, post: Post) -> HttpResponse:
-    """Rows that name people of the reader's own practice, with their names; others' people are not counted."""
+    """Rows that name people of the reader's own practice; people of other practices are not counted."""
     states = visible_states(post, Purpose.INDIVIDUAL_CARE).filter(practice=own_practice(post))
     ids = (
         AuditPerson.objects.filter(person_id__in=states.values("person_id"))

@@ -1,4 +1,4 @@
-"""Definitions: every rule as a table, with its codelists, parameters, stories and what staff said about it."""
+"""Definitions: every rule as a table, with codelists, parameters, stories and what staff said about it."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                "Your practice no longer shares for this purpose. Nobody outside it sees its people any more.",
+                "Your practice has stopped sharing. Nobody outside it sees its people for this any more.",
             )
             return redirect("hand-over", hand_over=made.pk)
     context = {"form": form, "purpose": sharing[purpose], "practice": organisation_name(practice)}

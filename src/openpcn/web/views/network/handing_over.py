@@ -34,13 +34,9 @@ def hand_over(request: HttpRequest, post: Post, hand_over: int) -> HttpResponse:
     context = {
         "hand_over": found,
         "purpose": Purpose(found.purpose).label,
-        "items": [
-            {"item": item, "name": names[item.person_id]} for item in items if item.person_id in names
-        ],
+        "items": [{"item": item, "name": names[item.person_id]} for item in items if item.person_id in names],
     }
-    return show(
-        request, post, "network/hand_over.jinja", context, people=sorted(names), screen="hand_over"
-    )
+    return show(request, post, "network/hand_over.jinja", context, people=sorted(names), screen="hand_over")
 
 
 @guards.page(who=MAY[Action.HAND_OVER], methods=("POST",))

@@ -38,5 +38,11 @@ def person(request: HttpRequest, post: Post, person: int) -> HttpResponse:
         "return_to": request.path,
     }
     return show(
-        request, post, "people/person.jinja", context, people=[person], purpose=opened.access.purpose, screen="person"
+        request,
+        post,
+        "people/person.jinja",
+        context,
+        people=[person],
+        purpose=opened.access.purpose,
+        screen="person",
     )

@@ -33,7 +33,7 @@ class Reason(forms.Form):
     )
     reason = forms.CharField(
         label="Why do you need it?",
-        help_text="The practice can read this, and so can the person if they ask. Do not write clinical detail.",
+        help_text="The practice can read this, and the person if they ask. Do not write clinical detail.",
         max_length=500,
         min_length=SHORTEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -11,8 +11,8 @@ from openpcn.work.access.capabilities import MAY, Action
 from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import own_practice, searchable_states, sees
 from openpcn.work.network.models import Practice
+from openpcn.work.people.search import search as matching
 from openpcn.work.worklists.presenting import full_name
-from openpcn.work.worklists.searching import search as matching
 
 MOST = 50
 
@@ -21,7 +21,9 @@ MOST = 50
 def search(request: HttpRequest, post: Post) -> HttpResponse:
     """List fields of who matches, among those this post may find at all."""
     words = request.POST.get("q", "").strip()[:100]
-    states = list(matching(searchable_states(post, Purpose.INDIVIDUAL_CARE), words)[: MOST + 1]) if words else []
+    states = (
+        list(matching(searchable_states(post, Purpose.INDIVIDUAL_CARE), words)[: MOST + 1]) if words else []
+    )
     more = len(states) > MOST
     states = states[:MOST]
     names = dict(

@@ -100,7 +100,9 @@ def _from_record(record: PersonRecord) -> Iterator[Item]:
     for row in record.medications:
         ended = f"until {nhs_date(row['end_date'])}" if row["end_date"] else "current"
         note = ", ".join(part for part in (row["dose"], row["course_type"].replace("_", " "), ended) if part)
-        yield Item("medication", row["start_date"], nhs_date(row["start_date"]), row["term"], "", note, source(row))
+        yield Item(
+            "medication", row["start_date"], nhs_date(row["start_date"]), row["term"], "", note, source(row)
+        )
     for row in record.issues:
         yield Item("issue", row["date"], nhs_date(row["date"]), f"Issued: {row['term']}", "", "", source(row))
     for row in record.appointments:
@@ -121,7 +123,14 @@ def _ours(person: int) -> Iterator[Item]:
         by = f"Recorded here by {entry.author.display_name} on {nhs_datetime(entry.created_at)}"
         value = _value(entry.value, entry.unit, None)
         yield Item(
-            "ours", entry.date, nhs_date(entry.date), entry.term, value, note, by, provisional=not entry.struck_at
+            "ours",
+            entry.date,
+            nhs_date(entry.date),
+            entry.term,
+            value,
+            note,
+            by,
+            provisional=not entry.struck_at,
         )
 
 

@@ -46,5 +46,11 @@ def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpR
         "as_at": row.as_at,
     }
     return show(
-        request, post, "people/why.jinja", context, people=[person], purpose=opened.access.purpose, screen="why"
+        request,
+        post,
+        "people/why.jinja",
+        context,
+        people=[person],
+        purpose=opened.access.purpose,
+        screen="why",
     )

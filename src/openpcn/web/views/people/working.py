@@ -17,6 +17,8 @@ from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import Opened, PurposeNeededError, open_person
 from openpcn.work.access.capabilities import MAY, Action
 from openpcn.work.access.models import Post
+from openpcn.work.entries.forms import Choice, NewEntry
+from openpcn.work.network.errors import WorkError
 from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
 from openpcn.work.worklists.rows import NeedRow, Status
@@ -29,7 +31,7 @@ class WorkForm(forms.Form):
 
     done_on = DayField(label="Date it was done", help_text="For example, 9 2 2026")
 
-    def __init__(self, *args: Any, choices: tuple[doing.Choice, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: tuple[Choice, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
         plain = [choice for choice in choices if not choice.unit]
@@ -66,13 +68,7 @@ class WorkForm(forms.Form):
             value = cleaned.get(f"{VALUE}{number}")
             if day and (value is not None or f"{choice.codelist}|{choice.code}" in ticked):
                 self.entries.append(
-                    doing.NewEntry(
-                        choice.codelist,
-                        choice.code,
-                        day,
-                        None if value is None else float(value),
-                        choice.unit if value is not None else "",
-                    )
+                    NewEntry(choice.codelist, choice.code, day, None if value is None else float(value))
                 )
         if day and not self.entries and not self.errors:
             raise forms.ValidationError("Say what was done: tick at least one line or fill in a value")
@@ -97,7 +93,7 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
             done = doing.record_work(
                 post, person, definition, need.subject, form.entries, idempotency_key(request)
             )
-        except doing.WorkError as fault:
+        except WorkError as fault:
             form.add_error(None, _sentence(fault))
         else:
             _say_done(request, done)
@@ -140,16 +136,28 @@ def close(request: HttpRequest, post: Post, person: int, definition: str, number
         given = form.cleaned_data
         try:
             doing.close_by_hand(
-                post, person, definition, need.subject, given["reason"], given["note"], idempotency_key(request)
+                post,
+                person,
+                definition,
+                need.subject,
+                given["reason"],
+                given["note"],
+                idempotency_key(request),
             )
-        except doing.WorkError as fault:
+        except WorkError as fault:
             form.add_error(None, _sentence(fault))
         else:
             messages.success(request, "Closed by hand. It comes back if an extract shows something new.")
             return redirect("person", person=person)
     context = {"opened": opened, "banner": banner(opened), "need": need, "form": form, "person": person}
     return show(
-        request, post, "people/close.jinja", context, people=[person], purpose=opened.access.purpose, screen="close"
+        request,
+        post,
+        "people/close.jinja",
+        context,
+        people=[person],
+        purpose=opened.access.purpose,
+        screen="close",
     )
 
 
@@ -162,7 +170,7 @@ def reopen(request: HttpRequest, post: Post, person: int, definition: str, numbe
         messages.success(request, "Open again.")
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
-    except doing.WorkError as fault:
+    except WorkError as fault:
         messages.warning(request, _sentence(fault))
     return redirect("person", person=person)
 
@@ -192,7 +200,7 @@ def feedback(request: HttpRequest, post: Post, person: int, definition: str, num
             doing.should_not_be_here(
                 post, person, definition, need.subject, form.cleaned_data["text"], idempotency_key(request)
             )
-        except doing.WorkError as fault:
+        except WorkError as fault:
             form.add_error(None, _sentence(fault))
         else:
             messages.success(request, "Thank you. It is kept with the rule.")

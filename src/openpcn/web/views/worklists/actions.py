@@ -74,7 +74,9 @@ def take(request: HttpRequest, post: Post) -> HttpResponse:
         if taken.taken:
             _say(request, taken)
         else:
-            messages.warning(request, "Nobody was taken: this week's minutes are used up or the list is empty.")
+            messages.warning(
+                request, "Nobody was taken: this week's minutes are used up or the list is empty."
+            )
     except ClaimError as fault:
         messages.warning(request, str(fault))
     return redirect("/worklist?assigned=me")
@@ -116,9 +118,13 @@ def _say(request: HttpRequest, taken: Taken, to: Post | None = None) -> None:
     parts = []
     if taken.taken:
         where = f"assigned to {to.staff.display_name}" if to else "on your list"
-        parts.append(f"{plural(len(taken.taken), 'person', 'people')} {where}, about {taken.minutes} minutes.")
+        parts.append(
+            f"{plural(len(taken.taken), 'person', 'people')} {where}, about {taken.minutes} minutes."
+        )
     if taken.held_by_others:
-        parts.append(f"{plural(len(taken.held_by_others), 'person was', 'people were')} already taken by others.")
+        parts.append(
+            f"{plural(len(taken.held_by_others), 'person was', 'people were')} already taken by others."
+        )
     if taken.not_on_list:
         parts.append(f"{plural(len(taken.not_on_list), 'person is', 'people are')} no longer on the list.")
     level = messages.SUCCESS if taken.taken else messages.WARNING

@@ -14,7 +14,6 @@ from openpcn.work.access.models import Post
 from openpcn.work.worklists import claims, lists
 from openpcn.work.worklists.rows import Page, Status
 
-
 SEARCH_PAGE = 100  # a search is answered on one page: its words must not travel in an address
 
 

@@ -1,0 +1,85 @@
+"""What practices sent: receipts, what was set aside and why, and releasing what was held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from openpcn.web import guards, paging
+from openpcn.web.forms import idempotency_key
+from openpcn.web.layout import practice_data
+from openpcn.web.show import show
+from openpcn.work import submissions as work
+from openpcn.work.access.capabilities import MAY, Action, may
+from openpcn.work.access.idempotency import once
+from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import own_practice
+from openpcn.work.network.errors import WorkError
+from openpcn.work.submissions.models import Submission
+
+PER_PAGE = 25
+SYSTEMS = {"emis": "EMIS", "systmone": "TPP SystmOne", "openpcn_csv": "OpenPCN CSV", "fhir_r4": "FHIR R4"}
+
+
+@guards.page(who=MAY[Action.SUBMISSIONS])
+def submissions(request: HttpRequest, post: Post) -> HttpResponse:
+    """Each practice's last extract, and everything handed in, newest first."""
+    rows = work.submissions_for(post)
+    page = paging.of_total(request.GET, rows.count(), PER_PAGE)
+    own = own_practice(post)
+    practices = [one for one in practice_data() if own in (None, one.ods)]
+    accepted = rows.filter(verdict=Submission.ACCEPTED).order_by("received_at")
+    received = dict(accepted.values_list("practice", "received_at"))
+    first = (page.number - 1) * PER_PAGE
+    context = {
+        "practices": [{"practice": one, "received": received.get(one.ods)} for one in practices],
+        "rows": rows[first : first + PER_PAGE],
+        "page": page,
+        "names": {one.ods: one.name for one in practices},
+        "systems": SYSTEMS,
+        "may_read_quarantine": may(post, Action.QUARANTINE) and own is not None,
+    }
+    return show(request, post, "submissions/submissions.jinja", context)
+
+
+@guards.page(who=MAY[Action.SUBMISSIONS])
+def submission(request: HttpRequest, post: Post, submission: int) -> HttpResponse:
+    """One receipt: every row accounted for, every refusal with its reason. No contents of any row."""
+    row = _row(post, submission)
+    names = {one.ods: one.name for one in practice_data()}
+    context = {
+        "row": row,
+        "practice": names.get(row.practice, row.practice),
+        "examples": row.receipt.get("examples", []),
+        "systems": SYSTEMS,
+        "may_approve": row.approved_at is None
+        and may(post, Action.APPROVE_HELD, practice=row.practice)
+        and work.waiting().filter(pk=row.pk).exists(),
+    }
+    return show(request, post, "submissions/submission.jinja", context)
+
+
+@guards.page(who=MAY[Action.APPROVE_HELD], methods=("POST",))
+def approve(request: HttpRequest, post: Post, submission: int) -> HttpResponse:
+    """Somebody has asked the practice and releases what was held; the next night takes it."""
+    row = _row(post, submission)
+
+    def effect() -> dict[str, Any]:
+        return {"submission": work.approve_held(post, row).pk}
+
+    try:
+        once(post.staff, idempotency_key(request), "approve_held", {"submission": row.pk}, effect)
+        messages.success(request, "Approved. The next night takes it.")
+    except WorkError as fault:
+        messages.warning(request, str(fault))
+    return redirect("submission", submission=row.pk)
+
+
+def _row(post: Post, submission: int) -> Submission:
+    row: Submission | None = work.submissions_for(post).filter(pk=submission).first()
+    if row is None:
+        raise Http404
+    return row
