@@ -66,7 +66,7 @@ from .parts import (
     exclude,
 )
 from .people import Person, Registered, Row
-from .periods import Period, days, months, working_days
+from .periods import Period, contract_period, days, months, working_days
 from .registration import AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
 from .stories import (
     Expected,
@@ -86,14 +86,14 @@ from .windows import EVER, IN_PERIOD, Window, after, before, last, on_or_after, 
 
 __all__ = [
     "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_START", "AgeOn",
-    "AllOf",
-    "Always", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes", "Count", "DateExpr",
+    "AllOf", "Always", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes", "Count", "DateExpr",
     "Definition", "DefinitionError", "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact",
     "Indicator", "Issues", "LastReading", "Latest", "LatestValue", "Nearly", "NetworkPoints", "Node",
     "NumberExpr", "On", "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Register",
     "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "Sex", "Show", "Source", "Story",
     "StoryPerson", "UnknownField", "Window", "Word", "Work", "achieve", "achieved", "adjust", "adjusted",
-    "after", "all_of", "before", "bp", "days", "due", "earliest_of", "exclude", "excluded", "known", "last",
-    "latest_of", "member", "missing", "months", "on_or_after", "on_or_before", "outside", "person", "story",
+    "after", "all_of", "before", "bp", "contract_period", "days", "due", "earliest_of", "exclude",
+    "excluded", "known", "last", "latest_of", "member", "missing", "months", "on_or_after",
+    "on_or_before", "outside", "person", "story",
     "value_at_least", "value_at_most", "walk", "within", "working_days",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from openpcn.codes import Codelist, codelist
 
@@ -34,13 +35,13 @@ class Codes:
         names = sorted({item if isinstance(item, str) else item.id for item in items})
         return cls(tuple(names), tuple(item for item in items if isinstance(item, Codelist)))
 
-    @property
+    @cached_property
     def lists(self) -> tuple[Codelist, ...]:
         """The codelists themselves. Raises openpcn.codes' error for an id that nobody holds."""
         given = {item.id: item for item in self.given}
         return tuple(given[name] if name in given else codelist(name) for name in self.names)
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         """Every code of every list."""
         return frozenset().union(*(item.ids for item in self.lists))

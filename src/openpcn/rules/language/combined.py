@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from .codelists import Codes
 from .errors import DefinitionError
-from .expressions import BoolExpr, DateExpr, latest_of, missing
+from .expressions import BoolExpr, DateExpr, NumberExpr, latest_of, missing
 from .facts import BloodPressure, DateOf, EntryFact, Fact
 from .windows import Window
+
+Limits = tuple[float | NumberExpr, float | NumberExpr]  # systolic, diastolic
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class Pair(Fact):
         return DateOf(self)
 
     def describe(self) -> str:
+        return self.what()
+
+    def what(self) -> str:
         order = "followed by" if self.a_first else "with"
         gap = f"within {self.within_days} days"
         if self.at_least_days:
@@ -81,13 +86,13 @@ class LastReading:
     def _home_is_last(self) -> BoolExpr:
         return missing(self.clinic) | (self.home.date >= self.clinic.date)
 
-    def at_most(self, clinic: tuple[float, float], home: tuple[float, float]) -> BoolExpr:
+    def at_most(self, clinic: Limits, home: Limits) -> BoolExpr:
         """At or under both halves of the limit of its setting."""
         return (self._clinic_is_last() & self.clinic.at_most(*clinic)) | (
             self._home_is_last() & self.home.at_most(*home)
         )
 
-    def at_least(self, clinic: tuple[float, float], home: tuple[float, float]) -> BoolExpr:
+    def at_least(self, clinic: Limits, home: Limits) -> BoolExpr:
         """Reaches either half of the limit of its setting."""
         return (self._clinic_is_last() & self.clinic.at_least(*clinic)) | (
             self._home_is_last() & self.home.at_least(*home)

@@ -64,6 +64,10 @@ class Fact(Node):
     def exists(self) -> BoolExpr:
         return Known(self)
 
+    def what(self) -> str:
+        """What is looked for, without which of them counts."""
+        raise NotImplementedError
+
     @property
     def tables(self) -> frozenset[str]:
         """The record tables that must be supplied for this fact to mean anything."""
@@ -137,7 +141,7 @@ class EntryFact(Fact):
         """The day of the entry the fact chose (the latest, for a count)."""
         return DateOf(self)
 
-    def _what(self) -> str:
+    def what(self) -> str:
         words = self.codes.title
         if self.table is EntryTable.ISSUE:
             words = f"issue of {words}"
@@ -189,7 +193,7 @@ class Latest(EntryFact):
         return of_these.exists & of_these.date.same_day_as(self.date)
 
     def describe(self) -> str:
-        return f"latest {self._what()}"
+        return f"latest {self.what()}"
 
 
 @dataclass(frozen=True, init=False)
@@ -216,7 +220,7 @@ class Earliest(EntryFact):
         return of_these.exists & of_these.date.same_day_as(self.date)
 
     def describe(self) -> str:
-        return f"earliest {self._what()}"
+        return f"earliest {self.what()}"
 
 
 @dataclass(frozen=True, init=False)
@@ -253,7 +257,7 @@ class LatestValue(EntryFact):
         return NumberOf(self, "value", self.unit)
 
     def describe(self) -> str:
-        return f"latest {self._what()}"
+        return f"latest {self.what()}"
 
 
 @dataclass(frozen=True, init=False)
@@ -298,7 +302,7 @@ class Count(EntryFact):
 
     def describe(self) -> str:
         apart = f", at least {self.apart} days apart" if self.apart else ""
-        return f"number of {'days with ' if self.per == 'day' else ''}{self._what()}{apart}"
+        return f"number of {'days with ' if self.per == 'day' else ''}{self.what()}{apart}"
 
 
 def Issues(
@@ -398,10 +402,12 @@ class BloodPressure(Fact):
         """The fact over readings at or under both amounts only."""
         return self._seeing(PressureIs(False, systolic, diastolic))
 
-    def describe(self) -> str:
+    def what(self) -> str:
         where = self.where.describe() if self.where else ""
-        words = f"latest {self.setting} blood pressure {where} {self.window.label}"
-        return " ".join(words.split())
+        return " ".join(f"{self.setting} blood pressure {where} {self.window.label}".split())
+
+    def describe(self) -> str:
+        return f"latest {self.what()}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Lengths of time in a definition: days, months, working days of England."""
+"""Lengths of time in a definition: days, months, working days of England, or what the contract says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from openpcn.rules.contract import Contract, ContractError, Value
 from openpcn.terms.calendar_england import add_working_days
 from openpcn.terms.dates import add_months
 
@@ -20,10 +21,14 @@ class PeriodUnit(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """``months(6)``: a number of days, calendar months or working days. Negative counts go back."""
+    """``months(6)``: a number of days, calendar months or working days. Negative counts go back.
+
+    param: name of the contract value that ``amount`` is multiplied by, see ``contract_period``; empty: none.
+    """
 
     amount: int
     unit: PeriodUnit
+    param: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.amount, int) or isinstance(self.amount, bool):
@@ -32,10 +37,12 @@ class Period:
             raise DefinitionError("working days are counted forwards only")
 
     def __neg__(self) -> Period:
-        return Period(-self.amount, self.unit)
+        return Period(-self.amount, self.unit, self.param)
 
     def after(self, day: date) -> date:
         """The day this period after ``day``; a month without that day gives its last day."""
+        if self.param:
+            raise DefinitionError(f"the length of {self} is known only on a date: see engine.Parameters")
         if self.unit is PeriodUnit.DAYS:
             return day + timedelta(days=self.amount)
         if self.unit is PeriodUnit.MONTHS:
@@ -43,6 +50,8 @@ class Period:
         return add_working_days(day, self.amount)
 
     def __str__(self) -> str:
+        if self.param:
+            return f"contract period {self.param}"
         unit = self.unit.value if abs(self.amount) != 1 else self.unit.value.removesuffix("s")
         return f"{abs(self.amount)} {unit}"
 
@@ -59,3 +68,34 @@ def months(amount: int) -> Period:
 def working_days(amount: int) -> Period:
     """Working days of England, see terms.calendar_england."""
     return Period(amount, PeriodUnit.WORKING_DAYS)
+
+
+_CONTRACT_UNITS = {
+    "days": (1, PeriodUnit.DAYS),
+    "months": (1, PeriodUnit.MONTHS),
+    "years": (12, PeriodUnit.MONTHS),
+}
+
+
+def contract_period(name: str) -> Period:
+    """A length that the contract sets, such as ``cvd01.lookback``: its value on the achievement date.
+
+    Raises DefinitionError for a name the contract does not hold, or a value that is not a length of time.
+    """
+    units = {row.unit for row in _contract_rows(name)}
+    if len(units) != 1 or not units <= _CONTRACT_UNITS.keys():
+        raise DefinitionError(f"{name} is in {', '.join(sorted(units))}: expected days, months or years")
+    amount, unit = _CONTRACT_UNITS[units.pop()]
+    return Period(amount, unit, name)
+
+
+def _contract_rows(name: str) -> tuple[Value, ...]:
+    try:
+        return Contract.load().rows(name)
+    except ContractError as fault:
+        raise DefinitionError(str(fault)) from fault
+
+
+def check_parameter(name: str) -> None:
+    """Raises DefinitionError for a name the contract does not hold."""
+    _contract_rows(name)

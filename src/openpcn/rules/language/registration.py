@@ -22,6 +22,7 @@ from .expressions import (
     as_date,
     walk,
 )
+from .periods import check_parameter
 
 _MOMENTS = {"achievement_date": ACHIEVEMENT_DATE, "as_at": AS_AT, "year_start": YEAR_START}
 
@@ -101,10 +102,16 @@ class DeprivationFifth(NumberExpr):
 
 @dataclass(frozen=True)
 class Param(NumberExpr):
-    """A dated contract value, by name, on the achievement date; missing outside the dates it is known for."""
+    """A dated contract value, by name, on the achievement date.
+
+    After its dates: the last published one, and the evaluation says *unconfirmed*. Before its first: missing.
+    """
 
     name: str
     of_unit: Unit | None = None
+
+    def __post_init__(self) -> None:
+        check_parameter(self.name)
 
     @property
     def unit(self) -> Unit | None:

@@ -1,0 +1,328 @@
+"""The array evaluator: every fact and expression for all subjects of a practice at once.
+
+A *frame* is a list of subjects: everybody in the part, or one row per episode. Each node is computed once
+per frame; a node that does not ask for the episode's start is computed for everybody and looked up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from openpcn.rules.language.definitions import On
+from openpcn.rules.language.errors import DefinitionError
+from openpcn.rules.language.expressions import (
+    AllOf,
+    Always,
+    And,
+    Arithmetic,
+    BoolExpr,
+    Compare,
+    DateConstant,
+    DateExpr,
+    Extreme,
+    Known,
+    Moment,
+    MomentDate,
+    Node,
+    Not,
+    NumberConstant,
+    NumberExpr,
+    OneOf,
+    Op,
+    Or,
+    Shift,
+    TextExpr,
+    walk,
+)
+from openpcn.rules.language.facts import (
+    BloodPressure,
+    DateOf,
+    EntryFact,
+    Fact,
+    LatestValue,
+    NumberOf,
+)
+from openpcn.rules.language.parts import Episode
+from openpcn.rules.language.registration import (
+    AgeOn,
+    BirthDate,
+    DeprivationFifth,
+    Param,
+    RegisteredSince,
+    Sex,
+)
+from openpcn.rules.language.windows import Window
+
+from .dates import Dates, from_days, to_days
+from .kernels import (
+    FIRST_DAY,
+    LAST_DAY,
+    MISSING,
+    Days,
+    Ints,
+    Mask,
+    ages,
+    day_of,
+    expand,
+    opened,
+    patient_of,
+    ranges,
+    shift,
+)
+from .lookups import look_up
+from .parameters import Parameters
+from .practice import SEXES, Practice
+from .results import Found, Number, Truth, compare_dates, compare_numbers, exactly, take
+from .selections import Selections
+
+
+@cache
+def asks_for_episode(node: Node) -> bool:
+    """Whether a node's value depends on the start of an episode."""
+    return any(isinstance(each, MomentDate) and each.moment is Moment.EPISODE_START for each in walk(node))
+
+
+class Frame:
+    """Evaluates nodes for a list of subjects of one practice."""
+
+    def __init__(
+        self,
+        practice: Practice,
+        selections: Selections,
+        dates: Dates,
+        parameters: Parameters,
+        patient: Ints,
+        everybody: Frame | None = None,
+        episode_start: Days | None = None,
+    ) -> None:
+        self._practice = practice
+        self._people = practice.people
+        self._selections = selections
+        self._dates = dates
+        self._parameters = parameters
+        self._everybody = everybody
+        self.episode_start = episode_start
+        self.patient = patient
+        self._truths: dict[BoolExpr, Truth] = {}
+        self._dated: dict[DateExpr, Days] = {}
+        self._numbers: dict[NumberExpr, Number] = {}
+        self._found: dict[Fact, Found] = {}
+
+    @classmethod
+    def of_everybody(cls, practice: Practice, dates: Dates, parameters: Parameters) -> Frame:
+        patient = np.arange(len(practice.people), dtype=np.int64)
+        return cls(practice, Selections(practice), dates, parameters, patient)
+
+    def of_episodes(self, episode: Episode) -> Frame:
+        """The frame with one subject per episode of everybody in this one."""
+        key = np.unique(np.concatenate([self._start_keys(start) for start in episode.start]))
+        period = self._parameters.period(episode.close_within)
+        if period is None:
+            raise DefinitionError(f"{episode.close_within} is not known: the episode's clock has no length")
+        key = key[opened(key, period)]
+        if episode.keep == "last":
+            patient = patient_of(key)
+            key = key[np.append(patient[1:] != patient[:-1], True)] if len(key) else key
+        return Frame(
+            self._practice,
+            self._selections,
+            self._dates,
+            self._parameters,
+            patient_of(key),
+            self,
+            day_of(key),
+        )
+
+    def _start_keys(self, fact: Fact) -> Ints:
+        if isinstance(fact, BloodPressure):
+            all_keys = self._selections.pressures(fact.systolic_codes, fact.diastolic_codes, fact.where).key
+        elif isinstance(fact, LatestValue):
+            lowest = fact.same_day == "lowest"
+            all_keys = self._selections.values(fact.codes, fact.unit, fact.where, lowest).key
+        elif isinstance(fact, EntryFact):
+            all_keys = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True).key
+        else:
+            raise DefinitionError(f"an episode starts with an entry or a reading, not with {fact!r}")
+        _, row = expand(*ranges(all_keys, self.patient, *self._bounds(fact.window)))
+        return all_keys[row]
+
+    # Conditions ---------------------------------------------------------------------------------------
+
+    def truth(self, node: BoolExpr) -> Truth:
+        """Each subject's truth of a condition."""
+        if node not in self._truths:
+            if self._everybody is not None and not asks_for_episode(node):
+                common = self._everybody.truth(node)
+                self._truths[node] = Truth(common.yes[self.patient], common.no[self.patient])
+            else:
+                found = self._truth(node)
+                shape = self.patient.shape
+                self._truths[node] = Truth(
+                    np.broadcast_to(found.yes, shape), np.broadcast_to(found.no, shape)
+                )
+        return self._truths[node]
+
+    def _truth(self, node: BoolExpr) -> Truth:
+        match node:
+            case Compare(op, DateExpr() as left, DateExpr() as right):
+                return compare_dates(op, self.date(left), self.date(right))
+            case Compare(op, NumberExpr() as left, NumberExpr() as right):
+                return compare_numbers(op, self.number(left), self.number(right))
+            case And(parts) | AllOf(_, parts):
+                truths = [self.truth(part) for part in parts]
+                return Truth(
+                    np.logical_and.reduce([t.yes for t in truths]),
+                    np.logical_or.reduce([t.no for t in truths]),
+                )
+            case Or(parts):
+                truths = [self.truth(part) for part in parts]
+                return Truth(
+                    np.logical_or.reduce([t.yes for t in truths]),
+                    np.logical_and.reduce([t.no for t in truths]),
+                )
+            case Not(part):
+                truth = self.truth(part)
+                return Truth(truth.no, truth.yes)
+            case Known(of):
+                there = self._known(of)
+                return Truth(there, ~there)
+            case OneOf(Sex(), options):
+                sex = self._people.sex[self.patient]
+                same = np.isin(sex, [SEXES.index(option) for option in options])
+                known = sex != SEXES.index("unknown")
+                return Truth(same & known, ~same & known)
+            case On(register):
+                held = self.truth(register.population).yes
+                return Truth(held, ~held)
+            case Always():
+                everybody = np.ones(len(self.patient), dtype=np.bool_)
+                return Truth(everybody, ~everybody)
+        raise DefinitionError(f"the array evaluator does not know {type(node).__name__}")
+
+    def _known(self, of: Node) -> Mask:
+        if isinstance(of, Fact):
+            return self.found(of).there
+        if isinstance(of, DateExpr):
+            return np.asarray(self.date(of) != MISSING)
+        if isinstance(of, NumberExpr):
+            return ~np.isnan(self.number(of).low)
+        if isinstance(of, TextExpr):
+            return np.asarray(self._people.sex[self.patient] != SEXES.index("unknown"))
+        raise DefinitionError(f"the array evaluator cannot ask whether {type(of).__name__} is there")
+
+    # Dates and numbers --------------------------------------------------------------------------------
+
+    def date(self, node: DateExpr) -> Days:
+        """Each subject's day, MISSING where there is none."""
+        if node not in self._dated:
+            if self._everybody is not None and not asks_for_episode(node):
+                self._dated[node] = self._everybody.date(node)[self.patient]
+            else:
+                self._dated[node] = np.broadcast_to(self._date(node), self.patient.shape)
+        return self._dated[node]
+
+    def _date(self, node: DateExpr) -> Days:
+        match node:
+            case DateConstant(day):
+                return np.array(to_days(day), dtype=np.int64)
+            case MomentDate(Moment.EPISODE_START) if self.episode_start is not None:
+                return self.episode_start
+            case MomentDate(moment):
+                return np.array(to_days(self._dates.of(moment)), dtype=np.int64)
+            case Shift(of, period):
+                resolved = self._parameters.period(period)
+                if resolved is None:
+                    return np.array(MISSING, dtype=np.int64)
+                return shift(self.date(of), resolved)
+            case Extreme(True, dates):
+                return np.asarray(np.maximum.reduce([self.date(each) for each in dates]), dtype=np.int64)
+            case Extreme(False, dates):
+                late = [np.where(d == MISSING, LAST_DAY + 1, d) for d in map(self.date, dates)]
+                first = np.minimum.reduce(late)
+                return np.where(first == LAST_DAY + 1, MISSING, first)
+            case DateOf(fact, field):
+                found = self.found(fact)
+                return found.first if field == "first" else found.date
+            case RegisteredSince():
+                return self._people.registered_on[self.patient]
+            case BirthDate():
+                return self._people.birth[self.patient]
+        raise DefinitionError(f"the array evaluator does not know {type(node).__name__}")
+
+    def number(self, node: NumberExpr) -> Number:
+        """Each subject's number as an interval."""
+        if node not in self._numbers:
+            if self._everybody is not None and not asks_for_episode(node):
+                common = self._everybody.number(node)
+                self._numbers[node] = Number(common.low[self.patient], common.high[self.patient])
+            else:
+                found = self._number(node)
+                shape = self.patient.shape
+                self._numbers[node] = Number(
+                    np.broadcast_to(found.low, shape), np.broadcast_to(found.high, shape)
+                )
+        return self._numbers[node]
+
+    def _number(self, node: NumberExpr) -> Number:
+        match node:
+            case NumberConstant(amount):
+                return exactly(np.array(amount, dtype=np.float64))
+            case Arithmetic("+", left, right):
+                a, b = self.number(left), self.number(right)
+                return Number(a.low + b.low, a.high + b.high)
+            case Arithmetic("-", left, right):
+                a, b = self.number(left), self.number(right)
+                return Number(a.low - b.high, a.high - b.low)
+            case NumberOf(fact, field):
+                return self.found(fact).numbers[field]
+            case AgeOn():
+                return self._ages(node)
+            case DeprivationFifth():
+                decile = self._people.decile[self.patient].astype(np.float64)
+                return exactly(np.where(decile > 0, np.ceil(decile / 2), np.nan))
+            case Param(name):
+                held = self._parameters.number(name)
+                return exactly(np.array(np.nan if held is None else held, dtype=np.float64))
+        raise DefinitionError(f"the array evaluator does not know {type(node).__name__}")
+
+    def _ages(self, node: AgeOn) -> Number:
+        on = self.date(node.day)  # one day for everybody
+        if not len(on) or on[0] == MISSING:
+            return exactly(np.full(len(on), np.nan))
+        return exactly(ages(self._people.birth[self.patient], from_days(int(on[0]))))
+
+    # Facts --------------------------------------------------------------------------------------------
+
+    def found(self, fact: Fact) -> Found:
+        """What the fact found for each subject."""
+        if fact not in self._found:
+            if self._everybody is not None and not asks_for_episode(fact):
+                self._found[fact] = take(self._everybody.found(fact), self.patient)
+            else:
+                self._found[fact] = look_up(fact, self._selections, self.patient, self._bounds)
+        return self._found[fact]
+
+    def _bounds(self, window: Window) -> tuple[Days, Days]:
+        """First and last day of the window for each subject; the first after the last: nothing."""
+        low = np.full(len(self.patient), FIRST_DAY, dtype=np.int64)
+        high = np.full(len(self.patient), to_days(self._dates.as_at), dtype=np.int64)
+        for bound in window.bounds:
+            day = self.date(bound.date)
+            there = day != MISSING
+            match bound.op:
+                case Op.GE:
+                    low = np.where(there, np.maximum(low, day), low)
+                case Op.GT:
+                    low = np.where(there, np.maximum(low, day + 1), low)
+                case Op.LE:
+                    high = np.where(there, np.minimum(high, day), high)
+                case Op.LT:
+                    high = np.where(there, np.minimum(high, day - 1), high)
+                case _:
+                    raise DefinitionError(f"a window is not bounded by {bound.op}")
+            if not bound.or_ever:
+                low = np.where(there, low, LAST_DAY)
+                high = np.where(there, high, FIRST_DAY)
+        return low, high

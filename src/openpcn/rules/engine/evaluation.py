@@ -1,0 +1,108 @@
+"""What an evaluation gives: outcomes, the reasons behind those due, who could not be assessed, versions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from openpcn.rules.language.definitions import Definition, Indicator
+
+from .parameters import Parameters
+from .requirements import codelists_needed
+
+OUTCOMES = pa.schema(
+    [
+        pa.field("person_id", pa.int64(), nullable=False),
+        pa.field("practice", pa.string(), nullable=False),  # of current registration
+        pa.field("subject", pa.string(), nullable=False),  # person reference, and "/" + episode start
+        pa.field("definition", pa.string(), nullable=False),
+        pa.field("word", pa.string(), nullable=False),  # language.Word; outside is not stored
+        pa.field("rule", pa.string()),  # code of the rule that decided; null: due, or a register
+        pa.field("parts", pa.list_(pa.string())),  # named parts still missing; null unless due
+        pa.field("due_by", pa.date32()),  # null unless due
+        pa.field("episode_start", pa.date32()),  # null where the subject is a person
+        pa.field("nearly", pa.list_(pa.string())),  # look-alike evidence, in words; null unless due
+        pa.field("red_flag", pa.bool_(), nullable=False),
+    ]
+)
+REASON = pa.struct(
+    [
+        pa.field("sentence", pa.string(), nullable=False),
+        pa.field("value", pa.string()),
+        pa.field("date", pa.date32()),
+        pa.field("practice", pa.string()),  # whose record says so; null where something is missing
+    ]
+)
+SHOWN = pa.schema(
+    [
+        pa.field("person_id", pa.int64(), nullable=False),
+        pa.field("subject", pa.string(), nullable=False),
+        pa.field("definition", pa.string(), nullable=False),
+        pa.field("reasons", pa.list_(REASON), nullable=False),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class NotAssessed:
+    """A definition that says nothing at a practice, and what is missing there, in words."""
+
+    practice: str
+    definition: str
+    missing: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"practice": self.practice, "definition": self.definition, "missing": list(self.missing)}
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """outcomes as OUTCOMES, shown as SHOWN (due subjects only), both by practice, definition, patient."""
+
+    outcomes: pa.Table
+    shown: pa.Table
+    not_assessed: tuple[NotAssessed, ...]
+    as_at: date
+    achievement_date: date
+    versions: dict[str, Any]
+
+
+def definition_version(definition: Definition) -> str:
+    """A hash of everything that a definition says: changes when its meaning or its words do."""
+    said: list[object] = [definition.id, definition.title, definition.nodes]
+    if isinstance(definition, Indicator):
+        said += [definition.rules, definition.nearly, definition.shows, definition.work, definition.per]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def versions_of(definitions: Sequence[Definition], parameters: Parameters) -> dict[str, Any]:
+    """What was run: definitions and codelists by hash, contract values with how sure they are."""
+    lists = {each.id: each for definition in definitions for each in codelists_needed(definition)}
+    return {
+        "definitions": {each.id: definition_version(each) for each in definitions},
+        "codelists": {
+            id: {
+                "version": each.version,
+                "status": each.status,
+                "hash": hashlib.sha256("\n".join(sorted(each.ids)).encode()).hexdigest()[:16],
+            }
+            for id, each in sorted(lists.items())
+        },
+        "parameters": {
+            name: None
+            if value is None
+            else {
+                "amount": str(value.amount),
+                "unit": value.unit,
+                "confirmed": value.confirmed,
+                "last_published": value.last_published,
+                "source": value.source,
+            }
+            for name, value in sorted(parameters.used.items())
+        },
+    }

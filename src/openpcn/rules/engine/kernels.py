@@ -1,0 +1,141 @@
+"""Array kernels: ranges of sorted rows by person and day, dates shifted by periods, ages by cut-off dates.
+
+Days are int64 counts since 1970-01-01; ``MISSING`` is no date. Rows are sorted by (patient, day) and carry
+one composite key, so that every window of every person is two binary searches.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from openpcn.rules.language.periods import Period, PeriodUnit
+from openpcn.terms.calendar_england import BANK_HOLIDAYS, KNOWN_FROM, KNOWN_UNTIL, CalendarError
+from openpcn.terms.dates import latest_birth_for_age
+
+from .dates import to_days
+
+Days = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+
+MISSING = -(2**40)
+_BITS = 23
+_OFFSET = 1 << (_BITS - 1)
+FIRST_DAY = -_OFFSET + 1
+LAST_DAY = _OFFSET - 1
+OLDEST = 130
+_HOLIDAYS = np.array(sorted(BANK_HOLIDAYS), dtype="datetime64[D]")
+
+
+def keys(patient: npt.NDArray[Any], day: npt.NDArray[Any]) -> Ints:
+    """One sortable number of patient and day. Days outside about 11,000 years either way are clipped."""
+    clipped = np.clip(day.astype(np.int64), FIRST_DAY, LAST_DAY)
+    return (patient.astype(np.int64) << _BITS) + (clipped + _OFFSET)
+
+
+def patient_of(key: Ints) -> Ints:
+    return key >> _BITS
+
+
+def day_of(key: Ints) -> Days:
+    return (key & ((1 << _BITS) - 1)) - _OFFSET
+
+
+def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
+    """For each subject the rows [start, stop) of its patient from ``low`` to ``high``, both included."""
+    start = np.searchsorted(key, keys(patient, low), side="left")
+    stop = np.searchsorted(key, keys(patient, high), side="right")
+    return start, np.where(low <= high, np.maximum(start, stop), start)
+
+
+def expand(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """(subject, row) of every row in every subject's range, subject by subject."""
+    length = stop - start
+    subject = np.repeat(np.arange(len(start)), length)
+    within = np.arange(len(subject)) - np.repeat(np.cumsum(length) - length, length)
+    return subject, np.repeat(start, length) + within
+
+
+def shift(day: Days, period: Period) -> Days:
+    """Each day plus a period; MISSING stays MISSING."""
+    there = day != MISSING
+    safe = np.where(there, np.clip(day, FIRST_DAY, LAST_DAY), 0)
+    match period.unit:
+        case PeriodUnit.DAYS:
+            moved = safe + period.amount
+        case PeriodUnit.MONTHS:
+            moved = _add_months(safe, period.amount)
+        case PeriodUnit.WORKING_DAYS:
+            moved = _add_working_days(safe, there, period.amount)
+    return np.where(there, moved, MISSING)
+
+
+def _add_months(day: Days, amount: int) -> Days:
+    as_days = day.astype("datetime64[D]")
+    month = as_days.astype("datetime64[M]")
+    in_month = (as_days - month.astype("datetime64[D]")).astype(np.int64)
+    moved = month + np.timedelta64(amount, "M")
+    length = (
+        (moved + np.timedelta64(1, "M")).astype("datetime64[D]") - moved.astype("datetime64[D]")
+    ).astype(np.int64)
+    first = moved.astype("datetime64[D]").astype(np.int64)
+    return np.asarray(first + np.minimum(in_month, length - 1), dtype=np.int64)
+
+
+def _add_working_days(day: Days, there: Mask, amount: int) -> Days:
+    safe = np.where(there, day, to_days(KNOWN_FROM))
+    moved = np.busday_offset(safe.astype("datetime64[D]"), amount, roll="backward", holidays=_HOLIDAYS)
+    result: Days = moved.astype(np.int64)
+    if np.any(there & ((safe < to_days(KNOWN_FROM)) | (result > to_days(KNOWN_UNTIL)))):
+        raise CalendarError(f"bank holidays are held from {KNOWN_FROM} to {KNOWN_UNTIL} only")
+    return result
+
+
+def ages(birth: Days, on: date) -> Floats:
+    """Completed years on a day, by the cut-off date of every age; NaN where birth is missing."""
+    cutoffs = np.array([to_days(latest_birth_for_age(age, on)) for age in range(OLDEST, -2, -1)])
+    reached = len(cutoffs) - np.searchsorted(cutoffs, birth, side="left")  # ages -1 .. OLDEST completed
+    years = np.asarray(reached, dtype=np.float64) - 2
+    return np.where(birth == MISSING, np.nan, years)
+
+
+def interval(value: Floats, comparator: npt.NDArray[np.int8]) -> tuple[Floats, Floats]:
+    """Lowest and highest value a result may stand for; comparators as in record.store.COMPARATORS."""
+    low = np.where((comparator == 1) | (comparator == 2), -np.inf, value)
+    low = np.where(comparator == 3, np.nextafter(value, np.inf), low)
+    high = np.where((comparator == 3) | (comparator == 4), np.inf, value)
+    high = np.where(comparator == 1, np.nextafter(value, -np.inf), high)
+    return np.where(np.isnan(value), np.nan, low), np.where(np.isnan(value), np.nan, high)
+
+
+def greedy(key: Ints, start: Ints, stop: Ints, patient: Ints, apart: int) -> Ints:
+    """How many rows of each range can be taken, each at least ``apart`` days after the one before."""
+    taken = np.zeros(len(start), dtype=np.int64)
+    at = start.copy()
+    going = at < stop
+    while going.any():
+        taken[going] += 1
+        here = at[going]
+        following = np.searchsorted(key, keys(patient[going], day_of(key[here]) + apart), side="left")
+        at[going] = following
+        going = at < stop
+    return taken
+
+
+def opened(key: Ints, close_within: Period) -> Ints:
+    """Positions of the rows that open an episode: see language.Episode. ``key`` is sorted and unique."""
+    patient = patient_of(key)
+    stop_of_patient = np.searchsorted(patient, patient, side="right") if len(key) else np.empty(0, np.int64)
+    at = np.unique(patient, return_index=True)[1].astype(np.int64)
+    found = []
+    while len(at):
+        found.append(at)
+        end = shift(day_of(key[at]), close_within)
+        following = np.searchsorted(key, keys(patient[at], end), side="right")
+        at = following[following < stop_of_patient[at]]
+    return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)

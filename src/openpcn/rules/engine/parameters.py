@@ -1,0 +1,31 @@
+"""Contract values that definitions use, on the achievement date, with what was used and how sure it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from openpcn.rules.contract import Contract, Value
+from openpcn.rules.language.periods import Period
+
+
+class Parameters:
+    """The contract on one day. ``used`` fills as definitions ask: name -> value, None where not known."""
+
+    def __init__(self, on: date, contract: Contract | None = None) -> None:
+        self._on = on
+        self._contract = Contract.load() if contract is None else contract
+        self.used: dict[str, Value | None] = {}
+
+    def number(self, name: str) -> float | None:
+        """The amount, None where nothing was published for the day or before."""
+        if name not in self.used:
+            self.used[name] = self._contract.known(name, self._on)
+        value = self.used[name]
+        return None if value is None else float(value.amount)
+
+    def period(self, period: Period) -> Period | None:
+        """The period with its length filled in; None where the contract's value is not known."""
+        if not period.param:
+            return period
+        amount = self.number(period.param)
+        return None if amount is None else Period(period.amount * int(amount), period.unit)

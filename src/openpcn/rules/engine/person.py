@@ -1,0 +1,91 @@
+"""One person from the store, as the plain evaluator and the explanation see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from openpcn.record.store import PersonRecord, Snapshot
+from openpcn.record.store import Row as StoredRow
+from openpcn.rules.contract import Contract
+from openpcn.rules.language.definitions import Definition
+from openpcn.rules.language.outcomes import Outcome
+from openpcn.rules.language.people import Person, Registered, Row
+from openpcn.terms.scope import Fields, Scope
+
+from .dates import Dates
+from .parameters import Parameters
+from .plain import outcomes
+from .requirements import lacking
+
+_DAY = {"event": "date", "issue": "date", "medication": "start_date"}
+
+
+def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
+    """The rows of the practice of current registration, and the entries laid over them."""
+    held = next(row for row in record.patients if row.practice == record.practice)
+    rows = [
+        _row(row)
+        for row in (*record.events, *record.medications, *record.issues)
+        if row.practice == record.practice and row["code"] is not None
+    ]
+    return Person(
+        Registered(
+            birth_date=held["birth_date"],
+            sex=held["sex"],
+            registered_on=held["registered_on"],
+            deregistered_on=held["deregistered_on"],
+            registration_type=held["registration_type"],
+            death_date=held["death_date"],
+            deprivation_decile=held["deprivation_decile"],
+        ),
+        (*rows, *with_rows),
+    )
+
+
+def _row(stored: StoredRow) -> Row:
+    coded = stored.table == "event"
+    return Row(
+        code=stored["code"],
+        date=stored[_DAY[stored.table]],
+        value=stored["value"] if coded else stored["quantity"],
+        unit=stored["unit"] if coded else None,
+        comparator=stored["comparator"] if coded else None,
+        term=stored["term"] or "",
+        table=stored.table,
+        implausible=bool(coded and stored["implausible"]),
+        confidential=bool(coded and stored["confidential"]),
+        practice=stored.practice,
+        submission=stored.submission,
+        file=stored.file_name,
+        line=stored.line,
+    )
+
+
+def evaluate_person(
+    snapshot: Snapshot,
+    person_id: int,
+    definitions: Sequence[Definition],
+    *,
+    as_at: date,
+    achievement_date: date,
+    scope: Scope,
+    with_rows: Sequence[Row] = (),
+    require_official: bool = False,
+    contract: Contract | None = None,
+) -> list[Outcome]:
+    """One person's outcomes that are not *outside*, by the plain evaluator.
+
+    with_rows: entries made here, laid over the record. A definition that the practice's feed cannot answer
+    gives no outcome. Raises StoreError for somebody outside the scope.
+    """
+    scope.require(Fields.RECORD)
+    record = snapshot.person(person_id, scope)
+    supplies = snapshot.parts[record.practice].supplies
+    answered = [
+        definition
+        for definition in definitions
+        if not lacking(definition, supplies, require_official=require_official)
+    ]
+    person = read_person(record, with_rows)
+    return outcomes(person, answered, Dates(as_at, achievement_date), Parameters(achievement_date, contract))

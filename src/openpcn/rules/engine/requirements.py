@@ -1,0 +1,47 @@
+"""What a definition needs before it may say anything: record tables, and codelists fit for a live site."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from openpcn.codes import Codelist
+from openpcn.rules.language.codelists import Codes
+from openpcn.rules.language.definitions import Definition, Indicator
+from openpcn.rules.language.expressions import walk
+from openpcn.rules.language.facts import Fact
+
+
+@cache
+def _facts(definition: Definition) -> tuple[Fact, ...]:
+    found = {node: None for root in definition.nodes for node in walk(root) if isinstance(node, Fact)}
+    return tuple(found)
+
+
+def tables_needed(definition: Definition) -> frozenset[str]:
+    """The record tables that the definition's facts read."""
+    return frozenset({"patient"}).union(*(fact.tables for fact in _facts(definition)))
+
+
+def codelists_needed(definition: Definition) -> tuple[Codelist, ...]:
+    """The codelists that the definition's facts read and its work counts, by id."""
+    groups = [codes for fact in _facts(definition) for codes in fact.codes_used]
+    if isinstance(definition, Indicator) and definition.work is not None and definition.work.counts:
+        groups.append(Codes.of(definition.work.counts))
+    held = {each.id: each for codes in groups for each in codes.lists}
+    return tuple(held[id] for id in sorted(held))
+
+
+def lacking(definition: Definition, supplies: frozenset[str], *, require_official: bool) -> tuple[str, ...]:
+    """What keeps a practice from being assessed, in words; empty where nothing does.
+
+    require_official: a codelist that is a demonstration subset does not do (a live site).
+    """
+    absent = sorted(tables_needed(definition) - supplies)
+    words = [f"table {name} is not in the practice's feed" for name in absent]
+    if require_official:
+        words += [
+            f"codelist {each.id} is a {each.status}: load the official list"
+            for each in codelists_needed(definition)
+            if each.status != "official"
+        ]
+    return tuple(words)

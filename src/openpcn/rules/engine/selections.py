@@ -1,0 +1,118 @@
+"""The rows a fact reads, prepared once per practice and shared by every fact of every definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from openpcn.record.store import UNITS
+from openpcn.rules.language.codelists import Codes
+from openpcn.rules.language.expressions import Op
+from openpcn.rules.language.facts import PressureIs, ValueIs
+from openpcn.terms.units import Unit
+
+from .kernels import Floats, Ints, Mask, interval, keys
+from .practice import Practice
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Rows sorted by (patient, day): their composite keys."""
+
+    key: Ints
+
+
+@dataclass(frozen=True)
+class Values:
+    """One row per (patient, day) with a value: the interval it may stand for."""
+
+    key: Ints
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Pressures:
+    """One row per (patient, day) with both halves of a blood pressure, each the lowest of the day."""
+
+    key: Ints
+    systolic: Values
+    diastolic: Values
+
+
+class Selections:
+    """Rows of codelists of one practice; asked for twice, read once."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+        self._entries: dict[tuple[str, Codes, ValueIs | None, bool], Entries] = {}
+        self._values: dict[tuple[Codes, Unit | None, ValueIs | None, bool], Values] = {}
+        self._pressures: dict[tuple[Codes, Codes, PressureIs | None], Pressures] = {}
+
+    def entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool = False) -> Entries:
+        """Every dated row of the codes whose value meets ``where``; or one per day."""
+        asked = (table, codes, where, per_day)
+        if asked not in self._entries:
+            rows = self._practice.index_of(table).rows(codes.ids)
+            key = keys(rows.patient, rows.date)
+            if where is not None:
+                low, high = interval(rows.value, rows.comparator)
+                key = key[_of_unit(rows.unit, where.unit) & _meets(low, high, where)]
+            self._entries[asked] = Entries(np.unique(key) if per_day else key)
+        return self._entries[asked]
+
+    def values(self, codes: Codes, unit: Unit | None, where: ValueIs | None, lowest: bool = True) -> Values:
+        """The lowest (or highest) value of each day in the unit."""
+        asked = (codes, unit, where, lowest)
+        if asked not in self._values:
+            rows = self._practice.index_of("event").rows(codes.ids)
+            seen = ~np.isnan(rows.value) & _of_unit(rows.unit, unit)
+            low, high = interval(rows.value[seen], rows.comparator[seen])
+            key = keys(rows.patient[seen], rows.date[seen])
+            if where is not None:
+                meets = _meets(low, high, where)
+                key, low, high = key[meets], low[meets], high[meets]
+            day, first = np.unique(key, return_index=True)
+            if len(day):
+                reduce = np.minimum.reduceat if lowest else np.maximum.reduceat
+                low, high = reduce(low, first), reduce(high, first)
+            self._values[asked] = Values(day, low, high)
+        return self._values[asked]
+
+    def pressures(self, systolic: Codes, diastolic: Codes, where: PressureIs | None) -> Pressures:
+        """Days with both halves, narrowed to those that certainly meet ``where``."""
+        asked = (systolic, diastolic, where)
+        if asked not in self._pressures:
+            upper = self.values(systolic, Unit.MMHG, None)
+            lower = self.values(diastolic, Unit.MMHG, None)
+            key, at_upper, at_lower = np.intersect1d(
+                upper.key, lower.key, assume_unique=True, return_indices=True
+            )
+            upper = Values(key, upper.low[at_upper], upper.high[at_upper])
+            lower = Values(key, lower.low[at_lower], lower.high[at_lower])
+            if where is not None:
+                if where.either_at_least:
+                    meets = (upper.low >= where.systolic) | (lower.low >= where.diastolic)
+                else:
+                    meets = (upper.high <= where.systolic) & (lower.high <= where.diastolic)
+                key = key[meets]
+                upper = Values(key, upper.low[meets], upper.high[meets])
+                lower = Values(key, lower.low[meets], lower.high[meets])
+            self._pressures[asked] = Pressures(key, upper, lower)
+        return self._pressures[asked]
+
+
+def _of_unit(unit: npt.NDArray[np.int8], wanted: Unit | None) -> Mask:
+    if wanted is None:
+        return np.ones(len(unit), dtype=np.bool_)
+    same: Mask = unit == UNITS.index(wanted) + 1
+    return same
+
+
+def _meets(low: Floats, high: Floats, where: ValueIs) -> Mask:
+    if where.op is Op.GE:
+        reached: Mask = low >= where.amount
+        return reached
+    return np.asarray(high <= where.amount, dtype=np.bool_)

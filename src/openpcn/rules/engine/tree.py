@@ -1,0 +1,133 @@
+"""The tree of a condition with the value of every node and the rows that made it, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from openpcn.rules.language import expressions as x
+from openpcn.rules.language.definitions import On
+from openpcn.rules.language.facts import DateOf, Fact, NumberOf
+from openpcn.rules.language.people import Row
+from openpcn.rules.language.registration import Param
+
+from .plain import Plain
+
+_TRUTH = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One node. value: true, false or unknown for a condition, the value in words for anything else."""
+
+    text: str
+    value: str
+    rows: tuple[Row, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "value": self.value,
+            "rows": [row_as_json(row) for row in self.rows],
+            "branches": [branch.as_json() for branch in self.branches],
+        }
+
+    def lines(self, depth: int = 0) -> Iterator[str]:
+        yield f"{'  ' * depth}{self.value:8} {self.text}"
+        for row in self.rows:
+            yield f"{'  ' * depth}         - {row_in_words(row)}"
+        for branch in self.branches:
+            yield from branch.lines(depth + 1)
+
+
+def row_as_json(row: Row) -> dict[str, Any]:
+    """Everything about a row that explains it, with where it came from."""
+    return {
+        "table": row.table,
+        "code": row.code,
+        "term": row.term,
+        "date": row.date.isoformat() if row.date else None,
+        "value": row.value,
+        "unit": row.unit,
+        "comparator": row.comparator,
+        "practice": row.practice,
+        "submission": row.submission,
+        "file": row.file,
+        "line": row.line,
+        "provisional": row.provisional,
+    }
+
+
+def row_in_words(row: Row) -> str:
+    value = "" if row.value is None else f" {row.comparator or ''}{row.value:g} {row.unit or ''}".rstrip()
+    where = f", {row.file} line {row.line}" if row.file else ""
+    made = ", recorded here, not yet in an extract" if row.provisional else ""
+    return f"{row.date or 'no date'}: {row.term or row.code}{value} ({row.practice or 'here'}{where}{made})"
+
+
+def condition(subject: Plain, node: x.BoolExpr) -> Branch:
+    """The tree of a condition."""
+    value = _TRUTH[subject.truth(node)]
+    if isinstance(node, x.AllOf):
+        parts = tuple(
+            Branch(name.replace("_", " "), _TRUTH[subject.truth(part)], (), (condition(subject, part),))
+            for name, part in zip(node.names, node.parts, strict=True)
+        )
+        return Branch("all of", value, (), parts)
+    if isinstance(node, x.And | x.Or):
+        text = "all of" if isinstance(node, x.And) else "any of"
+        return Branch(text, value, (), tuple(condition(subject, part) for part in node.parts))
+    if isinstance(node, x.Known) and isinstance(node.of, Fact):
+        return Branch(
+            f"there is a {node.describe()}", value, subject.find(node.of).rows, _windows(subject, node.of)
+        )
+    if isinstance(node, x.Not):
+        return Branch("not", value, (), (condition(subject, node.part),))
+    if isinstance(node, On):
+        return Branch(node.describe(), value, (), (condition(subject, node.register.population),))
+    if isinstance(node, x.Compare):
+        sides = (_value(subject, side) for side in (node.left, node.right) if not _is_written(side))
+        return Branch(node.describe(), value, (), tuple(sides))
+    values = tuple(
+        _value(subject, child) for child in node.children() if isinstance(child, x.DateExpr | x.NumberExpr)
+    )
+    return Branch(node.describe(), value, (), values)
+
+
+def _is_written(node: x.Node) -> bool:
+    return isinstance(node, x.DateConstant | x.NumberConstant)
+
+
+def _value(subject: Plain, node: x.Node) -> Branch:
+    """A date or a number with the rows behind it."""
+    rows: tuple[Row, ...] = ()
+    below: tuple[Branch, ...] = ()
+    if isinstance(node, DateOf | NumberOf):
+        rows, below = subject.find(node.fact).rows, _windows(subject, node.fact)
+    elif not _is_written(node) and not isinstance(node, Param):
+        below = tuple(_value(subject, child) for child in node.children() if _has_rows(child))
+    return Branch(node.describe(), value_in_words(subject, node), rows, below)
+
+
+def _windows(subject: Plain, fact: Fact) -> tuple[Branch, ...]:
+    """The dates that a fact's window depends on, where they come from the record."""
+    dates = {child: None for child in fact.children() if _has_rows(child)}
+    return tuple(_value(subject, child) for child in dates)
+
+
+def _has_rows(node: x.Node) -> bool:
+    return any(isinstance(each, Fact) for each in x.walk(node))
+
+
+def value_in_words(subject: Plain, node: x.Node) -> str:
+    """A date or a number as shown; ``missing`` where there is none."""
+    if isinstance(node, x.DateExpr):
+        day = subject.day(node)
+        return "missing" if day is None else day.isoformat()
+    if isinstance(node, x.NumberExpr):
+        number = subject.number(node)
+        unit = f" {node.unit.value}" if node.unit else ""
+        return "missing" if number is None else f"{number}{unit}"
+    return "missing"
