@@ -1,13 +1,13 @@
 """The rule of one supplier column as SQL: its clean value, whether cleaning changed it, and what is wrong.
 
-Three expressions over the text as read. NHS numbers and codes are checked in :mod:`.distinct`, once for each
+NHS numbers and codes are checked in :mod:`.distinct`, once for each
 different text, by the same functions the whole project uses; here they are only trimmed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from openpcn.record.sources.base import ColumnRule, Kind
 
@@ -24,7 +24,6 @@ SENTENCES = {
     "future_date": "the date lies after the day the extract speaks of",
     "not_a_time": "expected a time such as 09:30:00",
     "not_true_or_false": "expected true or false",
-    "not_a_postcode": "expected a postcode",
     "not_an_ods_code": "expected an organisation code such as A83035",
     "unexpected_value": "not one of the values this column may hold",
     "nhs_number": "not an NHS number",
@@ -37,9 +36,14 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class ColumnSql:
-    """SQL over the column ``raw`` (text as read). ``fault`` gives a reason code or null."""
+    """SQL in three levels, each over the one below, so that no expression is written twice.
 
-    clean: str
+    text: over the column as read: trimmed, null where it says nothing. value: over ``text``: the clean value.
+    changed, fault: over all of them: whether cleaning altered it; a reason code or null.
+    """
+
+    text: str
+    value: str
     changed: str
     fault: str
 
@@ -49,44 +53,46 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def column_sql(rule: ColumnRule, raw: str, as_at: date) -> ColumnSql:
-    """The three expressions of a rule."""
-    text = f"nullif(trim({raw}), '')"
+def column_sql(rule: ColumnRule, raw: str, text: str, value: str, as_at: date) -> ColumnSql:
+    """The expressions of a rule; ``raw``, ``text`` and ``value`` are the names of the three levels."""
+    trimmed = f"nullif(trim({raw}), '')"
     for null in rule.nulls:
-        text = f"nullif({text}, {quoted(null)})"
-    clean, changed, wrong = _by_kind(rule, text, raw)
+        trimmed = f"nullif({trimmed}, {quoted(null)})"
+    clean, changed, wrong = _by_kind(rule, raw, text, value)
     cases = []
     if rule.required:
-        cases.append(f"WHEN {clean} IS NULL AND {text} IS NULL THEN 'missing_value'")
+        cases.append(f"WHEN {text} IS NULL THEN 'missing_value'")
     if wrong is not None:
-        cases.append(f"WHEN {clean} IS NULL AND {text} IS NOT NULL THEN {wrong}")
+        cases.append(f"WHEN {value} IS NULL AND {text} IS NOT NULL THEN {wrong}")
     if rule.choices:
         allowed = ", ".join(quoted(choice.lower()) for choice in rule.choices)
-        cases.append(f"WHEN lower({clean}) NOT IN ({allowed}) THEN 'unexpected_value'")
+        cases.append(f"WHEN lower({value}) NOT IN ({allowed}) THEN 'unexpected_value'")
     if rule.kind in _FORMATS:
-        day = f"CAST({clean} AS DATE)"
-        cases.append(f"WHEN {day} NOT BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}' THEN 'impossible_date'")
+        cases.append(f"WHEN {value} < DATE '{EARLIEST}' OR {value} >= DATE '{LATEST}' THEN 'impossible_date'")
         if not rule.future:
-            cases.append(f"WHEN {day} > DATE '{as_at}' THEN 'future_date'")
-        if rule.unknown_until is not None:
-            unknown = f"CAST({clean} AS DATE) <= DATE '{rule.unknown_until}'"
-            return ColumnSql(
-                f"CASE WHEN {unknown} THEN NULL ELSE {clean} END",
-                changed,
-                f"CASE WHEN coalesce({unknown}, false) THEN NULL {' '.join(cases)} END",
-            )
-    return ColumnSql(clean, changed, f"CASE {' '.join(cases)} END" if cases else "NULL")
+            cases.append(f"WHEN {value} >= DATE '{as_at + timedelta(days=1)}' THEN 'future_date'")
+    fault = f"CASE {' '.join(cases)} END" if cases else "NULL"
+    return ColumnSql(trimmed, clean, changed, fault)
 
 
-def _by_kind(rule: ColumnRule, text: str, raw: str) -> tuple[str, str, str | None]:
+def known(rule: ColumnRule, value: str) -> str:
+    """The value as stored: null where the supplier's way of writing *unknown* was used."""
+    if rule.unknown_until is None:
+        return value
+    return f"CASE WHEN {value} >= DATE '{rule.unknown_until + timedelta(days=1)}' THEN {value} END"
+
+
+def _by_kind(rule: ColumnRule, raw: str, text: str, value: str) -> tuple[str, str, str | None]:
+    """Clean value over ``text``; whether it changed; reason where there is text and no value."""
     trimmed = f"{raw} <> trim({raw})"
     scientific = f"regexp_full_match({text}, '[-+]?[0-9]+(\\.[0-9]+)?[eE][-+]?[0-9]+')"
     not_number = f"CASE WHEN {scientific} THEN 'scientific_notation' ELSE 'not_a_number' END"
     match rule.kind:
         case Kind.GUID:
             clean = f"TRY_CAST(CASE WHEN length({text}) IN (36, 38) THEN {text} END AS UUID)"
-            usual = f"(length({raw}) = 38 AND {raw} = upper({raw})) OR (length({raw}) = 36 AND {raw} = lower({raw}))"
-            return clean, f"NOT ({usual})", "'not_a_guid'"
+            braces = f"length({raw}) = 38 AND {raw} = upper({raw})"
+            bare = f"length({raw}) = 36 AND {raw} = lower({raw})"
+            return clean, f"NOT (({braces}) OR ({bare}))", "'not_a_guid'"
         case Kind.ID | Kind.INTEGER:
             plain = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
             return f"CASE WHEN {plain} THEN TRY_CAST({text} AS BIGINT) END", trimmed, not_number
@@ -94,26 +100,29 @@ def _by_kind(rule: ColumnRule, text: str, raw: str) -> tuple[str, str, str | Non
             plain = f"regexp_full_match({text}, '-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)')"
             return f"CASE WHEN {plain} THEN TRY_CAST({text} AS DOUBLE) END", trimmed, not_number
         case Kind.DATE | Kind.DATETIME:
-            formats = rule.formats or _FORMATS[rule.kind]
-            first = f"try_strptime({text}, {quoted(formats[0])})"
-            others = [f"try_strptime({text}, {quoted(each)})" for each in formats[1:]]
-            moment = f"coalesce({', '.join([first, *others])})" if others else first
-            clean = f"CAST({moment} AS DATE)" if rule.kind is Kind.DATE else moment
-            changed = f"{trimmed} OR ({text} IS NOT NULL AND {first} IS NULL)" if others else trimmed
-            return clean, changed, "'not_a_date'"
+            first, *others = rule.formats or _FORMATS[rule.kind]
+            moment = f"try_strptime({text}, {quoted(first)})"
+            if others:
+                listed = ", ".join(quoted(each) for each in (first, *others))
+                changed = f"{trimmed} OR ({moment} IS NULL AND {value} IS NOT NULL)"
+                moment = f"try_strptime({text}, [{listed}])"
+            else:
+                changed = trimmed
+            return (f"CAST({moment} AS DATE)" if rule.kind is Kind.DATE else moment), changed, "'not_a_date'"
         case Kind.TIME:
             plain = f"regexp_full_match({text}, '[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}})?')"
             return f"CASE WHEN {plain} THEN TRY_CAST({text} AS TIME) END", trimmed, "'not_a_time'"
         case Kind.BOOL:
             clean = (
-                f"CASE WHEN lower({text}) IN ('true', '1', 'yes', 'y') THEN true "
-                f"WHEN lower({text}) IN ('false', '0', 'no', 'n') THEN false END"
+                f"CASE lower({text}) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true "
+                "WHEN '0' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false WHEN 'y' THEN true "
+                "WHEN 'n' THEN false END"
             )
             return clean, trimmed, "'not_true_or_false'"
         case Kind.POSTCODE:
             compact = f"upper(replace({text}, ' ', ''))"
             whole = f"regexp_full_match({compact}, '[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}')"
-            spaced = f"left({compact}, length({compact}) - 3) || ' ' || right({compact}, 3)"
+            spaced = f"left({compact}, -3) || ' ' || right({compact}, 3)"
             clean = f"CASE WHEN {whole} THEN {spaced} ELSE upper({text}) END"
             return clean, f"{trimmed} OR {raw} <> upper({raw})", None
         case Kind.ODS:

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from openpcn.record.intake import distinct
-from openpcn.record.intake.columns import column_sql
+from openpcn.record.intake.columns import column_sql, known
 from openpcn.record.intake.decode import FileError, PlainFile, make_plain
 from openpcn.record.intake.manifest import Manifest
 from openpcn.record.sources.base import Fault, Source, SupplierTable, bind, missing_columns, stem
@@ -120,27 +120,36 @@ def _insert(
     con: duckdb.DuckDBPyConnection, table: SupplierTable, raws: Mapping[str, str], relation: str, as_at: date
 ) -> None:
     """Judge the rows of ``relation`` (text columns named by ``raws``; file, line) into the staged table."""
-    clean, changed, faults = [], ["false"], []
-    deleted = "false"
-    if table.deleted is not None and table.deleted in raws:
-        flag = column_sql(table.by_name[table.deleted], raws[table.deleted], as_at)
-        deleted = f"coalesce({flag.clean}, false)"
-    for rule in table.columns:
+    texts, values, stored, changed, faults = [], [], [], ["false"], []
+    judged = []
+    for n, rule in enumerate(table.columns):
         if rule.name not in raws:
-            clean.append(f'CAST(NULL AS {rule.kind.sql_type}) AS "{rule.name}"')
+            stored.append(f"CAST(NULL AS {rule.kind.sql_type})")
             continue
-        sql = column_sql(rule, raws[rule.name], as_at)
-        clean.append(f'{sql.clean} AS "{rule.name}"')
+        sql = column_sql(rule, raws[rule.name], f"t{n}", f"v{n}", as_at)
+        texts.append(f"{sql.text} AS t{n}")
+        values.append(f"{sql.value} AS v{n}")
+        stored.append(known(rule, f"v{n}"))
         changed.append(f"coalesce({sql.changed}, false)")
         if sql.fault != "NULL":
-            exempt = "" if rule.name in table.key or rule.name == table.deleted else f"NOT {deleted} AND "
-            faults.append((f"{exempt}{sql.fault} IS NOT NULL", rule.name, sql.fault))
-    named = " ".join(f"WHEN {when} THEN '{name}'" for when, name, _ in faults)
-    coded = " ".join(f"WHEN {when} THEN {code}" for when, _, code in faults)
+            faults.append(f"{sql.fault} AS f{n}")
+            judged.append((n, rule))
+    deleted = "false"
+    if table.deleted is not None and table.deleted in raws:
+        deleted = f"coalesce(v{table.columns.index(table.by_name[table.deleted])}, false)"
+    always = {*table.key, table.deleted}  # what a row that says deleted must still get right
+    found = [
+        f"f{n}" if rule.name in always else f"CASE WHEN NOT {deleted} THEN f{n} END" for n, rule in judged
+    ]
+    named = " ".join(
+        f"WHEN {code} IS NOT NULL THEN '{rule.name}'" for code, (_, rule) in zip(found, judged, strict=True)
+    )
+    coded = f"coalesce({', '.join(found)}, NULL)"
     con.execute(
-        f'INSERT INTO new."{table.name}" SELECT {", ".join(clean)}, "file", "line", {" OR ".join(changed)}, '
-        f"{f'CASE {named} END' if faults else 'NULL'}, {f'CASE {coded} END' if faults else 'NULL'} "
-        f"FROM {relation}"
+        f'INSERT INTO new."{table.name}" SELECT {", ".join(stored)}, "file", "line", {" OR ".join(changed)}, '
+        f"{f'CASE {named} END' if judged else 'NULL'}, {coded} "
+        f"FROM (SELECT {', '.join(['*', *faults])} FROM (SELECT *, {', '.join(values)} "
+        f"FROM (SELECT {', '.join(['*', *texts])} FROM {relation})))"
     )
 
 

@@ -144,12 +144,16 @@ class _Job:
         self.base = previous if manifest.kind == "delta" else None
 
     def run(self) -> Taken:
-        if not self.source.recognise(self.folder):
+        named = any(table.matches(f.name) for table in self.source.tables for f in self.manifest.files)
+        if not named and not self.source.recognise(
+            self.folder
+        ):  # where names fit, reading tells what is missing
             raise _Stop(
-                Verdict.REFUSED, "unknown_shape",
+                Verdict.REFUSED,
+                "unknown_shape",
                 f"the files have not the shape of {self.source.name} that the manifest names: "
-                "check file names, headers and required columns",
-            )  # fmt: skip
+                "check file names and headers",
+            )
         working = self.store.working_folder(f"take-{self.manifest.practice}")
         con = duckdb.connect(
             config={
