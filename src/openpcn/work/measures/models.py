@@ -19,6 +19,14 @@ class Indicator(models.Model):
     not_assessed = models.JSONField(help_text="practice -> what its feed lacks")
     practice_as_at = models.JSONField(help_text="practice -> day of its extract, ISO")
     versions = models.JSONField(help_text="definitions, codelists, parameters the counts were made with")
+    roles = models.JSONField(help_text="roles that work its list; empty where there is none")
+    numerator = models.CharField(
+        max_length=10, help_text="the word that is counted: achieved, or due for hazards"
+    )
+    paid_to = models.CharField(max_length=10, blank=True, help_text="network, practice; empty: not paid")
+    paid_indicator = models.CharField(max_length=40, blank=True, help_text="its name in the contract values")
+    list_sizes = models.JSONField(help_text="practice -> people on its list")
+    register_sizes = models.JSONField(help_text="practice -> people on the register its prevalence is about")
 
     class Meta:
         constraints = [

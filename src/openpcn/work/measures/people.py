@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from openpcn.rules import catalogue
+from openpcn.rules.engine import evaluate
+from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
+from openpcn.work.access import audit
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import own_fields, visible_states
+from openpcn.work.measures.models import Indicator
+from openpcn.work.measures.tables import Reader, reader
+from openpcn.work.network.models import Practice
+from openpcn.work.people.models import PersonState
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.submissions.live import live_snapshot
+from openpcn.work.worklists.lists import PER_PAGE
+from openpcn.work.worklists.models import Need
+from openpcn.work.worklists.presenting import bare_row, rows_for
+from openpcn.work.worklists.reach import lists_of
 from openpcn.work.worklists.rows import Row
 
 
@@ -16,6 +35,79 @@ def people_behind(
     ethnic_group: str | None = None,
     rule: str = "",
     page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> tuple[tuple[Row, ...], int]:
-    """Rows of one page, and how many in all. Raises ScopeError where the reader may see numbers only."""
-    raise NotImplementedError
+    """Rows of one page, and how many in all, oldest first. The caller discloses the rows.
+
+    Who is due on a list that the role works: at every practice that shares. Every other word: at the post's
+    own practice. Raises ScopeError where the reader may see numbers only, KeyError for an unknown definition.
+    """
+    live = live_snapshot_id()
+    row = Indicator.objects.filter(snapshot_id=live or "", definition=definition).first()
+    if row is None or live is None:
+        raise KeyError(definition)
+    if not may(post, Action.MEASURES):
+        audit.refuse(post, "people_behind")
+        raise NotAllowedError("people_behind")
+    who = reader(post, row)
+    worked = word == "due" and post.role in row.roles
+    practices = _reach(who, worked=worked)
+    if practice:
+        practices &= {practice}
+    if not practices:
+        audit.refuse(post, "people_behind")
+        raise ScopeError("the people behind this number are not yours to see; the number is")
+    if worked and not rule:
+        due = Need.objects.filter(snapshot_id=live, definition=definition, practice__in=practices)
+        ids = set(due.values_list("person_id", flat=True))
+    else:
+        ids = _with_outcome(definition, word, rule, practices, row.as_at, row.achievement_date)
+    states = visible_states(post, Purpose(row.purpose)).filter(person_id__in=ids, practice__in=practices)
+    if fifth is not None:
+        states = states.filter(deprivation_fifth=fifth or None)
+    if ethnic_group is not None:
+        states = states.filter(ethnic_group=ethnic_group)
+    ordered = states.order_by("birth_date", "person_id")
+    shown = list(ordered[(page - 1) * per_page : page * per_page])
+    return _rows(post, live, shown, row), ordered.count()
+
+
+def _reach(who: Reader, *, worked: bool) -> set[str]:
+    own = {who.own} if who.own is not None else set()
+    return own | set(who.exact) if worked else own
+
+
+def _with_outcome(
+    definition: str, word: str, rule: str, practices: set[str], as_at: date, achievement_date: date
+) -> set[int]:
+    """People with an outcome, from the rules themselves: nothing about them is kept for this."""
+    snapshot = live_snapshot()
+    if snapshot is None:
+        return set()
+    outcomes = evaluate(
+        snapshot,
+        [catalogue.definition(definition)],
+        as_at=as_at,
+        achievement_date=achievement_date,
+        scope=Scope.evaluation(practices),
+    ).outcomes.to_pylist()
+    return {
+        each["person_id"] for each in outcomes if each["word"] == word and (not rule or each["rule"] == rule)
+    }
+
+
+def _rows(post: Post, live: str, states: list[PersonState], row: Indicator) -> tuple[Row, ...]:
+    """With their needs where they are on the post's list, otherwise as the own practice sees a person."""
+    listed = {
+        each.person_id: each
+        for each in rows_for(post, lists_of(post, live), live, [state.person_id for state in states])
+    }
+    names = dict(Practice.objects.values_list("ods", "name"))
+    as_at = {ods: date.fromisoformat(day) for ods, day in row.practice_as_at.items()}
+    found = []
+    for state in states:
+        if state.person_id in listed:
+            found.append(listed[state.person_id])
+        elif own_fields(post) is not Fields.COUNTS:
+            found.append(bare_row(state, own_fields(post), names, as_at.get(state.practice)))
+    return tuple(found)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from openpcn.work.access import audit
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.finance.standing import NOT_PAID, Standing, standing
+from openpcn.work.finance.worth import prevalence
+from openpcn.work.measures.models import Indicator
+from openpcn.work.measures.tables import Number, Reader, Tables, reader, tables
+from openpcn.work.network.models import Practice
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.submissions.models import SnapshotRow
+from openpcn.work.worklists.small_numbers import suppress, total
 
-
-@dataclass(frozen=True)
-class Number:
-    """A count as the reader may see it. shown: '*' for 1 to 7, else rounded to 5 where not exact."""
-
-    shown: str
-    value: int | None  # None: hidden
-    exact: bool
-    opens: bool  # the reader may open the people behind it
+NOTHING = Number(0, True)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table: a practice, a fifth, an ethnic group or the whole."""
+    """One row of a table: a practice, a fifth, an ethnic group or the whole.
+
+    percent: of achieved and due, as the numbers are shown; None where one is hidden or nobody counts. change:
+    of the counted word since the snapshot before, between the numbers as shown; None where one is hidden or
+    there is none before.
+    """
 
     key: str
     title: str
@@ -28,8 +38,9 @@ class Line:
     due: Number
     adjusted: Number
     excluded: Number
-    percent: float | None  # achieved / (achieved + due) of the shown numbers; None: cannot be said
-    change: int | None  # of achieved since the snapshot before, of the shown numbers
+    members: Number  # of a register; 0 for the others
+    percent: float | None
+    change: int | None
 
 
 @dataclass(frozen=True)
@@ -43,26 +54,13 @@ class RuleCount:
 
 
 @dataclass(frozen=True)
-class Money:
-    """Points and pounds as they stand. pence: None where not paid or not known."""
-
-    paid: bool
-    whose: str  # pcn, practice, nobody
-    known: bool
-    confirmed: bool
-    lower: float | None  # thresholds in per cent
-    upper: float | None
-    points: float | None
-    points_available: float | None
-    pence: int | None
-    worth_of_one_more: int | None
-    people_to_upper: int | None
-    note: str
-
-
-@dataclass(frozen=True)
 class Position:
-    """A definition's position in the live snapshot, narrowed to what the reader may see."""
+    """A definition's position in the live snapshot, narrowed to what the reader may see.
+
+    gap: per cent of the least deprived fifth minus that of the most deprived. money: of the network, or the
+    sum over practices where it is theirs; by_practice_money: then each one's. exact: False where small
+    numbers are hidden and others rounded, and totals are made of those.
+    """
 
     definition: str
     title: str
@@ -75,19 +73,215 @@ class Position:
     by_practice: tuple[Line, ...]
     by_fifth: tuple[Line, ...]
     by_ethnic_group: tuple[Line, ...]
-    gap: float | None  # per cent of the least deprived fifth minus that of the most deprived
+    gap: float | None
     gap_change: float | None
-    not_assessed: tuple[tuple[str, str], ...]  # practice, what its feed lacks
-    money: Money
-    exact: bool  # False: small numbers hidden, others to the nearest 5
+    not_assessed: tuple[tuple[str, str, str], ...]  # practice, its name, what its feed lacks
+    not_sharing: tuple[tuple[str, str], ...]  # practices outside these numbers: no agreement for the purpose
+    money: Standing
+    by_practice_money: tuple[tuple[str, Standing], ...]
+    practice_as_at: tuple[tuple[str, date], ...]
+    exact: bool
     note: str
 
 
 def positions(post: Post) -> tuple[Position, ...]:
-    """Every definition counted in the live snapshot."""
-    raise NotImplementedError
+    """Every definition counted in the live snapshot, in the order in which they were run."""
+    _require(post)
+    rows = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "").order_by("pk")
+    names, before = _names(), previous_snapshot_id()
+    return tuple(_position(post, row, names, before) for row in rows)
 
 
 def position(definition: str, post: Post) -> Position:
     """Raises KeyError where the live snapshot has no count of the definition."""
-    raise NotImplementedError
+    _require(post)
+    row = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "", definition=definition).first()
+    if row is None:
+        raise KeyError(definition)
+    return _position(post, row, _names(), previous_snapshot_id())
+
+
+def previous_snapshot_id() -> str | None:
+    """The snapshot that was live before the one that is; None after the first night."""
+    live = live_snapshot_id()
+    rows = SnapshotRow.objects.filter(live_from__isnull=False).exclude(snapshot_id=live)
+    return rows.order_by("-live_from").values_list("snapshot_id", flat=True).first()
+
+
+def _names() -> dict[str, str]:
+    return dict(Practice.objects.values_list("ods", "name"))
+
+
+def _require(post: Post) -> None:
+    if not may(post, Action.MEASURES):
+        audit.refuse(post, "measures")
+        raise NotAllowedError("measures")
+
+
+def _position(post: Post, row: Indicator, names: Mapping[str, str], before: str | None) -> Position:
+    who = reader(post, row)
+    worked = post.role in row.roles
+    now = tables(row.snapshot_id, row, who, worked=worked)
+    earlier = (
+        Indicator.objects.filter(snapshot_id=before, definition=row.definition).first() if before else None
+    )
+    then = tables(earlier.snapshot_id, earlier, who, worked=worked) if earlier else None
+    whole = _line("", "All practices", now.whole, then.whole if then else None, row.numerator)
+    by_fifth = _lines("deprivation_fifth", now, then, row.numerator, _fifth)
+    gap, gap_before = _gap(by_fifth), None
+    if then:
+        whole_before = _line("", "", then.whole, None, row.numerator).percent
+        gap_before = _gap(_lines("deprivation_fifth", then, None, row.numerator, _fifth))
+    else:
+        whole_before = None
+    money, by_practice_money = _money(row, now, who)
+    return Position(
+        definition=row.definition,
+        title=row.title,
+        kind=row.kind,
+        as_at=row.as_at,
+        achievement_date=row.achievement_date,
+        whole=whole,
+        percent_change=_difference(whole.percent, whole_before),
+        rules=tuple(
+            RuleCount(
+                rule["code"],
+                rule["word"],
+                rule["sentence"],
+                now.cuts["rule"][rule["code"]].get(rule["word"], NOTHING),
+            )
+            for rule in row.rules
+        ),
+        by_practice=_lines("practice", now, then, row.numerator, lambda key: names.get(str(key), str(key))),
+        by_fifth=by_fifth,
+        by_ethnic_group=_lines(
+            "ethnic_group", now, then, row.numerator, lambda key: str(key) or "Not recorded"
+        ),
+        gap=gap,
+        gap_change=_difference(gap, gap_before),
+        not_assessed=tuple(
+            (ods, names.get(ods, ods), lacks)
+            for ods, lacks in sorted(row.not_assessed.items())
+            if ods in who.practices
+        ),
+        not_sharing=tuple(
+            (ods, names.get(ods, ods)) for ods in sorted(row.list_sizes) if ods not in who.practices
+        ),
+        money=money,
+        by_practice_money=by_practice_money,
+        practice_as_at=tuple(
+            (ods, date.fromisoformat(day))
+            for ods, day in sorted(row.practice_as_at.items())
+            if ods in who.practices
+        ),
+        exact=who.sees_all,
+        note=""
+        if who.sees_all
+        else "Numbers from 1 to 7 are hidden, others to the nearest 5; totals are made of the shown ones.",
+    )
+
+
+def _fifth(key: str | int) -> str:
+    return {0: "Not known", 1: "1, most deprived", 5: "5, least deprived"}.get(int(key), str(key))
+
+
+def _lines(cut, now: Tables, then: Tables | None, numerator: str, title) -> tuple[Line, ...]:  # type: ignore[no-untyped-def]
+    return tuple(
+        _line(str(key), title(key), words, then.cuts[cut].get(key) if then else None, numerator)
+        for key, words in now.cuts[cut].items()
+    )
+
+
+def _line(
+    key: str,
+    title: str,
+    now: Mapping[str, Number],
+    then: Mapping[str, Number] | None,
+    numerator: str,
+) -> Line:
+    counted = numerator or "member"
+    change = None
+    if then is not None:
+        change = _difference(now[counted].value, then[counted].value)
+    return Line(
+        key=key,
+        title=title,
+        achieved=now["achieved"],
+        due=now["due"],
+        adjusted=now["adjusted"],
+        excluded=now["excluded"],
+        members=now["member"],
+        percent=_percent(now, numerator),
+        change=None if change is None else int(change),
+    )
+
+
+def _percent(words: Mapping[str, Number], numerator: str) -> float | None:
+    achieved, due = words["achieved"].value, words["due"].value
+    if not numerator or achieved is None or due is None or achieved + due == 0:
+        return None
+    return 100 * (achieved if numerator == "achieved" else due) / (achieved + due)
+
+
+def _gap(fifths: tuple[Line, ...]) -> float | None:
+    """Least deprived minus most deprived, in points of per cent."""
+    by_key = {line.key: line.percent for line in fifths}
+    return _difference(by_key.get("5"), by_key.get("1"))
+
+
+def _difference(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
+
+
+def _money(row: Indicator, now: Tables, who: Reader) -> tuple[Standing, tuple[tuple[str, Standing], ...]]:
+    """Network money over the whole; practice money practice by practice, and its sum."""
+    if not row.paid_to:
+        return NOT_PAID, ()
+    if row.paid_to == "network":
+        return _standing(row, now.whole, sorted(who.practices), who), ()
+    each = tuple(
+        (str(ods), _standing(row, words, [str(ods)], who)) for ods, words in now.cuts["practice"].items()
+    )
+    return _sum([held for _, held in each]), each
+
+
+def _standing(row: Indicator, words: Mapping[str, Number], practices: list[str], who: Reader) -> Standing:
+    achieved, due = words["achieved"].value, words["due"].value
+    if achieved is None or due is None:
+        return Standing(
+            "pcn" if row.paid_to == "network" else "practice", False, False, note="Not known: hidden"
+        )
+    size = sum(row.list_sizes.get(ods, 0) for ods in practices)
+    members = [row.register_sizes.get(ods, 0) for ods in practices]
+    on_register = (
+        sum(members) if who.exact.issuperset(practices) else total([suppress(each) for each in members])
+    )
+    share: Decimal | None = prevalence(on_register, size or None)
+    return standing(
+        row.paid_to,
+        row.paid_indicator,
+        achieved,
+        achieved + due,
+        row.achievement_date,
+        list_size=size or None,
+        prevalence=share,
+    )
+
+
+def _sum(each: list[Standing]) -> Standing:
+    """Practices' money together. What one more is worth differs from practice to practice."""
+    known = [held for held in each if held.known]
+    pence = [held.pence for held in known if held.pence is not None]
+    notes = sorted({note for held in known for note in held.note.split("; ") if "unconfirmed" in note})
+    if len(known) < len(each):
+        notes.append(f"without {len(each) - len(known)} practices whose numbers are hidden or not known")
+    first = known[0] if known else None
+    return Standing(
+        "practice",
+        known=bool(known),
+        confirmed=all(held.confirmed for held in known),
+        lower=first.lower if first else None,
+        upper=first.upper if first else None,
+        pence=sum(pence) if pence else None,
+        note="; ".join(["each practice's own: see the table", *notes]),
+    )

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from openpcn.terms import person_key
+from openpcn.terms.scope import Purpose
 from openpcn.work.access.models import Post
-from openpcn.work.worklists.minutes import Week
-from openpcn.work.worklists.rows import Card, NotAssessed, Row
+from openpcn.work.access.scopes import practices_of
+from openpcn.work.access.visibility import own_practice
+from openpcn.work.network.models import Practice
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.worklists.handover import hand_overs
+from openpcn.work.worklists.lists import Filters, rows_of, worklist
+from openpcn.work.worklists.minutes import Week, week
+from openpcn.work.worklists.models import Change, Claim, Listed, Need
+from openpcn.work.worklists.presenting import full_name
+from openpcn.work.worklists.reach import lists_of, visible_to
+from openpcn.work.worklists.rows import Card, NotAssessed, Row, Status
+from openpcn.work.worklists.small_numbers import suppress
+
+TODAY = 8  # people shown to start with
+CLOSED = 20  # closed needs shown by name
 
 
 @dataclass(frozen=True)
 class Closed:
-    """A need that went since the snapshot before. mine: this post held the person."""
+    """A need of somebody this post holds, or of the own practice, that went since the snapshot before.
+
+    counted: the care was seen; False where the person left the population or an adjustment holds.
+    """
 
     ref: str
+    person_id: int
     name: str
     practice_name: str
     title: str
     sentence: str  # Closed: seen in the extract of 10 February 2026
-    counted: bool  # False: left the population, excluded or adjusted
+    counted: bool
     mine: bool
 
 
 @dataclass(frozen=True)
 class ListCount:
-    """People on one definition's list at one practice; None: hidden, 1 to 7."""
+    """People on one definition's list at one practice; None: hidden, 1 to 7; others to the nearest 5."""
 
     definition: str
     title: str
@@ -39,7 +60,6 @@ class HandOverRow:
     """A hand-over that still holds something for the practice."""
 
     id: int
-    practice_name: str
     purpose: str
     at: datetime
     open_items: int
@@ -47,23 +67,143 @@ class HandOverRow:
 
 @dataclass(frozen=True)
 class Home:
-    """cards lead to lists; today: the people to start with, red flags and own claims first."""
+    """cards lead to lists. today: whom to start with: one's own, red flags first; else the top of the list.
+
+    disclosed: everybody shown, for the disclosure row.
+    """
 
     role: str
     cards: tuple[Card, ...]
     today: tuple[Row, ...]
     closed: tuple[Closed, ...]
-    closed_total: int
+    closed_total: int  # needs of the whole list that the last extract closed
     reopened: tuple[Row, ...]
     not_counted: tuple[Row, ...]
     hand_overs: tuple[HandOverRow, ...]
     week: Week | None
-    counts: tuple[ListCount, ...]  # for readers without a right to people: the small-number rule applied
+    counts: tuple[ListCount, ...]  # for readers without a list: the small-number rule applied
     not_assessed: tuple[NotAssessed, ...]
-    data_as_at: tuple[tuple[str, date], ...]  # practice, day of its extract
+    data_as_at: tuple[tuple[str, str, date], ...]  # practice, its name, day of its extract
     empty_because: str
+
+    @property
+    def disclosed(self) -> set[int]:
+        rows = (*self.today, *self.reopened, *self.not_counted)
+        return {row.person_id for row in rows} | {each.person_id for each in self.closed}
 
 
 def home(post: Post) -> Home:
-    """What this post has to do today."""
-    raise NotImplementedError
+    """What this post has to do today. The caller discloses ``disclosed`` before answering."""
+    live = live_snapshot_id()
+    lists = lists_of(post, live)
+    mine = worklist(post, Filters(assigned="me"), per_page=TODAY)
+    today = mine.rows
+    if not today:
+        today = worklist(post, Filters(assigned="nobody"), per_page=TODAY).rows
+    not_counted = worklist(
+        post, Filters(assigned="me", status=frozenset({Status.NOT_COUNTED})), per_page=TODAY
+    )
+    names = dict(Practice.objects.values_list("ods", "name"))
+    closed, closed_total = _closed(post, lists, live, names)
+    return Home(
+        role=post.role,
+        cards=mine.cards if lists else (),
+        today=today,
+        closed=closed,
+        closed_total=closed_total,
+        reopened=_reopened(post, lists, live),
+        not_counted=not_counted.rows,
+        hand_overs=tuple(
+            HandOverRow(each.pk, each.purpose, each.at, each.open_items)
+            for each in hand_overs(post)
+            if each.open_items
+        ),
+        week=week(post),
+        counts=() if lists or not live else _counts(post, live, names),
+        not_assessed=mine.not_assessed,
+        data_as_at=_as_at(live, names),
+        empty_because="" if mine.whole else mine.empty_because,
+    )
+
+
+def _as_at(live: str | None, names: dict[str, str]) -> tuple[tuple[str, str, date], ...]:
+    row = Listed.objects.filter(snapshot_id=live or "").first()
+    held = row.as_at if row else {}
+    return tuple((ods, names.get(ods, ods), date.fromisoformat(day)) for ods, day in sorted(held.items()))
+
+
+def _closed(
+    post: Post, lists: Sequence[Listed], live: str | None, names: dict[str, str]
+) -> tuple[tuple[Closed, ...], int]:
+    """What the live snapshot closed: by name for those held and the own practice, and how many in all."""
+    if not live or not lists:
+        return (), 0
+    titles = {row.definition: row.title for row in lists}
+    states = {}
+    changes = list(
+        Change.objects.filter(snapshot_id=live, kind=Change.Kind.CLOSED, definition__in=titles).order_by("pk")
+    )
+    visible = visible_to(post, {row.purpose for row in lists}, live)
+    states = {s.person_id: s for s in visible.filter(person_id__in={change.person_id for change in changes})}
+    changes = [change for change in changes if change.person_id in states]
+    held = set(Claim.objects.filter(post=post, until__isnull=True).values_list("person_id", flat=True))
+    own = own_practice(post)
+    shown = [change for change in changes if change.person_id in held or change.practice == own]
+    shown.sort(key=lambda change: (change.person_id not in held, change.pk))
+    return (
+        tuple(
+            Closed(
+                ref=person_key.encode(change.person_id),
+                person_id=change.person_id,
+                name=full_name(states[change.person_id]),
+                practice_name=names.get(change.practice, change.practice),
+                title=titles[change.definition],
+                sentence=closing_sentence(change),
+                counted=change.word == "achieved",
+                mine=change.person_id in held,
+            )
+            for change in shown[:CLOSED]
+        ),
+        len(changes),
+    )
+
+
+def closing_sentence(change: Change) -> str:
+    """What closed a need, in words."""
+    day = f"{change.extract_as_at:%-d %B %Y}" if change.extract_as_at else "the practice"
+    return {
+        "achieved": f"Closed: seen in the extract of {day}",
+        "adjusted": f"Closed: an adjustment is recorded in the extract of {day}",
+        "excluded": f"Closed: excluded by the extract of {day}",
+        "not_assessed": f"Not assessed: the extract of {day} lacks what the rule needs",
+    }.get(change.word, f"No longer in the group, by the extract of {day}")
+
+
+def _reopened(post: Post, lists: Sequence[Listed], live: str | None) -> tuple[Row, ...]:
+    """People of this post whose need was closed by hand and is open again, because the evidence changed."""
+    held = Claim.objects.filter(post=post, until__isnull=True).values("person_id")
+    changes = Change.objects.filter(
+        snapshot_id=live or "",
+        kind=Change.Kind.REOPENED,
+        definition__in=[row.definition for row in lists],
+        person_id__in=held,
+    )
+    return rows_of(post, list(dict.fromkeys(changes.values_list("person_id", flat=True)))[:TODAY])
+
+
+def _counts(post: Post, live: str, names: dict[str, str]) -> tuple[ListCount, ...]:
+    """Open needs by list and practice, over practices that share for the list's purpose."""
+    found: list[ListCount] = []
+    for row in Listed.objects.filter(snapshot_id=live).order_by("definition"):
+        practices = practices_of(post, Purpose(row.purpose))
+        needs = Need.objects.filter(
+            snapshot_id=live, definition=row.definition, closed=False, practice__in=practices
+        )
+        people: Counter[str] = Counter(
+            practice for practice, _ in needs.values_list("practice", "person_id").distinct()
+        )
+        found += [
+            ListCount(row.definition, row.title, ods, names.get(ods, ods), suppress(people[ods]))
+            for ods in sorted(practices)
+        ]
+    return tuple(found)

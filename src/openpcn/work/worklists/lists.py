@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
 
+from django.db.models import Count, Min, Q
+
+from openpcn.terms import clock
 from openpcn.work.access.models import Post
-from openpcn.work.worklists.rows import Page, Row
+from openpcn.work.access.roles import Role
+from openpcn.work.network.models import Practice
+from openpcn.work.people.search import search
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.worklists import minutes
+from openpcn.work.worklists.models import Claim, Listed, Need, Progress
+from openpcn.work.worklists.presenting import rows_for
+from openpcn.work.worklists.reach import lists_of, visible_needs, visible_to
+from openpcn.work.worklists.rows import Card, NotAssessed, Page, Row, Status
 
 PER_PAGE = 25
 ASSIGNED = ("anyone", "me", "role", "nobody")
@@ -19,6 +33,7 @@ class Filters:
     """What to keep. Empty means everything.
 
     status: values of rows.Status; default all but closed. fifths: 1 most deprived to 5, 0 not known.
+    assigned: anyone, me, role (somebody of my role) or nobody. due: one of DUE.
     search: an NHS number, or the beginning of a family or given name; never put it into an address.
     """
 
@@ -33,17 +48,250 @@ class Filters:
     search: str = ""
 
 
+_COLUMNS = (
+    "person_id", "born", "at", "fifth", "home", "needs", "flags", "first_due", "untouched", "awaiting",
+    "not_counted", "shut", "red",
+)  # fmt: skip
+
+
+class Listing(NamedTuple):
+    """One person on the list. The five counts are of needs that match the need-level filters."""
+
+    person: int
+    born: date
+    practice: str
+    fifth: int | None
+    care_home: int
+    needs: int  # not closed, whatever the filters
+    flags: int
+    due_by: date | None
+    untouched: int
+    awaiting: int
+    not_counted: int
+    closed: int
+    red: int
+
+
 def worklist(
     post: Post, filters: Filters | None = None, sort: str = "", page: int = 1, per_page: int = PER_PAGE
 ) -> Page:
     """One page of the list of a post's role, over every practice whose agreement is live.
 
-    Order: red flags first, then more needs, then older, then person id; ``sort`` puts one column before that.
-    The caller discloses the rows (access.audit) before answering.
+    Order: red flags first, then more needs, then older, then person id. ``sort``, one of SORTS, with ``-``
+    before it for the other direction, comes before that; an unknown one is ignored. The caller discloses the
+    rows (access.audit.disclose) before answering.
     """
-    raise NotImplementedError
+    filters = filters or Filters()
+    live = live_snapshot_id()
+    lists = lists_of(post, live)
+    everybody = _listings(post, lists, live, filters) if live and lists else []
+    held = holders(post, lists)
+    kept = [row for row in everybody if _kept(row, filters, held, post)]
+    if filters.search and live:
+        visible = visible_to(post, {row.purpose for row in lists}, live)
+        found = set(search(visible, filters.search).values_list("person_id", flat=True))
+        kept = [row for row in kept if row.person in found]
+    ordered = _sorted(kept, sort, post, lists, live)
+    pages = max(1, math.ceil(len(ordered) / per_page))
+    number = min(max(1, page), pages)
+    shown = [row.person for row in ordered[(number - 1) * per_page : number * per_page]]
+    whole = sum(row.needs > 0 for row in everybody)
+    names = dict(Practice.objects.values_list("ods", "name"))
+    reached = sorted({row.practice for row in everybody})
+    week = minutes.week(post)
+    return Page(
+        rows=rows_for(post, lists, live, shown) if live else (),
+        number=number,
+        pages=pages,
+        total=len(ordered),
+        whole=whole,
+        cards=cards(everybody, held, post),
+        sort=sort if sort.removeprefix("-") in SORTS else "",
+        role=post.role,
+        practices=tuple((ods, names.get(ods, ods)) for ods in reached),
+        definitions=tuple((row.definition, row.title) for row in lists),
+        not_assessed=not_assessed(lists, names),
+        minutes_left=None if week is None else week.left,
+        empty_because=why_empty(post, live, lists, whole, len(ordered)),
+    )
 
 
 def rows_of(post: Post, people: Iterable[int]) -> tuple[Row, ...]:
     """The rows of these people on the post's list; people who are not on it, or not visible, are left out."""
-    raise NotImplementedError
+    live = live_snapshot_id()
+    return rows_for(post, lists_of(post, live), live, list(people)) if live else ()
+
+
+def in_order(post: Post, filters: Filters | None = None) -> list[int]:
+    """Everybody on the post's list, in the default order."""
+    live = live_snapshot_id()
+    lists = lists_of(post, live)
+    if not live or not lists:
+        return []
+    filters = filters or Filters()
+    held = holders(post, lists)
+    rows = [row for row in _listings(post, lists, live, filters) if _kept(row, filters, held, post)]
+    return [row.person for row in sorted(rows, key=_default)]
+
+
+def holders(post: Post, lists: list[Listed]) -> dict[int, int]:
+    """Person -> staff id of whoever holds the open claim of the post's role."""
+    if not lists:
+        return {}
+    return dict(
+        Claim.objects.filter(role=post.role, until__isnull=True).values_list("person_id", "holder_id")
+    )
+
+
+def cards(rows: list[Listing], held: dict[int, int], post: Post) -> tuple[Card, ...]:
+    """The numbers above a list, over the whole list, each with the filter that shows what is behind it."""
+    live = [row for row in rows if row.needs]
+    mine = post.staff_id
+    return (
+        Card("Red flags", sum(row.flags > 0 for row in live), "red_flag=1"),
+        Card("Nobody's yet", sum(row.person not in held for row in live), "assigned=nobody"),
+        Card("Yours", sum(held.get(row.person) == mine for row in live), "assigned=me"),
+        Card(
+            Status.AWAITING.label,
+            sum(row.awaiting > 0 for row in live),
+            f"status={Status.AWAITING.value}",
+        ),
+        Card(
+            Status.NOT_COUNTED.label,
+            sum(row.not_counted > 0 for row in live),
+            f"status={Status.NOT_COUNTED.value}",
+        ),
+    )
+
+
+def not_assessed(lists: list[Listed], names: dict[str, str]) -> tuple[NotAssessed, ...]:
+    """Practices whose feed lacks what a list needs: silence is not the same as nobody due."""
+    return tuple(
+        NotAssessed(row.definition, row.title, practice, names.get(practice, practice), lacks)
+        for row in lists
+        for practice, lacks in sorted(row.not_assessed.items())
+    )
+
+
+def why_empty(post: Post, live: str | None, lists: list[Listed], whole: int, shown: int) -> str:
+    """What would put somebody on this list; empty where somebody is shown."""
+    if shown:
+        return ""
+    if live is None:
+        return "No extract has been taken in yet: nobody can be found due before the first one."
+    if post.role_word is Role.PCN_MANAGER:
+        return "This role sees numbers, not people."
+    if not lists:
+        return (
+            f"No definition that runs here names work for a {post.role_word.label.lower()}, "
+            "so nobody can come onto this list."
+        )
+    if whole:
+        return "Nobody matches these filters."
+    titles = "; ".join(row.title for row in lists)
+    return f"Nobody whom you may see is due. This list shows people due for: {titles}."
+
+
+def _matching_needs(filters: Filters) -> Q:
+    """The filters that look at one need."""
+    today = clock.today()
+    match = Q()
+    if filters.definitions:
+        match &= Q(definition__in=filters.definitions)
+    if filters.red_flag:
+        match &= Q(red_flag=True)
+    if filters.due == "overdue":
+        match &= Q(due_by__lt=today)
+    elif filters.due == "28_days":
+        match &= Q(due_by__gte=today, due_by__lte=today + timedelta(days=28))
+    elif filters.due == "later":
+        match &= Q(due_by__gt=today + timedelta(days=28))
+    elif filters.due == "no_date":
+        match &= Q(due_by__isnull=True)
+    return match
+
+
+def _listings(post: Post, lists: list[Listed], live: str, filters: Filters) -> list[Listing]:
+    """Everybody on the list, one query: cards, filters, order and pages all come from it."""
+    match = _matching_needs(filters)
+    stands = Q(closed=False)
+    rows = (
+        visible_needs(post, lists, live)
+        .values("person_id")
+        .annotate(
+            born=Min("birth_date"),
+            at=Min("practice"),
+            fifth=Min("deprivation_fifth"),
+            home=Count("id", filter=Q(care_home=True)),
+            needs=Count("id", filter=stands),
+            flags=Count("id", filter=stands & Q(red_flag=True)),
+            first_due=Min("due_by", filter=stands),
+            untouched=Count("id", filter=match & stands & Q(progress=Progress.NONE)),
+            awaiting=Count("id", filter=match & stands & Q(progress=Progress.AWAITING)),
+            not_counted=Count("id", filter=match & stands & Q(progress=Progress.NOT_COUNTED)),
+            shut=Count("id", filter=match & Q(closed=True)),
+            red=Count("id", filter=match & stands & Q(red_flag=True)),
+        )
+        .values_list(*_COLUMNS)
+    )
+    return [Listing(*row) for row in rows]
+
+
+def _kept(row: Listing, filters: Filters, held: dict[int, int], post: Post) -> bool:
+    """Whether a person passes the filters."""
+    if filters.practices and row.practice not in filters.practices:
+        return False
+    if filters.fifths and (row.fifth or 0) not in filters.fifths:
+        return False
+    if filters.care_home is not None and bool(row.care_home) != filters.care_home:
+        return False
+    holder = held.get(row.person)
+    if filters.assigned == "me" and holder != post.staff_id:
+        return False
+    if filters.assigned == "role" and holder is None:
+        return False
+    if filters.assigned == "nobody" and holder is not None:
+        return False
+    if not filters.status:
+        return row.untouched + row.awaiting + row.not_counted > 0
+    wanted = filters.status
+    return (
+        (Status.OPEN in wanted and row.untouched > 0 and holder is None)
+        or (Status.CLAIMED in wanted and row.untouched > 0 and holder is not None)
+        or (Status.AWAITING in wanted and row.awaiting > 0)
+        or (Status.NOT_COUNTED in wanted and row.not_counted > 0)
+        or (Status.CLOSED in wanted and row.closed > 0)
+    )
+
+
+def _default(row: Listing) -> tuple[bool, int, date, int]:
+    """Red flags first, then more needs, then older, then person id."""
+    return (row.flags == 0, -row.needs, row.born, row.person)
+
+
+def _sorted(
+    rows: list[Listing], sort: str, post: Post, lists: list[Listed], live: str | None
+) -> list[Listing]:
+    """Python's sort is stable: rows that are equal in the chosen column stay in the default order."""
+    rows = sorted(rows, key=_default)
+    column, reverse = sort.removeprefix("-"), sort.startswith("-")
+    if column == "due":  # no date comes last in both directions
+        dated = [row for row in rows if row.due_by is not None]
+        dated.sort(key=lambda row: row.due_by or date.max, reverse=reverse)
+        return dated + [row for row in rows if row.due_by is None]
+    if column == "age":
+        return sorted(rows, key=lambda row: row.born, reverse=reverse)
+    if column == "practice":
+        return sorted(rows, key=lambda row: row.practice, reverse=reverse)
+    if column == "needs":
+        return sorted(rows, key=lambda row: -row.needs, reverse=reverse)
+    if column == "name" and live:
+        states = visible_to(post, {row.purpose for row in lists}, live).filter(
+            person_id__in=Need.objects.filter(snapshot_id=live).values("person_id")
+        )
+        names = {
+            person: (family, given)
+            for person, family, given in states.values_list("person_id", "family_key", "given_key")
+        }
+        return sorted(rows, key=lambda row: names.get(row.person, ("", "")), reverse=reverse)
+    return rows

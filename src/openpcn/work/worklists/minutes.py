@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, time
 
+from django.db import transaction
+from django.db.models import Sum
+
+from openpcn.terms import clock, dates
+from openpcn.work.access import audit, idempotency
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post, Staff
+from openpcn.work.entries.models import WorkDone
+from openpcn.work.network.errors import WorkError
+from openpcn.work.worklists.models import Claim, Need, Progress, WeeklyMinutes
+from openpcn.work.worklists.reach import needs_in_reach
+
+MOST = 60 * 60  # minutes a week: no full-time week has more
 
 
 @dataclass(frozen=True)
@@ -20,11 +35,71 @@ class Week:
         return max(0, self.weekly - self.claimed - self.recorded)
 
 
+def minutes_by_person(needs: Iterable[Need]) -> dict[int, int]:
+    """Person -> minutes still to do. One piece of work counts once, however many needs it meets."""
+    work: dict[int, dict[str, int]] = {}
+    for need in needs:
+        if not need.closed and need.progress != Progress.AWAITING:
+            work.setdefault(need.person_id, {})[need.work] = need.minutes
+    return {person: sum(pieces.values()) for person, pieces in work.items()}
+
+
 def week(post: Post) -> Week | None:
-    """None where no weekly minutes are set for the staff member."""
-    raise NotImplementedError
+    """None where no weekly minutes are set for the staff member.
+
+    Claims of all posts of the staff member count: it is the same week.
+    """
+    held = WeeklyMinutes.objects.filter(staff=post.staff_id).first()
+    return None if held is None else _week(post, held.minutes)
+
+
+def _week(post: Post, weekly: int) -> Week:
+    monday, _ = dates.week_of(clock.today())
+    since = datetime.combine(monday, time.min, clock.LONDON)
+    recorded = WorkDone.objects.filter(staff=post.staff_id, created_at__gte=since).aggregate(n=Sum("minutes"))
+    claimed = 0
+    posts = {
+        claim.post_id: claim.post
+        for claim in Claim.objects.filter(holder=post.staff_id, until__isnull=True).select_related(
+            "post__staff"
+        )
+    }
+    for held_by in posts.values():
+        people = Claim.objects.filter(post=held_by, until__isnull=True).values("person_id")
+        claimed += sum(minutes_by_person(needs_in_reach(held_by).filter(person_id__in=people)).values())
+    return Week(weekly, claimed, recorded["n"] or 0)
+
+
+def locked_week(post: Post) -> Week | None:
+    """The week, with the staff member's minutes locked until the transaction ends: two requests at once
+    cannot both spend them."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("locked_week outside a transaction: the lock would not hold")
+    held = WeeklyMinutes.objects.select_for_update().filter(staff=post.staff_id).first()
+    return None if held is None else _week(post, held.minutes)
 
 
 def set_weekly_minutes(post: Post, staff: Staff, minutes: int, key: str) -> None:
-    """Set somebody's weekly minutes (one's own, or a colleague's where the post manages them)."""
-    raise NotImplementedError
+    """Set one's own weekly minutes, or a colleague's as PCN manager.
+
+    Raises NotAllowedError, or WorkError for a number outside 0 to 3,600.
+    """
+    manages = post.role == "pcn_manager"
+    if not may(post, Action.MINUTES) or not (manages or staff.pk == post.staff_id):
+        audit.refuse(post, "set_weekly_minutes")
+        raise NotAllowedError("set_weekly_minutes")
+    if not 0 <= minutes <= MOST:
+        raise WorkError(f"weekly minutes: expected 0 to {MOST}, found {minutes}")
+
+    def effect() -> dict[str, object]:
+        WeeklyMinutes.objects.update_or_create(staff=staff, defaults={"minutes": minutes})
+        audit.record(
+            "weekly_minutes_set",
+            post=post,
+            object_kind="staff",
+            object_id=staff.username,
+            detail={"minutes": minutes},
+        )
+        return {}
+
+    idempotency.once(post.staff, key, "set_weekly_minutes", {"staff": staff.pk, "minutes": minutes}, effect)

@@ -39,8 +39,11 @@ class Listed(models.Model):
     roles = models.JSONField(help_text="roles that do the work; one may be on no list of roles here")
     minutes = models.PositiveIntegerField()
     counts = models.JSONField(help_text="ids of the codelists whose codes will count")
+    red_flag_sentence = models.CharField(max_length=400, blank=True, default="")
     not_assessed = models.JSONField(help_text="practice -> what its feed lacks")
     as_at = models.JSONField(help_text="practice -> day of its extract, ISO")
+    run_as_at = models.DateField(help_text="the day the rules were run for")
+    achievement_date = models.DateField()
 
     class Meta:
         constraints = [
@@ -51,8 +54,8 @@ class Listed(models.Model):
 class Need(models.Model):
     """One subject that one definition found due in one snapshot.
 
-    Everything but ``progress*`` is fixed once written. ``birth_date``, ``deprivation_fifth``, ``care_home``
-    are copied from the snapshot for order and filter.
+    Everything but ``closed`` and ``progress*`` is fixed once written. ``birth_date``, ``deprivation_fifth``
+    and ``care_home`` are copied from the snapshot for order and filter.
     """
 
     snapshot_id = models.CharField(max_length=SNAPSHOT_ID)
@@ -73,12 +76,19 @@ class Need(models.Model):
     )
     worth_pence = models.IntegerField(null=True, help_text="null: not paid, or not known")
     worth_known = models.BooleanField(help_text="false: paid, but the sum is not known")
+    worth_note = models.CharField(max_length=200, blank=True, default="")
     whose = models.CharField(max_length=10, choices=Whose.choices)
     birth_date = models.DateField()
     deprivation_fifth = models.SmallIntegerField(null=True, help_text="1 most deprived; null: not known")
     care_home = models.BooleanField()
+    closed = models.BooleanField(default=False, help_text="by hand, on this very evidence: follows Closure")
     progress = models.CharField(max_length=24, choices=Progress.choices, blank=True, default="")
-    progress_sentence = models.CharField(max_length=400, blank=True, default="")
+    progress_sentence = models.CharField(
+        max_length=400,
+        blank=True,
+        default="",
+        help_text="what looks done and does not count, or what is awaited",
+    )
     progress_missing = models.JSONField(default=list, help_text="the missing pieces, in words")
 
     class Meta:
@@ -136,6 +146,7 @@ class Claim(models.Model):
         REASSIGNED = "reassigned", "Given to somebody else"
         WITHDRAWN = "withdrawn", "The practice withdrew from the agreement"
         OBJECTION = "objection", "The person objects to sharing"
+        GONE = "gone", "No longer on a practice's list here"
         SEEN = "seen", "Seen in the extract"
         LEFT = "left", "The post ended"
 

@@ -54,6 +54,7 @@ class Worth:
     pence: int | None
     known: bool
     whose: str
+    note: str = ""  # such as: contract values unconfirmed
 
     @property
     def sentence(self) -> str:
@@ -110,6 +111,7 @@ class Row:
     needs: tuple[NeedRow, ...]
     holder: Holder | None
     fields: Fields
+    restricted: bool = False  # confidential, S-flag or objection: only ever true for the practice's own staff
     nhs_number: str | None = None
     birth_date: date | None = None
     next_appointment: str | None = None

@@ -1,0 +1,129 @@
+"""Counts of one definition in one snapshot as tables, narrowed to what a reader may see of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from openpcn.terms.scope import Fields, Purpose
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.models import Post
+from openpcn.work.access.scopes import practices_of
+from openpcn.work.access.visibility import own_fields, own_practice, shared_fields
+from openpcn.work.measures.models import Indicator, IndicatorCount
+from openpcn.work.worklists.small_numbers import protect, total
+
+WORDS = ("achieved", "due", "adjusted", "excluded", "member")
+CUTS = ("practice", "deprivation_fifth", "ethnic_group", "rule")
+FIFTHS = (1, 2, 3, 4, 5, 0)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count as the reader may see it. value: None where hidden. exact: not rounded, nor made of rounded."""
+
+    value: int | None
+    exact: bool
+    opens: bool = False  # the reader may open the people behind it
+
+    @property
+    def shown(self) -> str:
+        """The digits, or an asterisk for 1 to 7."""
+        return "*" if self.value is None else f"{self.value:,}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a post may know about one definition's numbers.
+
+    practices: whose numbers it sees at all. exact: of which it has a right to the people, and so to exact
+    numbers. own: its own practice, where it may open the people of every word.
+    """
+
+    practices: frozenset[str]
+    exact: frozenset[str]
+    own: str | None
+
+    @property
+    def sees_all(self) -> bool:
+        return self.exact >= self.practices
+
+
+def reader(post: Post, indicator: Indicator) -> Reader:
+    """An own practice's people, and the people of the network whose list the role works, are seen exactly."""
+    practices = practices_of(post, Purpose(indicator.purpose))
+    own = own_practice(post)
+    exact: set[str] = set()
+    if may(post, Action.SMALL_NUMBERS):
+        if own is not None and own_fields(post) is not Fields.COUNTS:
+            exact.add(own)
+        if post.role in indicator.roles and shared_fields(post) is not Fields.COUNTS:
+            exact |= practices
+    sees_people = own is not None and own_fields(post) is not Fields.COUNTS
+    return Reader(practices, frozenset(exact) & practices, own if sees_people else None)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """cut -> key -> word -> number; and the whole, word by word, made of the shown practices alone."""
+
+    cuts: Mapping[str, Mapping[str | int, Mapping[str, Number]]]
+    whole: Mapping[str, Number]
+
+
+def tables(snapshot_id: str, indicator: Indicator, who: Reader, *, worked: bool) -> Tables:
+    """The four cuts of a definition. worked: the reader's role works its list (who is due can be opened)."""
+    counts = IndicatorCount.objects.filter(
+        snapshot_id=snapshot_id, definition=indicator.definition, practice__in=who.practices
+    )
+    raw = {cut: _cut(counts, cut) for cut in CUTS}
+    keys: dict[str, Sequence[str | int]] = {
+        "practice": sorted(who.practices),
+        "deprivation_fifth": FIFTHS,
+        "ethnic_group": sorted({key for key, _ in raw["ethnic_group"]}, key=lambda key: (key == "", key)),
+        "rule": [rule["code"] for rule in indicator.rules],
+    }
+    shown: dict[str, dict[str | int, dict[str, Number]]] = {
+        cut: {key: {} for key in keys[cut]} for cut in CUTS
+    }
+    whole: dict[str, Number] = {}
+    for word in WORDS:
+        cuts = [cut for cut in CUTS if cut != "rule" or word in ("achieved", "adjusted", "excluded")]
+        cells = [{key: raw[cut].get((key, word), 0) for key in keys[cut]} for cut in cuts]
+        if who.sees_all:
+            narrow: list[dict[str | int, int | None]] = [dict(table) for table in cells]
+        else:
+            narrow = protect(cells, frozenset((0, practice) for practice in who.exact))
+        for cut, table in zip(cuts, narrow, strict=True):
+            for key, value in table.items():
+                exact = who.sees_all or (cut == "practice" and key in who.exact)
+                shown[cut][key][word] = Number(value, exact, _opens(cut, key, word, value, who, worked))
+        whole[word] = _whole(narrow[0], who, _opens("", "", word, 1, who, worked))
+    return Tables(shown, whole)
+
+
+def _cut(counts: Iterable[IndicatorCount], cut: str) -> dict[tuple[str | int, str], int]:
+    rows = counts.values_list(cut, "word").annotate(sum=Sum("n")).order_by()  # type: ignore[attr-defined]
+    return {(key, word): n for key, word, n in rows}
+
+
+def _opens(cut: str, key: str | int, word: str, value: int | None, who: Reader, worked: bool) -> bool:
+    """Who is due can be opened where the role works the list; every word at the own practice."""
+    if value == 0:
+        return False
+    if cut == "practice":
+        return key == who.own or (word == "due" and worked and key in who.exact)
+    return who.own is not None or (word == "due" and worked and bool(who.exact))
+
+
+def _whole(practices: Mapping[str | int, int | None], who: Reader, opens: bool) -> Number:
+    """The total of the shown cells: exact where all are, else about; hidden where it is one hidden cell."""
+    values = list(practices.values())
+    if who.sees_all:
+        n = sum(value or 0 for value in values)
+        return Number(n, True, opens and n > 0)
+    if sum(value is None for value in values) == 1 and not any(values):
+        return Number(None, False, opens)
+    return Number(total(values), False, opens)

@@ -1,0 +1,125 @@
+"""The small-number rule: 1 to 7 hidden, others to the nearest 5; nothing hidden follows from the rest.
+
+For readers who have a right to numbers but not to the people behind them. Several tables cut the same people
+in different ways (by practice, by fifth, by group), so their cells add up to one unknown total, and interval
+arithmetic on that total can pin a hidden cell: ``protect`` hides more until it cannot. Totals that readers
+see are made of the shown cells alone, and so add nothing to what the cells tell.
+Source: NHS England's disclosure-control convention for GP data; the attack is in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+HIDDEN_BELOW = 8
+NEAREST = 5
+MIDDLE = 4  # what a hidden cell stands for in a total
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def suppress(n: int) -> int | None:
+    """None for 1 to 7, 0 for 0, otherwise the nearest 5 (8 is the lowest shown, as 10)."""
+    if n < 0:
+        raise ValueError(f"a count cannot be negative: {n}")
+    if 0 < n < HIDDEN_BELOW:
+        return None
+    return (n + NEAREST // 2) // NEAREST * NEAREST
+
+
+def bounds(shown: int | None, *, extra: bool = False) -> tuple[int, int | None]:
+    """The lowest and highest count that a shown cell may stand for.
+
+    extra: the cell was hidden although it is not small, so that it may be anything from 1 (no highest).
+    """
+    if shown is None:
+        return (1, None) if extra else (1, HIDDEN_BELOW - 1)
+    if shown == 0:
+        return 0, 0
+    return max(HIDDEN_BELOW, shown - NEAREST // 2), shown + NEAREST // 2
+
+
+def total(cells: Sequence[int | None]) -> int:
+    """The total of shown cells; a hidden one counts as 4, the middle of 1 to 7; to the nearest 5."""
+    whole = sum(MIDDLE if cell is None else cell for cell in cells)
+    return (whole + NEAREST // 2) // NEAREST * NEAREST
+
+
+def narrowed(
+    tables: Sequence[Mapping[Key, int | None]],
+    extra: frozenset[tuple[int, Key]] = frozenset(),
+    exact: frozenset[tuple[int, Key]] = frozenset(),
+) -> dict[tuple[int, Key], tuple[int, int | None]]:
+    """What an attacker can say about each hidden cell, knowing that all tables add up to the same total.
+
+    Returns (table, key) -> lowest and highest possible (None: no highest).
+    """
+    lows: list[int] = []
+    highs: list[int | None] = []
+    cells = [
+        {
+            key: (value, value)
+            if (t, key) in exact and value is not None
+            else bounds(value, extra=(t, key) in extra)
+            for key, value in table.items()
+        }
+        for t, table in enumerate(tables)
+    ]
+    for table in cells:
+        lows.append(sum(low for low, _ in table.values()))
+        tops = [high for _, high in table.values()]
+        highs.append(None if any(high is None for high in tops) else sum(h for h in tops if h is not None))
+    known = [high for high in highs if high is not None]
+    total_low, total_high = max(lows, default=0), min(known, default=None)
+    found: dict[tuple[int, Key], tuple[int, int | None]] = {}
+    for t, table in enumerate(cells):
+        for key, (low, high) in table.items():
+            if tables[t][key] is not None:
+                continue
+            others_low = lows[t] - low
+            others_high = None
+            if all(h is not None for k, (_, h) in table.items() if k != key):
+                others_high = sum(h for k, (_, h) in table.items() if k != key and h is not None)
+            lowest = low if others_high is None else max(low, total_low - others_high)
+            highest = high
+            if total_high is not None:
+                reach = total_high - others_low
+                highest = reach if high is None else min(high, reach)
+            found[t, key] = lowest, highest
+    return found
+
+
+def protect(
+    tables: Sequence[Mapping[Key, int]], exact: frozenset[tuple[int, Key]] = frozenset()
+) -> list[dict[Key, int | None]]:
+    """Suppress each table's cells, then hide further cells until no hidden one can be worked out exactly.
+
+    tables: cuts of the same subjects, each adding up to the same total. exact: (table, key) of cells that the
+    reader has a right to: they stay as they are, and an attacker is taken to know them.
+    """
+    shown = [
+        {key: n if (t, key) in exact else suppress(n) for key, n in table.items()}
+        for t, table in enumerate(tables)
+    ]
+    extra: set[tuple[int, Key]] = set()
+    while True:
+        found = narrowed(shown, frozenset(extra), exact)
+        pinned = next((t for (t, _), (low, high) in found.items() if low == high), None)
+        if pinned is None:
+            return shown
+        order = [pinned, *(t for t in range(len(shown)) if t != pinned)]
+        still = ((t, key) for t in order for key in _smallest_first(shown[t]) if (t, key) not in exact)
+        cell = next(still, None)
+        if cell is None:  # nothing left to hide but the zeros
+            return [
+                {key: value if (t, key) in exact else None for key, value in table.items()}
+                for t, table in enumerate(shown)
+            ]
+        shown[cell[0]][cell[1]] = None
+        extra.add(cell)
+
+
+def _smallest_first(table: Mapping[Key, int | None]) -> list[Key]:
+    """The keys of shown cells that are not zero."""
+    return sorted((key for key, value in table.items() if value), key=lambda key: (table[key], str(key)))
