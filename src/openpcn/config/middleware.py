@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from openpcn.work.access.audit import request_id
+from openpcn.work.access.audit import keep_refusals, request_id
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +36,7 @@ class RequestMiddleware:
         token = request_id.set(name)
         try:
             response = self.get_response(request)
+            keep_refusals()
         finally:
             request_id.reset(token)
         response.headers["X-Request-Id"] = name

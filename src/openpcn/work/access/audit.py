@@ -14,6 +14,9 @@ from openpcn.terms.scope import Purpose
 from openpcn.work.access.models import AuditEvent, AuditPerson, Post
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+_refused: ContextVar[tuple[tuple[Post | None, str, str, tuple[int, ...]], ...]] = ContextVar(
+    "refused", default=()
+)
 
 DISCLOSED = "disclosed"
 REFUSED = "refused"
@@ -73,7 +76,13 @@ def disclose(post: Post, people: Iterable[int], purpose: Purpose | str, screen: 
 
 
 def refuse(post: Post | None, action: str, *, by: str = "", people: Iterable[int] = ()) -> AuditEvent:
-    """Say that something was asked for and refused; commits on its own."""
+    """Say that something was asked for and refused.
+
+    Commits on its own, unless the refusal ends a transaction around it, which then takes the row back:
+    ``keep_refusals`` writes it again at the end of the request.
+    """
+    if connection.in_atomic_block:
+        _refused.set((*_refused.get(), (post, action, by, tuple(people))))
     with transaction.atomic():
         return record(
             REFUSED,
@@ -83,6 +92,19 @@ def refuse(post: Post | None, action: str, *, by: str = "", people: Iterable[int
             object_id=action[:100],
             people=people,
         )
+
+
+def keep_refusals() -> int:
+    """At the end of a request: write again what a rolled back transaction took with it; returns how many."""
+    pending = _refused.get()
+    _refused.set(())
+    written = 0
+    for post, action, by, people in pending:
+        kept = AuditEvent.objects.filter(request_id=request_id.get(), action=REFUSED, object_id=action[:100])
+        if not kept.exists():
+            refuse(post, action, by=by, people=people)
+            written += 1
+    return written
 
 
 def events(

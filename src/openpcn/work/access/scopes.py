@@ -21,7 +21,8 @@ from openpcn.work.access.visibility import (
 from openpcn.work.network.sharing import sharing_with
 from openpcn.work.people.models import PersonState
 
-CARE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION)
+CARE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION)  # what people are on lists for
+STATABLE = (Purpose.INDIVIDUAL_CARE,)  # what one person may be opened for without being on a list
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def may_open(post: Post, person: int, *, listed: bool = False, snapshot_id: str 
             best = found
     if best.state is not None:
         return best
-    for purpose in CARE:
+    for purpose in STATABLE:
         if statable_states(post, purpose, snapshot_id=snapshot_id).filter(person=person).exists():
             return Access(person, Fields.COUNTS, purpose, "", None, may_state_purpose=True)
     return nothing

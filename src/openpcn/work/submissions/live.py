@@ -24,6 +24,11 @@ def store() -> Store:
     return _store(home())
 
 
+def forget_opened() -> None:
+    """Open the store anew at the next use: its files were replaced."""
+    _store.cache_clear()
+
+
 def live_snapshot() -> Snapshot | None:
     """The live snapshot of the record; None before the first night."""
     snapshot_id = live_snapshot_id()
