@@ -7,14 +7,18 @@ class Fault(Exception):
     """A command cannot do what was asked; the message names the thing, what was expected and what to do."""
 
 
-def _known() -> tuple[type[BaseException], ...]:
+def known() -> tuple[type[BaseException], ...]:
+    """The faults of every floor whose messages are written for people."""
     from openpcn.codes import CodelistError
+    from openpcn.record.identity import IdentityError
+    from openpcn.record.reference import LookupFileError
     from openpcn.record.store import StoreError
-    from openpcn.rules.catalogue import UnknownDefinitionError
+    from openpcn.rules.catalogue import CatalogueError
+    from openpcn.rules.contract import ContractError
     from openpcn.terms.clock import ClockError
-    from openpcn.terms.scope import ScopeError
+    from openpcn.work.network.errors import WorkError
 
-    return (Fault, ClockError, CodelistError, ScopeError, StoreError, UnknownDefinitionError)
-
-
-KNOWN_FAULTS = _known()
+    return (
+        Fault, CatalogueError, ClockError, CodelistError, ContractError, IdentityError, LookupFileError,
+        StoreError, WorkError,
+    )  # fmt: skip

@@ -27,6 +27,7 @@ ask.register(app)
 synth.register(app)
 site.register(app)
 develop.register(app)
+
 bench.register(app)
 reference.register(app)
 app.add_typer(network.app, name="network")
@@ -35,10 +36,12 @@ app.add_typer(site.users, name="user")
 
 def run() -> None:
     """Run a command; a known fault becomes one line and exit status 1, an unknown one keeps its traceback."""
-    from openpcn.cli.faults import KNOWN_FAULTS
-
     try:
         app()
-    except KNOWN_FAULTS as fault:
+    except Exception as fault:
+        from openpcn.cli.faults import known
+
+        if not isinstance(fault, known()):
+            raise
         sys.stderr.write(f"openpcn: {fault}\n")
         sys.exit(1)
