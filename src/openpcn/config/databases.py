@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ def database(url: str, home: Path) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {**_SQLITE, **config.get("OPTIONS", {})}
+        # A file, not memory: tests meet the locking that a site meets. A name of its own for each test run.
+        config["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"openpcn-test-{os.getpid()}.sqlite3")}
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config.setdefault("CONN_MAX_AGE", 600)
         config["CONN_HEALTH_CHECKS"] = True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from openpcn.work.access.audit import keep_refusals, request_id
+from openpcn.work.access.audit import begin_request, keep_refusals, request_id
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +33,7 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = uuid.uuid4().hex
-        token = request_id.set(name)
+        token = begin_request(name)
         try:
             response = self.get_response(request)
             keep_refusals()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,12 @@ def refuse(post: Post | None, action: str, *, by: str = "", people: Iterable[int
             object_id=action[:100],
             people=people,
         )
+
+
+def begin_request(name: str) -> Token[str]:
+    """Audit rows from here on carry this request id; reset ``request_id`` with the token at its end."""
+    _refused.set(())
+    return request_id.set(name)
 
 
 def keep_refusals() -> int:

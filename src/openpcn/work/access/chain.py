@@ -70,7 +70,7 @@ def seal() -> int:
     sealed = 0
     while True:
         try:
-            with transaction.atomic():
+            with transaction.atomic(durable=True):  # the anchor follows a commit, never a rollback
                 done = _seal_batch()
         except IntegrityError:
             return sealed
