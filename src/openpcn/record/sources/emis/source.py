@@ -53,8 +53,8 @@ class Emis(CsvSource):
             WHERE coalesce(a.Disabled, false) OR NOT coalesce(a.IsActivated, true)
             LIMIT 1
             """
-        ).fetchone()
-        if stopped is None:
+        ).fetchall()
+        if not stopped:
             return []
         return [
             "Agreements_SharingOrganisation: the practice's sharing agreement with the supplier is"

@@ -35,7 +35,7 @@ PATIENT = SupplierTable(
         ColumnRule("given"),
         ColumnRule("title"),
         ColumnRule("address"),
-        ColumnRule("postcode"),
+        ColumnRule("postcode", Kind.POSTCODE),
         ColumnRule("organisation"),
         ColumnRule("ods", Kind.ODS),
         ColumnRule("usual_gp"),

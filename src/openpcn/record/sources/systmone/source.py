@@ -60,7 +60,7 @@ class SystmOne(CsvSource):
             table.name
             for table in self.tables
             if table.name not in (*flags, *_NOT_LISTED)
-            and con.execute(f"SELECT 1 FROM new_{table.name} LIMIT 1").fetchone() is not None
+            and con.execute(f"SELECT 1 FROM new_{table.name} LIMIT 1").fetchall()
         ]
         if unlisted:
             return [f"SRManifest.csv: {unlisted[0]} is in the folder and not listed; send the folder whole"]

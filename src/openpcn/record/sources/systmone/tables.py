@@ -12,6 +12,7 @@ from datetime import date
 from openpcn.record.sources.base import ColumnRule, Kind, Reference, SetAside, SupplierTable
 
 _MOMENT = ("%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d %b %Y")
+_TO_THE_MINUTE = ("%d %b %Y %H:%M", "%d %b %Y %H:%M:%S", "%d %b %Y")  # SRPatient's own habit
 _PLACEHOLDER = date(1900, 1, 1)
 _NOTHING = ("-1", "0")
 
@@ -106,8 +107,8 @@ PATIENT = _table(
     _may("MiddleNames"),
     _must("Surname"),
     _must("NHSNumber", Kind.NHS_NUMBER),
-    ColumnRule("DateBirth", Kind.DATE, required=True, formats=_MOMENT, future=False),
-    _moment("DateDeath", Kind.DATE, future=False),
+    ColumnRule("DateBirth", Kind.DATE, required=True, formats=_TO_THE_MINUTE, future=False),
+    ColumnRule("DateDeath", Kind.DATE, formats=_TO_THE_MINUTE, future=False, unknown_until=_PLACEHOLDER),
     _must("Gender"),
     _must("TestPatient", Kind.BOOL),
     references=(Reference("RowIdentifier", "SRPatientRegistration", "IDPatient", "registration"),),
