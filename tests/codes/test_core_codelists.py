@@ -57,6 +57,7 @@ def test_ethnicity_covers_the_sixteen_groups_and_not_stated_is_apart():
     assert not codelist("ethnicity").ids & codelist("ethnicity_not_stated").ids
 
 
+@pytest.mark.hazard("H02", "a damaged codelist is refused with file and line")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

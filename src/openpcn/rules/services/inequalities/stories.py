@@ -94,6 +94,13 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         HI03,
+        "achievement on 30 September does not see the plan of October",
+        _checked.has(PLAN, on="2025-10-01"),
+        achievement_date="2025-09-30",
+        expect=due("plan", by="2025-09-30"),
+    ),
+    story(
+        HI03,
         "chose not to have the check",
         _person.declines("ld_health_check_declined", on="2025-04-01"),
         expect=adjusted("R4"),

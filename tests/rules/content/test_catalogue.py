@@ -1,0 +1,125 @@
+"""The catalogue: ids, order, needs, and pages that say what the definitions say."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from openpcn.rules import catalogue
+from openpcn.rules.catalogue import CatalogueError
+from openpcn.rules.contract import Contract, indicator_terms
+from openpcn.rules.language import Indicator
+from openpcn.terms.scope import Purpose
+
+PAGES = Path(__file__).parents[3] / "docs" / "reference" / "definitions"
+
+
+def test_the_published_ids_are_there():
+    ids = [each.id for each in catalogue.definitions()]
+    assert {"hypertension", "learning_disability", "severe_frailty", "care_home"} <= set(ids)
+    assert {"SMR01B", "SMR01D", "HI03", "HYP008", "CVD01"} <= set(ids)
+    assert {
+        "type1_opt_out",
+        "sharing_objection",
+        "risk_stratification_objection",
+        "interpreter_needed",
+        "communication_needs",
+        "housebound",
+        "palliative",
+    } <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("id", "codes"),
+    [
+        ("SMR01B", ["R2", "R3", "R4"]),
+        ("SMR01D", ["R2", "R3", "R4", "R5"]),
+        ("HI03", ["R3", "R4", "R5"]),
+        ("HYP008", ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]),
+        ("CVD01", ["R2", "R3", "R5", "R6", "R7", "LATE", "R8", "R9", "R10"]),
+    ],
+)
+def test_rule_codes_are_in_the_published_order(id: str, codes: list[str]):
+    indicator = catalogue.definition(id)
+    assert isinstance(indicator, Indicator)
+    assert [rule.code for rule in indicator.rules] == codes
+
+
+def test_every_definition_comes_after_those_it_builds_on():
+    seen: set[str] = set()
+    for each in catalogue.definitions():
+        assert {needed.id for needed in catalogue.registers_of(each)} <= seen
+        seen.add(each.id)
+
+
+def test_another_spelling_is_found_and_a_wrong_one_gets_the_nearest():
+    assert catalogue.definition("HI-03") is catalogue.definition("HI03")
+    with pytest.raises(CatalogueError, match="HYP008"):
+        catalogue.definition("hyp08")
+    with pytest.raises(CatalogueError, match="severe_frailty"):
+        catalogue.definition("sever_frailty")
+
+
+def test_nobody_is_invented_as_a_reviewer():
+    for each in catalogue.definitions():
+        assert each.owner is None
+        assert each.reviewed_on is None
+        assert "not clinically reviewed" in catalogue.render(each)
+
+
+def test_case_finding_is_risk_stratification_and_the_rest_individual_care():
+    purposes = {each.id: each.purpose for each in catalogue.indicators()}
+    assert purposes.pop("CVD01") is Purpose.RISK_STRATIFICATION
+    assert set(purposes.values()) == {Purpose.INDIVIDUAL_CARE}
+
+
+def test_paid_indicators_have_terms_and_the_payee_agrees():
+    contract = Contract.load()
+    for each in catalogue.indicators():
+        terms = indicator_terms(contract, each.id, date(2026, 2, 10))
+        assert (terms is None) == (each.paid is None), each.id
+        if terms is not None and each.paid is not None:
+            assert terms.payee == each.paid.to
+            assert each.paid.indicator == each.id
+
+
+def test_what_a_definition_needs():
+    hyp008 = catalogue.definition("HYP008")
+    assert catalogue.tables_of(hyp008) == {"patient", "event"}
+    assert "hypertension_resolved" in {each.id for each in catalogue.codelists_of(hyp008)}
+    assert "qof.HYP008.home_systolic" in catalogue.parameters_of(hyp008)
+    assert catalogue.parameters_of(catalogue.definition("CVD01")) == ("cvd01.lookback",)
+    smr01b = {each.id for each in catalogue.registers_of(catalogue.definition("SMR01B"))}
+    assert smr01b == {"severe_frailty", "palliative"}
+
+
+@pytest.mark.parametrize("each", catalogue.definitions(), ids=lambda each: each.id)
+def test_the_page_says_what_the_definition_says(each):
+    page = catalogue.render(each)
+    assert page.startswith(f"# {each.id}: {each.title}")
+    assert each.rationale in page
+    for codelist in catalogue.codelists_of(each):
+        assert f"| {codelist.id} |" in page
+    for story in catalogue.stories(each.id):
+        assert story.title in page
+    if isinstance(each, Indicator):
+        for rule in each.rules:
+            assert f"| {rule.code} |" in page
+            assert rule.sentence in page
+        for nearly in each.nearly:
+            assert nearly.sentence in page
+
+
+def test_the_committed_pages_are_the_generated_ones():
+    for each in catalogue.definitions():
+        path = PAGES / f"{each.id}.md"
+        assert path.exists(), f"{path.name} is missing: run catalogue.write_pages(docs/reference/definitions)"
+        assert path.read_text(encoding="utf-8") == catalogue.render(each), path.name
+    assert (PAGES / "index.md").read_text(encoding="utf-8") == catalogue.render_index()
+
+
+def test_pages_of_definitions_that_are_gone_are_deleted(tmp_path: Path):
+    (tmp_path / "GONE01.md").write_text("old")
+    written = catalogue.write_pages(tmp_path)
+    assert len(written) == len(catalogue.definitions()) + 1
+    assert not (tmp_path / "GONE01.md").exists()
