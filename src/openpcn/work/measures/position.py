@@ -18,7 +18,7 @@ from openpcn.work.measures.tables import Number, Reader, Tables, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import SnapshotRow
-from openpcn.work.worklists.small_numbers import suppress, total
+from openpcn.work.worklists.small_numbers import suppress
 
 NOTHING = Number(0, True)
 
@@ -59,7 +59,7 @@ class Position:
 
     gap: per cent of the least deprived fifth minus that of the most deprived. money: of the network, or the
     sum over practices where it is theirs; by_practice_money: then each one's. exact: False where small
-    numbers are hidden and others rounded, and totals are made of those.
+    numbers are hidden, and others and totals rounded each by itself.
     """
 
     definition: str
@@ -177,7 +177,7 @@ def _position(post: Post, row: Indicator, names: Mapping[str, str], before: str 
         exact=who.sees_all,
         note=""
         if who.sees_all
-        else "Numbers from 1 to 7 are hidden, others to the nearest 5; totals are made of the shown ones.",
+        else "Numbers from 1 to 7 are hidden, others and totals are to the nearest 5 and need not add up.",
     )
 
 
@@ -253,9 +253,7 @@ def _standing(row: Indicator, words: Mapping[str, Number], practices: list[str],
         )
     size = sum(row.list_sizes.get(ods, 0) for ods in practices)
     members = [row.register_sizes.get(ods, 0) for ods in practices]
-    on_register = (
-        sum(members) if who.exact.issuperset(practices) else total([suppress(each) for each in members])
-    )
+    on_register = sum(members) if who.exact.issuperset(practices) else suppress(sum(members)) or 0
     share: Decimal | None = prevalence(on_register, size or None)
     return standing(
         row.paid_to,

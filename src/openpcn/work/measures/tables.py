@@ -13,7 +13,7 @@ from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_fields, own_practice, shared_fields
 from openpcn.work.measures.models import Indicator, IndicatorCount
-from openpcn.work.worklists.small_numbers import protect, total
+from openpcn.work.worklists.small_numbers import protect
 
 WORDS = ("achieved", "due", "adjusted", "excluded", "member")
 CUTS = ("practice", "deprivation_fifth", "ethnic_group", "rule")
@@ -67,7 +67,7 @@ def reader(post: Post, indicator: Indicator) -> Reader:
 
 @dataclass(frozen=True)
 class Tables:
-    """cut -> key -> word -> number; and the whole, word by word, made of the shown practices alone."""
+    """cut -> key -> word -> number; and the whole, word by word, rounded by itself."""
 
     cuts: Mapping[str, Mapping[str | int, Mapping[str, Number]]]
     whole: Mapping[str, Number]
@@ -92,15 +92,17 @@ def tables(snapshot_id: str, indicator: Indicator, who: Reader, *, worked: bool)
     for word in WORDS:
         cuts = [cut for cut in CUTS if cut != "rule" or word in ("achieved", "adjusted", "excluded")]
         cells = [{key: raw[cut].get((key, word), 0) for key in keys[cut]} for cut in cuts]
+        narrow: list[dict[str | int, int | None]]
+        total: int | None
         if who.sees_all:
-            narrow: list[dict[str | int, int | None]] = [dict(table) for table in cells]
+            narrow, total = [dict(table) for table in cells], sum(cells[0].values())
         else:
-            narrow = protect(cells, frozenset((0, practice) for practice in who.exact))
+            narrow, total = protect(cells, frozenset((0, practice) for practice in who.exact))
         for cut, table in zip(cuts, narrow, strict=True):
             for key, value in table.items():
                 exact = who.sees_all or (cut == "practice" and key in who.exact)
                 shown[cut][key][word] = Number(value, exact, _opens(cut, key, word, value, who, worked))
-        whole[word] = _whole(narrow[0], who, _opens("", "", word, 1, who, worked))
+        whole[word] = Number(total, who.sees_all, _opens("", "", word, total, who, worked))
     return Tables(shown, whole)
 
 
@@ -116,14 +118,3 @@ def _opens(cut: str, key: str | int, word: str, value: int | None, who: Reader, 
     if cut == "practice":
         return key == who.own or (word == "due" and worked and key in who.exact)
     return who.own is not None or (word == "due" and worked and bool(who.exact))
-
-
-def _whole(practices: Mapping[str | int, int | None], who: Reader, opens: bool) -> Number:
-    """The total of the shown cells: exact where all are, else about; hidden where it is one hidden cell."""
-    values = list(practices.values())
-    if who.sees_all:
-        n = sum(value or 0 for value in values)
-        return Number(n, True, opens and n > 0)
-    if sum(value is None for value in values) == 1 and not any(values):
-        return Number(None, False, opens)
-    return Number(total(values), False, opens)

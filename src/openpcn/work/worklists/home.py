@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from openpcn.terms import person_key
 from openpcn.terms.scope import Purpose
+from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_practice
-from openpcn.work.network.models import Practice
-from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.worklists.handover import hand_overs
-from openpcn.work.worklists.lists import Filters, rows_of, worklist
+from openpcn.work.worklists.lists import Filters, Gathered, gather, page_of, practice_names, why_empty
 from openpcn.work.worklists.minutes import Week, week
 from openpcn.work.worklists.models import Change, Claim, Listed, Need
-from openpcn.work.worklists.presenting import full_name
-from openpcn.work.worklists.reach import lists_of, visible_to
+from openpcn.work.worklists.presenting import full_name, rows_for
+from openpcn.work.worklists.reach import visible_to
 from openpcn.work.worklists.rows import Card, NotAssessed, Row, Status
 from openpcn.work.worklists.small_numbers import suppress
 
@@ -94,73 +92,68 @@ class Home:
 
 def home(post: Post) -> Home:
     """What this post has to do today. The caller discloses ``disclosed`` before answering."""
-    live = live_snapshot_id()
-    lists = lists_of(post, live)
-    mine = worklist(post, Filters(assigned="me"), per_page=TODAY)
-    today = mine.rows
-    if not today:
-        today = worklist(post, Filters(assigned="nobody"), per_page=TODAY).rows
-    not_counted = worklist(
-        post, Filters(assigned="me", status=frozenset({Status.NOT_COUNTED})), per_page=TODAY
-    )
-    names = dict(Practice.objects.values_list("ods", "name"))
-    closed, closed_total = _closed(post, lists, live, names)
+    held = gather(post)
+    live, lists = held.live, held.lists
+    mine = page_of(held, Filters(assigned="me"), per_page=TODAY)
+    today = mine.rows or page_of(held, Filters(assigned="nobody"), per_page=TODAY).rows
+    missed = Filters(assigned="me", status=frozenset({Status.NOT_COUNTED}))
+    closed, closed_total = _closed(held)
+    numbers_only = live is not None and not held.whole and may(post, Action.MEASURES)
     return Home(
         role=post.role,
         cards=mine.cards if lists else (),
         today=today,
         closed=closed,
         closed_total=closed_total,
-        reopened=_reopened(post, lists, live),
-        not_counted=not_counted.rows,
+        reopened=_reopened(held),
+        not_counted=page_of(held, missed, per_page=TODAY).rows,
         hand_overs=tuple(
             HandOverRow(each.pk, each.purpose, each.at, each.open_items)
             for each in hand_overs(post)
             if each.open_items
         ),
         week=week(post),
-        counts=() if lists or not live else _counts(post, live, names),
+        counts=_counts(post, live) if numbers_only and live else (),
         not_assessed=mine.not_assessed,
-        data_as_at=_as_at(live, names),
-        empty_because="" if mine.whole else mine.empty_because,
+        data_as_at=_as_at(live),
+        empty_because="" if held.whole else why_empty(held, 0),
     )
 
 
-def _as_at(live: str | None, names: dict[str, str]) -> tuple[tuple[str, str, date], ...]:
+def _as_at(live: str | None) -> tuple[tuple[str, str, date], ...]:
     row = Listed.objects.filter(snapshot_id=live or "").first()
     held = row.as_at if row else {}
+    names = practice_names(held)
     return tuple((ods, names.get(ods, ods), date.fromisoformat(day)) for ods, day in sorted(held.items()))
 
 
-def _closed(
-    post: Post, lists: Sequence[Listed], live: str | None, names: dict[str, str]
-) -> tuple[tuple[Closed, ...], int]:
+def _closed(held: Gathered) -> tuple[tuple[Closed, ...], int]:
     """What the live snapshot closed: by name for those held and the own practice, and how many in all."""
+    post, live, lists = held.post, held.live, held.lists
     if not live or not lists:
         return (), 0
     titles = {row.definition: row.title for row in lists}
-    states = {}
     changes = list(
         Change.objects.filter(snapshot_id=live, kind=Change.Kind.CLOSED, definition__in=titles).order_by("pk")
     )
     visible = visible_to(post, {row.purpose for row in lists}, live)
     states = {s.person_id: s for s in visible.filter(person_id__in={change.person_id for change in changes})}
     changes = [change for change in changes if change.person_id in states]
-    held = set(Claim.objects.filter(post=post, until__isnull=True).values_list("person_id", flat=True))
+    mine = set(Claim.objects.filter(post=post, until__isnull=True).values_list("person_id", flat=True))
     own = own_practice(post)
-    shown = [change for change in changes if change.person_id in held or change.practice == own]
-    shown.sort(key=lambda change: (change.person_id not in held, change.pk))
+    shown = [change for change in changes if change.person_id in mine or change.practice == own]
+    shown.sort(key=lambda change: (change.person_id not in mine, change.pk))
     return (
         tuple(
             Closed(
                 ref=person_key.encode(change.person_id),
                 person_id=change.person_id,
                 name=full_name(states[change.person_id]),
-                practice_name=names.get(change.practice, change.practice),
+                practice_name=held.names.get(change.practice, change.practice),
                 title=titles[change.definition],
                 sentence=closing_sentence(change),
                 counted=change.word == "achieved",
-                mine=change.person_id in held,
+                mine=change.person_id in mine,
             )
             for change in shown[:CLOSED]
         ),
@@ -179,23 +172,25 @@ def closing_sentence(change: Change) -> str:
     }.get(change.word, f"No longer in the group, by the extract of {day}")
 
 
-def _reopened(post: Post, lists: Sequence[Listed], live: str | None) -> tuple[Row, ...]:
+def _reopened(held: Gathered) -> tuple[Row, ...]:
     """People of this post whose need was closed by hand and is open again, because the evidence changed."""
-    held = Claim.objects.filter(post=post, until__isnull=True).values("person_id")
+    mine = Claim.objects.filter(post=held.post, until__isnull=True).values("person_id")
     changes = Change.objects.filter(
-        snapshot_id=live or "",
+        snapshot_id=held.live or "",
         kind=Change.Kind.REOPENED,
-        definition__in=[row.definition for row in lists],
-        person_id__in=held,
+        definition__in=[row.definition for row in held.lists],
+        person_id__in=mine,
     )
-    return rows_of(post, list(dict.fromkeys(changes.values_list("person_id", flat=True)))[:TODAY])
+    people = list(dict.fromkeys(changes.values_list("person_id", flat=True)))[:TODAY]
+    return rows_for(held.post, held.lists, held.live, people) if held.live else ()
 
 
-def _counts(post: Post, live: str, names: dict[str, str]) -> tuple[ListCount, ...]:
+def _counts(post: Post, live: str) -> tuple[ListCount, ...]:
     """Open needs by list and practice, over practices that share for the list's purpose."""
     found: list[ListCount] = []
     for row in Listed.objects.filter(snapshot_id=live).order_by("definition"):
         practices = practices_of(post, Purpose(row.purpose))
+        names = practice_names(practices)
         needs = Need.objects.filter(
             snapshot_id=live, definition=row.definition, closed=False, practice__in=practices
         )

@@ -82,37 +82,72 @@ def worklist(
     rows (access.audit.disclose) before answering.
     """
     filters = filters or Filters()
+    return page_of(gather(post, filters), filters, sort, page, per_page)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Everybody on a post's list, read once; pages, cards and orders are made of it."""
+
+    post: Post
+    live: str | None
+    lists: list[Listed]
+    everybody: list[Listing]
+    held: dict[int, int]  # person -> staff id of whoever holds the open claim of the post's role
+    names: dict[str, str]  # practice -> name
+
+    @property
+    def whole(self) -> int:
+        """People on the list without filters."""
+        return sum(row.needs > 0 for row in self.everybody)
+
+
+def gather(post: Post, filters: Filters | None = None) -> Gathered:
+    """Read the post's list. Of the filters only those that look at one need matter here."""
     live = live_snapshot_id()
     lists = lists_of(post, live)
-    everybody = _listings(post, lists, live, filters) if live and lists else []
-    held = holders(post, lists)
-    kept = [row for row in everybody if _kept(row, filters, held, post)]
+    everybody = _listings(post, lists, live, filters or Filters()) if live and lists else []
+    held = Claim.objects.filter(role=post.role, until__isnull=True).values_list("person_id", "holder_id")
+    practices = {row.practice for row in everybody} | {ods for row in lists for ods in row.as_at}
+    return Gathered(post, live, lists, everybody, dict(held) if lists else {}, practice_names(practices))
+
+
+def practice_names(practices: Iterable[str]) -> dict[str, str]:
+    """Practice -> name."""
+    return dict(Practice.objects.filter(pk__in=set(practices)).values_list("ods", "name"))
+
+
+def page_of(
+    held: Gathered, filters: Filters, sort: str = "", page: int = 1, per_page: int = PER_PAGE
+) -> Page:
+    """One page of what was gathered with the same need-level filters."""
+    post, live, lists = held.post, held.live, held.lists
+    kept = [row for row in held.everybody if _kept(row, filters, held)]
     if filters.search and live:
         visible = visible_to(post, {row.purpose for row in lists}, live)
         found = set(search(visible, filters.search).values_list("person_id", flat=True))
         kept = [row for row in kept if row.person in found]
-    ordered = _sorted(kept, sort, post, lists, live)
+    ordered = _sorted(kept, sort, held)
     pages = max(1, math.ceil(len(ordered) / per_page))
     number = min(max(1, page), pages)
     shown = [row.person for row in ordered[(number - 1) * per_page : number * per_page]]
-    whole = sum(row.needs > 0 for row in everybody)
-    names = dict(Practice.objects.values_list("ods", "name"))
-    reached = sorted({row.practice for row in everybody})
     week = minutes.week(post)
     return Page(
         rows=rows_for(post, lists, live, shown) if live else (),
         number=number,
         pages=pages,
         total=len(ordered),
-        whole=whole,
-        cards=cards(everybody, held, post),
+        whole=held.whole,
+        cards=cards(held),
         sort=sort if sort.removeprefix("-") in SORTS else "",
         role=post.role,
-        practices=tuple((ods, names.get(ods, ods)) for ods in reached),
+        practices=tuple(
+            (ods, held.names.get(ods, ods)) for ods in sorted({r.practice for r in held.everybody})
+        ),
         definitions=tuple((row.definition, row.title) for row in lists),
-        not_assessed=not_assessed(lists, names),
+        not_assessed=not_assessed(lists, held.names),
         minutes_left=None if week is None else week.left,
-        empty_because=why_empty(post, live, lists, whole, len(ordered)),
+        empty_because=why_empty(held, len(ordered)),
     )
 
 
@@ -123,34 +158,22 @@ def rows_of(post: Post, people: Iterable[int]) -> tuple[Row, ...]:
 
 
 def in_order(post: Post, filters: Filters | None = None) -> list[int]:
-    """Everybody on the post's list, in the default order."""
-    live = live_snapshot_id()
-    lists = lists_of(post, live)
-    if not live or not lists:
-        return []
+    """Everybody on the post's list who passes the filters, in the default order."""
     filters = filters or Filters()
-    held = holders(post, lists)
-    rows = [row for row in _listings(post, lists, live, filters) if _kept(row, filters, held, post)]
-    return [row.person for row in sorted(rows, key=_default)]
+    held = gather(post, filters)
+    return [
+        row.person for row in sorted((r for r in held.everybody if _kept(r, filters, held)), key=_default)
+    ]
 
 
-def holders(post: Post, lists: list[Listed]) -> dict[int, int]:
-    """Person -> staff id of whoever holds the open claim of the post's role."""
-    if not lists:
-        return {}
-    return dict(
-        Claim.objects.filter(role=post.role, until__isnull=True).values_list("person_id", "holder_id")
-    )
-
-
-def cards(rows: list[Listing], held: dict[int, int], post: Post) -> tuple[Card, ...]:
+def cards(held: Gathered) -> tuple[Card, ...]:
     """The numbers above a list, over the whole list, each with the filter that shows what is behind it."""
-    live = [row for row in rows if row.needs]
-    mine = post.staff_id
+    live = [row for row in held.everybody if row.needs]
+    mine = held.post.staff_id
     return (
         Card("Red flags", sum(row.flags > 0 for row in live), "red_flag=1"),
-        Card("Nobody's yet", sum(row.person not in held for row in live), "assigned=nobody"),
-        Card("Yours", sum(held.get(row.person) == mine for row in live), "assigned=me"),
+        Card("Nobody's yet", sum(row.person not in held.held for row in live), "assigned=nobody"),
+        Card("Yours", sum(held.held.get(row.person) == mine for row in live), "assigned=me"),
         Card(
             Status.AWAITING.label,
             sum(row.awaiting > 0 for row in live),
@@ -173,22 +196,23 @@ def not_assessed(lists: list[Listed], names: dict[str, str]) -> tuple[NotAssesse
     )
 
 
-def why_empty(post: Post, live: str | None, lists: list[Listed], whole: int, shown: int) -> str:
+def why_empty(held: Gathered, shown: int) -> str:
     """What would put somebody on this list; empty where somebody is shown."""
+    role = held.post.role_word
     if shown:
         return ""
-    if live is None:
+    if held.live is None:
         return "No extract has been taken in yet: nobody can be found due before the first one."
-    if post.role_word is Role.PCN_MANAGER:
+    if role is Role.PCN_MANAGER:
         return "This role sees numbers, not people."
-    if not lists:
+    if not held.lists:
         return (
-            f"No definition that runs here names work for a {post.role_word.label.lower()}, "
+            f"No definition that runs here names work for a {role.label.lower()}, "
             "so nobody can come onto this list."
         )
-    if whole:
+    if held.whole:
         return "Nobody matches these filters."
-    titles = "; ".join(row.title for row in lists)
+    titles = "; ".join(row.title for row in held.lists)
     return f"Nobody whom you may see is due. This list shows people due for: {titles}."
 
 
@@ -237,7 +261,7 @@ def _listings(post: Post, lists: list[Listed], live: str, filters: Filters) -> l
     return [Listing(*row) for row in rows]
 
 
-def _kept(row: Listing, filters: Filters, held: dict[int, int], post: Post) -> bool:
+def _kept(row: Listing, filters: Filters, held: Gathered) -> bool:
     """Whether a person passes the filters."""
     if filters.practices and row.practice not in filters.practices:
         return False
@@ -245,8 +269,8 @@ def _kept(row: Listing, filters: Filters, held: dict[int, int], post: Post) -> b
         return False
     if filters.care_home is not None and bool(row.care_home) != filters.care_home:
         return False
-    holder = held.get(row.person)
-    if filters.assigned == "me" and holder != post.staff_id:
+    holder = held.held.get(row.person)
+    if filters.assigned == "me" and holder != held.post.staff_id:
         return False
     if filters.assigned == "role" and holder is None:
         return False
@@ -269,9 +293,7 @@ def _default(row: Listing) -> tuple[bool, int, date, int]:
     return (row.flags == 0, -row.needs, row.born, row.person)
 
 
-def _sorted(
-    rows: list[Listing], sort: str, post: Post, lists: list[Listed], live: str | None
-) -> list[Listing]:
+def _sorted(rows: list[Listing], sort: str, held: Gathered) -> list[Listing]:
     """Python's sort is stable: rows that are equal in the chosen column stay in the default order."""
     rows = sorted(rows, key=_default)
     column, reverse = sort.removeprefix("-"), sort.startswith("-")
@@ -285,9 +307,9 @@ def _sorted(
         return sorted(rows, key=lambda row: row.practice, reverse=reverse)
     if column == "needs":
         return sorted(rows, key=lambda row: -row.needs, reverse=reverse)
-    if column == "name" and live:
-        states = visible_to(post, {row.purpose for row in lists}, live).filter(
-            person_id__in=Need.objects.filter(snapshot_id=live).values("person_id")
+    if column == "name" and held.live:
+        states = visible_to(held.post, {row.purpose for row in held.lists}, held.live).filter(
+            person_id__in=Need.objects.filter(snapshot_id=held.live).values("person_id")
         )
         names = {
             person: (family, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openpcn.terms.scope import Fields, Purpose
 from openpcn.work.access.models import Post
@@ -38,9 +38,10 @@ def visible_needs(post: Post, lists: Sequence[Listed], snapshot_id: str) -> Quer
     """Needs of these lists whose person the post may see for the list's own purpose."""
     reach = Q(pk__in=[])
     for purpose in sorted({row.purpose for row in lists}):
-        people = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id).values("person_id")
+        states = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id)
         definitions = [row.definition for row in lists if row.purpose == purpose]
-        reach |= Q(definition__in=definitions, person_id__in=people)
+        # Asked for each need by index: a list of everybody visible would be made anew for every page.
+        reach |= Q(Exists(states.filter(person_id=OuterRef("person_id"))), definition__in=definitions)
     return Need.objects.filter(reach, snapshot_id=snapshot_id)
 
 
@@ -48,7 +49,8 @@ def visible_to(post: Post, purposes: Iterable[str], snapshot_id: str) -> QuerySe
     """States of the people whom the post may see for any of the purposes."""
     reach = Q(pk__in=[])
     for purpose in sorted(set(purposes)):
-        reach |= Q(pk__in=visible_states(post, Purpose(purpose), snapshot_id=snapshot_id).values("pk"))
+        states = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id)
+        reach |= Q(Exists(states.filter(pk=OuterRef("pk"))))
     return PersonState.objects.filter(reach, snapshot_id=snapshot_id)
 
 

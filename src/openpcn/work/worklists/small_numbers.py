@@ -2,8 +2,8 @@
 
 For readers who have a right to numbers but not to the people behind them. Several tables cut the same people
 in different ways (by practice, by fifth, by group), so their cells add up to one unknown total, and interval
-arithmetic on that total can pin a hidden cell: ``protect`` hides more until it cannot. Totals that readers
-see are made of the shown cells alone, and so add nothing to what the cells tell.
+arithmetic on that total can pin a hidden cell: ``protect`` hides more until it cannot. The total is itself
+suppressed and rounded, so that the shown cells need not add up to it; the attack that is held off knows it.
 Source: NHS England's disclosure-control convention for GP data; the attack is in tests.
 """
 
@@ -14,7 +14,6 @@ from typing import TypeVar
 
 HIDDEN_BELOW = 8
 NEAREST = 5
-MIDDLE = 4  # what a hidden cell stands for in a total
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,20 +39,16 @@ def bounds(shown: int | None, *, extra: bool = False) -> tuple[int, int | None]:
     return max(HIDDEN_BELOW, shown - NEAREST // 2), shown + NEAREST // 2
 
 
-def total(cells: Sequence[int | None]) -> int:
-    """The total of shown cells; a hidden one counts as 4, the middle of 1 to 7; to the nearest 5."""
-    whole = sum(MIDDLE if cell is None else cell for cell in cells)
-    return (whole + NEAREST // 2) // NEAREST * NEAREST
-
-
 def narrowed(
     tables: Sequence[Mapping[Key, int | None]],
     extra: frozenset[tuple[int, Key]] = frozenset(),
     exact: frozenset[tuple[int, Key]] = frozenset(),
+    whole: tuple[int, int | None] = (0, None),
 ) -> dict[tuple[int, Key], tuple[int, int | None]]:
     """What an attacker can say about each hidden cell, knowing that all tables add up to the same total.
 
-    Returns (table, key) -> lowest and highest possible (None: no highest).
+    whole: the lowest and highest that the total may be, as far as it is shown. Returns (table, key) -> lowest
+    and highest possible (None: no highest).
     """
     lows: list[int] = []
     highs: list[int | None] = []
@@ -70,8 +65,8 @@ def narrowed(
         lows.append(sum(low for low, _ in table.values()))
         tops = [high for _, high in table.values()]
         highs.append(None if any(high is None for high in tops) else sum(h for h in tops if h is not None))
-    known = [high for high in highs if high is not None]
-    total_low, total_high = max(lows, default=0), min(known, default=None)
+    known = [high for high in (*highs, whole[1]) if high is not None]
+    total_low, total_high = max(whole[0], *lows), min(known, default=None)
     found: dict[tuple[int, Key], tuple[int, int | None]] = {}
     for t, table in enumerate(cells):
         for key, (low, high) in table.items():
@@ -92,32 +87,38 @@ def narrowed(
 
 def protect(
     tables: Sequence[Mapping[Key, int]], exact: frozenset[tuple[int, Key]] = frozenset()
-) -> list[dict[Key, int | None]]:
-    """Suppress each table's cells, then hide further cells until no hidden one can be worked out exactly.
+) -> tuple[list[dict[Key, int | None]], int | None]:
+    """Suppress each table's cells and the total; hide further cells until no hidden one can be worked out.
 
-    tables: cuts of the same subjects, each adding up to the same total. exact: (table, key) of cells that the
-    reader has a right to: they stay as they are, and an attacker is taken to know them.
+    tables: cuts of the same subjects, each adding up to the same total. exact: (table, key) of cells that
+    the reader has a right to: they stay as they are, and an attacker is taken to know them. Returns the
+    tables and the total, None where hidden.
     """
     shown = [
         {key: n if (t, key) in exact else suppress(n) for key, n in table.items()}
         for t, table in enumerate(tables)
     ]
+    total = suppress(sum(tables[0].values()))
+    whole = bounds(total)
     extra: set[tuple[int, Key]] = set()
     while True:
-        found = narrowed(shown, frozenset(extra), exact)
+        found = narrowed(shown, frozenset(extra), exact, whole)
         pinned = next((t for (t, _), (low, high) in found.items() if low == high), None)
         if pinned is None:
-            return shown
+            return shown, total
         order = [pinned, *(t for t in range(len(shown)) if t != pinned)]
         still = ((t, key) for t in order for key in _smallest_first(shown[t]) if (t, key) not in exact)
         cell = next(still, None)
-        if cell is None:  # nothing left to hide but the zeros
+        if cell is not None:
+            shown[cell[0]][cell[1]] = None
+            extra.add(cell)
+        elif whole != (0, None):
+            total, whole = None, (0, None)
+        else:  # nothing left to hide but the zeros
             return [
                 {key: value if (t, key) in exact else None for key, value in table.items()}
                 for t, table in enumerate(shown)
-            ]
-        shown[cell[0]][cell[1]] = None
-        extra.add(cell)
+            ], None
 
 
 def _smallest_first(table: Mapping[Key, int | None]) -> list[Key]:
