@@ -26,6 +26,7 @@ from openpcn.rules.language import (
     contract_period,
     exclude,
     last,
+    latest_of,
     missing,
     months,
     on_or_after,
@@ -37,6 +38,8 @@ from openpcn.rules.services.cardiovascular.readings import (
     LAST,
     READING_CODES,
     SEVERE,
+    SEVERE_CLINIC,
+    SEVERE_HOME,
     SEVERE_SENTENCE,
     clinic,
     home,
@@ -53,20 +56,31 @@ _raised_clinic = clinic(_LOOK_BACK).of_at_least(140, 90)
 _raised_home = home(_LOOK_BACK).of_at_least(135, 85)
 
 
+_last_raised = latest_of(_raised_clinic.date, _raised_home.date)
+
+
 def _lower(until: Window) -> BoolExpr:
-    """A later reading under the limit of its setting, so not raised."""
-    window = _SINCE & until
+    """The readings since the last raised one have come under the limit of their setting."""
+    window = _SINCE & after(_last_raised) & until
     return clinic(window).of_at_most(139, 89).exists | home(window).of_at_most(134, 84).exists
 
 
+def _without_severe_since(evidence: Latest) -> BoolExpr:
+    """The evidence is there, and no reading of its day or later is severe."""
+    window = on_or_after(evidence.date)
+    severe = clinic(window).of_at_least(*SEVERE_CLINIC), home(window).of_at_least(*SEVERE_HOME)
+    return evidence.exists & missing(severe[0]) & missing(severe[1])
+
+
 def _monitored(until: Window) -> BoolExpr:
-    return Latest(("abpm", "home_bp_monitoring"), window=_SINCE & until).exists
+    return _without_severe_since(Latest(("abpm", "home_bp_monitoring"), window=_SINCE & until))
 
 
 def _settled(until: Window) -> BoolExpr:
     """Diagnosed, or excluded, on the day of the reading or later."""
-    codes = ("hypertension", "white_coat_or_excluded")
-    return Latest(codes, window=on_or_after(EPISODE_START) & until).exists
+    window = on_or_after(EPISODE_START) & until
+    excluded = Latest("white_coat_or_excluded", window=window)
+    return Latest("hypertension", window=window).exists | _without_severe_since(excluded)
 
 
 def _followed_up(until: Window) -> BoolExpr:
@@ -100,7 +114,8 @@ CVD01 = CaseFinding(
         "readings are looked at is a contract value; only the latest episode of a person counts. Rules R2, "
         "R3, R8, R9 and R10 are the dictionary's; the numerator has no published codes, so R5 to R7 are "
         "ours. Rule 11 of the dictionary (the six months are not over at the year's end) is not applied: "
-        "those people are due now, by their own date. Follow-up too late for a reading of this year or of "
+        "those people are due now, by their own date. A raised reading after a lower one, or a severe one "
+        "after monitoring, leaves the person due. Follow-up too late for a reading of this year or of "
         "the six months before it takes the person off the list without counting (LATE). Not paid since "
         "2023/24."
     ),

@@ -25,4 +25,6 @@ def readings(window: Window | None = None) -> LastReading:
 
 
 LAST = readings()
-SEVERE = LAST.at_least(clinic=(180, 120), home=(170, 115))
+SEVERE_CLINIC = (180, 120)
+SEVERE_HOME = (170, 115)
+SEVERE = LAST.at_least(clinic=SEVERE_CLINIC, home=SEVERE_HOME)

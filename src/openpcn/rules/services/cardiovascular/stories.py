@@ -341,6 +341,38 @@ _CVD01_FOLLOWED_UP = (
         _raised.has("home_bp_monitoring", on="2025-11-09", code="335661000000109"),
         _RAISED_DUE,
     ),
+    _c(
+        "lower, and raised again: still to be followed up",
+        _raised.reads(bp(130, 80), on="2025-12-01").reads(bp(146, 90), on="2026-01-10"),
+        _RAISED_DUE,
+    ),
+    _c(
+        "lower, raised and lower again",
+        _raised.reads(bp(130, 80), on="2025-12-01")
+        .reads(bp(146, 90), on="2026-01-10")
+        .reads(bp(134, 80), on="2026-01-20"),
+        achieved("R5"),
+    ),
+    _c(
+        "raised in the surgery after home monitoring",
+        _raised.has("abpm", on="2025-12-01", code="314463006").reads(bp(179, 119), on="2026-01-10"),
+        achieved("R6"),
+    ),
+    _c(
+        "severe in the surgery after home monitoring: still to be followed up",
+        _raised.has("abpm", on="2025-12-01", code="314463006").reads(bp(180, 100), on="2026-01-10"),
+        _RAISED_DUE,
+    ),
+    _c(
+        "the home monitoring itself is severe",
+        _raised.reads(bp(170, 100), on="2025-12-01", at="home"),
+        _RAISED_DUE,
+    ),
+    _c(
+        "severe after hypertension was excluded",
+        _raised.has("white_coat_or_excluded", on="2025-12-01").reads(bp(182, 100), on="2026-01-10"),
+        _RAISED_DUE,
+    ),
     _c("white coat hypertension", _raised.has("white_coat_or_excluded", on="2025-12-01"), achieved("R7")),
     _c(
         "followed up on the last day of the six months",
