@@ -48,7 +48,7 @@ def state(as_json: Json = False) -> None:
         _print(found)
         return
     for key, value in found.items():
-        console.print(f"{key}: {value}", markup=False)
+        console.print(f"{key}: {value}", markup=False, soft_wrap=True)
 
 
 def _live_snapshot() -> Any:
@@ -119,10 +119,14 @@ def evaluate(
     if as_json:
         _print(answer)
         return
-    console.print(f"{snapshot.id} as at {at}, achievement date {achieved_by}: {seconds:.2f} s", markup=False)
+    console.print(
+        f"{snapshot.id} as at {at}, achievement date {achieved_by}: {seconds:.2f} s",
+        markup=False,
+        soft_wrap=True,
+    )
     for name, words in counts.items():
         listed = ", ".join(f"{word} {number:,}" for word, number in sorted(words.items()))
-        console.print(f"  {name}: {listed or 'nobody'}", markup=False)
+        console.print(f"  {name}: {listed or 'nobody'}", markup=False, soft_wrap=True)
 
 
 def _person(text: str, snapshot: Any) -> int:
@@ -170,19 +174,48 @@ def explain(
         _print(found.as_json())
         return
     for line in found.lines():
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def definitions(as_json: Json = False) -> None:
     """Every definition: id, title, kind, source, rules."""
     from openpcn.rules import catalogue
 
-    listed = [catalogue.as_json(one) for one in catalogue.definitions()]
+    listed = [_described(one) for one in catalogue.definitions()]
     if as_json:
         _print(listed)
         return
     for one in listed:
-        console.print(f"{one['id']:20} {one['kind']:12} {one['title']}", markup=False)
+        console.print(f"{one['id']:20} {one['kind']:12} {one['title']}", markup=False, soft_wrap=True)
+
+
+def _described(definition: Any) -> dict[str, Any]:
+    """A definition as data: what its page says, for a program to read."""
+    from openpcn.rules import catalogue
+
+    work = getattr(definition, "work", None)
+    return {
+        "id": definition.id,
+        "title": definition.title,
+        "kind": definition.kind,
+        "also_known_as": list(definition.also_known_as),
+        "source": {
+            "title": definition.source.title,
+            "edition": definition.source.edition,
+            "reference": definition.source.reference,
+            "confirmed": definition.source.confirmed,
+        },
+        "owner": definition.owner or "none",
+        "reviewed_on": definition.reviewed_on or "not clinically reviewed",
+        "purpose": definition.purpose,
+        "tables": sorted(catalogue.tables_of(definition)),
+        "codelists": sorted(each.id for each in catalogue.codelists_of(definition)),
+        "rules": [
+            {"code": rule.code, "outcome": rule.kind.word, "sentence": rule.sentence}
+            for rule in getattr(definition, "rules", ())
+        ],
+        "work": work and {"id": work.id, "by": list(work.by), "minutes": work.minutes},
+    }
 
 
 def urls(as_json: Json = False) -> None:
@@ -195,7 +228,8 @@ def urls(as_json: Json = False) -> None:
         _print(table)
         return
     for row in table:
-        console.print(f"{row['route']:45} {','.join(row['methods']):10} {row['who']}", markup=False)
+        line = f"{row['route']:45} {','.join(row['methods']):10} {', '.join(row['who'])}"
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def audit(

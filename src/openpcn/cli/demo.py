@@ -45,7 +45,9 @@ def demo(
     if serve_it:
         _serve(port)
     else:
-        console.print(f"The demonstration is ready in {home()}. Next: ./openpcn demo", markup=False)
+        console.print(
+            f"The demonstration is ready in {home()}. Next: ./openpcn demo", markup=False, soft_wrap=True
+        )
 
 
 def _prepare(people: int, seed: int) -> None:
@@ -96,8 +98,12 @@ def serve(
 
 def _serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> None:
     """Hand over to the server; this process becomes it."""
-    console.print(f"\nOpen http://{host}:{port}/  (stop with Ctrl-C)", markup=False)
-    console.print("Next: sign in as the pharmacist, open the worklist, take this week's work.", markup=False)
+    console.print(f"\nOpen http://{host}:{port}/  (stop with Ctrl-C)", markup=False, soft_wrap=True)
+    console.print(
+        "Next: sign in as the pharmacist, open the worklist, take this week's work.",
+        markup=False,
+        soft_wrap=True,
+    )
     arguments = [
         sys.executable, "-m", "gunicorn", "openpcn.config.wsgi:application",
         "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",

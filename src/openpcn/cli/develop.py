@@ -112,7 +112,7 @@ def test(
     totals = hazards.totals(REPORTS.glob("*.xml"), since=began)
     uncontrolled = hazards.without_passing_test(totals)
     for line in uncontrolled:
-        console.print(f"hazard log: {line}", markup=False)
+        console.print(f"hazard log: {line}", markup=False, soft_wrap=True)
     sys.stdout.write(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped\n")
     if uncontrolled or any(codes.values()):
         where = ", ".join(name for name, code in codes.items() if code) or "hazard log"

@@ -41,4 +41,4 @@ def import_(
         sys.stdout.write("\n")
         return
     for line in report.lines():
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)

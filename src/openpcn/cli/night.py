@@ -51,8 +51,8 @@ def _show(report: Any) -> None:
             f"{receipt.rows_in:,} rows in = {receipt.accepted:,} accepted "
             f"+ {receipt.normalised:,} normalised + {receipt.quarantined:,} quarantined"
         )
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
         if receipt.reason:
-            console.print(f"    {receipt.reason}", markup=False)
+            console.print(f"    {receipt.reason}", markup=False, soft_wrap=True)
     if report.snapshot_id:
-        console.print(f"Live: {report.snapshot_id}. Next: ./openpcn serve", markup=False)
+        console.print(f"Live: {report.snapshot_id}. Next: ./openpcn serve", markup=False, soft_wrap=True)

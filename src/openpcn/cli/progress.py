@@ -30,10 +30,14 @@ class Steps:
         label = f"[{self.done}/{self.total}] {what}"
         began = time.monotonic()
         if not sys.stderr.isatty():
-            console.print(f"{label} ...", markup=False)
+            console.print(f"{label} ...", markup=False, soft_wrap=True)
             yield lambda *_: None
         else:
-            columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description}", markup=False, soft_wrap=True),
+                BarColumn(),
+                TimeElapsedColumn(),
+            )
             with Progress(*columns, console=console, transient=True) as bar:
                 task = bar.add_task(label, total=None)
 
@@ -41,7 +45,7 @@ class Steps:
                     bar.update(task, description=f"{label}: {detail}", completed=done, total=total)
 
                 yield tick
-        console.print(f"{label}: {time.monotonic() - began:.1f} s", markup=False)
+        console.print(f"{label}: {time.monotonic() - began:.1f} s", markup=False, soft_wrap=True)
 
     @property
     def elapsed(self) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,6 +22,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "pages.md", site_pages()
     from openpcn.rules import catalogue
 
+    yield DOCS / "definitions" / "index.md", NOTE + catalogue.render_index()
     for definition in catalogue.definitions():
         yield DOCS / "definitions" / f"{definition.id}.md", NOTE + catalogue.render(definition)
 
@@ -53,8 +54,8 @@ def commands() -> str:
     root = typer.main.get_command(app)
     lines = ["# Commands\n", "Exit status: 0 done, 1 refused or failed with a reason, 2 called wrongly.\n"]
 
-    def walk(command: click.Command, name: str) -> None:
-        if isinstance(command, click.Group):
+    def walk(command: Any, name: str) -> None:  # typer carries its own copy of click, without public types
+        if hasattr(command, "commands"):
             for child in sorted(command.commands):
                 walk(command.commands[child], f"{name} {child}")
             return
@@ -64,7 +65,7 @@ def commands() -> str:
             if parameter.name == "help":
                 continue
             spelled = ", ".join([*parameter.opts, *parameter.secondary_opts])
-            if isinstance(parameter, click.Argument):
+            if parameter.param_type_name == "argument":
                 spelled = (parameter.name or "").upper()
             default = parameter.default if isinstance(parameter.default, int | str | float) else ""
             rows.append(f"| `{spelled}` | {getattr(parameter, 'help', None) or ''} | {default} |")
@@ -101,7 +102,10 @@ def site_pages() -> str:
     from openpcn.web import urls_table
 
     lines = ["# Pages\n", "| address | methods | who may |", "| --- | --- | --- |"]
-    lines += [f"| `{row['route']}` | {', '.join(row['methods'])} | {row['who']} |" for row in urls_table()]
+    lines += [
+        f"| `{row['route']}` | {', '.join(row['methods'])} | {', '.join(row['who'])} |"
+        for row in urls_table()
+    ]
     return NOTE + "\n".join(lines) + "\n"
 
 

@@ -73,8 +73,14 @@ def init(
                 raise Fault("--agreement-until: expected a day such as 2027-03-31") from None
             network.register_agreement_of_all(ours, until=until)
         else:
-            console.print("No agreement yet: nobody sees another practice's people.", markup=False)
-    console.print(f"{ours} is set up. Next: ./openpcn user add, then ./openpcn ingest PATH", markup=False)
+            console.print(
+                "No agreement yet: nobody sees another practice's people.", markup=False, soft_wrap=True
+            )
+    console.print(
+        f"{ours} is set up. Next: ./openpcn user add, then ./openpcn ingest PATH",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 @users.command("add")
@@ -93,7 +99,7 @@ def add(
         username=username, display_name=name, password=_password(), role=role,
         organisation=organisation, granted_by=granted_by,
     )  # fmt: skip
-    console.print(f"{username} can sign in as {role} of {organisation}.", markup=False)
+    console.print(f"{username} can sign in as {role} of {organisation}.", markup=False, soft_wrap=True)
 
 
 def backup(out: Annotated[Path, typer.Argument(help="A folder that does not exist yet")]) -> None:
@@ -103,7 +109,9 @@ def backup(out: Annotated[Path, typer.Argument(help="A folder that does not exis
 
     with Steps(1).step(f"Backing up to {out}"):
         report = submissions.backup(out)
-    console.print(f"{report}. Next: keep it elsewhere; try it with ./openpcn restore", markup=False)
+    console.print(
+        f"{report}. Next: keep it elsewhere; try it with ./openpcn restore", markup=False, soft_wrap=True
+    )
 
 
 def restore(
@@ -116,4 +124,4 @@ def restore(
 
     with Steps(1).step(f"Restoring from {source}"):
         report = submissions.restore(source, replace=replace)
-    console.print(f"{report}. Next: ./openpcn state", markup=False)
+    console.print(f"{report}. Next: ./openpcn state", markup=False, soft_wrap=True)

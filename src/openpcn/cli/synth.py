@@ -33,6 +33,8 @@ def synth(
         summary = write_network(
             out, people=people, practices=practices, nights=nights, seed=seed, progress=tick
         )
-    console.print(f"{summary.rows:,} rows, {summary.rows / people:.0f} a person, under {out}", markup=False)
+    written = sum(summary.rows.values())
+    each = f"{summary.rows_per_person:.0f} a person in the first night"
+    console.print(f"{written:,} rows, {each}, under {out}", markup=False, soft_wrap=True)
     sys.stdout.write(f"{out}\n")
-    console.print(f"Next: ./openpcn ingest {out}/night-1", markup=False)
+    console.print(f"Next: ./openpcn ingest {out}/night-1", markup=False, soft_wrap=True)
