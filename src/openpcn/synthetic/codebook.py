@@ -37,13 +37,14 @@ _CATEGORIES = {
     "local": "Administration, documents and attachments",
 }
 _VALUES = frozenset(
-    "systolic_clinic diastolic_clinic systolic_home diastolic_home blood_pressure bmi weight height pulse".split()
+    "systolic_clinic diastolic_clinic systolic_home diastolic_home blood_pressure bmi weight height "
+    "pulse".split()
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One code as used: SNOMED CT or dm+d id (empty for local codes), term, group and the list it is drawn from."""
+    """One code as used: SNOMED CT or dm+d id (empty for local codes), term, group, and its list."""
 
     code: str
     term: str

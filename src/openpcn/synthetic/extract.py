@@ -1,7 +1,8 @@
 """What one practice's extract of one night contains, before a supplier's format is chosen.
 
-Row numbers point into the network's lives; the writers turn them into files. A person's rows are told apart by the
-registration (practice and person) they belong to, so the same history can stand in two practices after a move.
+Row numbers point into the network's lives; the writers turn them into files. A person's rows are told
+apart by the registration (practice and person) they belong to, so the same history can stand in two
+practices after a move.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .lives.journal import NONE
+from .lives import journal as j
 from .lives.network_lives import Lives
 from .places import Practice
-from .randomness import Ints
+from .randomness import Flags, Ints
+
+
+def nobody() -> Ints:
+    """No rows."""
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass
@@ -25,21 +31,27 @@ class Extract:
     night: int
     as_at: int
     full: bool
-    patients: Ints  # registrations
-    events: Ints
-    contacts: Ints
-    appointments: Ints
-    courses: Ints
-    issues: Ints
     registration_of: Ints  # of each person at this practice, -1 for none
-    deleted_events: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    deleted_appointments: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    deleted_issues: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    late_codes: bool = False  # send only the dictionary entries held back on night 1
+    patients: Ints = field(default_factory=nobody)  # registrations
+    events: Ints = field(default_factory=nobody)
+    problems: Ints = field(default_factory=nobody)  # events that are problems; can be sent without the event
+    contacts: Ints = field(default_factory=nobody)
+    appointments: Ints = field(default_factory=nobody)
+    courses: Ints = field(default_factory=nobody)
+    issues: Ints = field(default_factory=nobody)
+    deleted_patients: Ints = field(default_factory=nobody)
+    deleted_events: Ints = field(default_factory=nobody)
+    deleted_appointments: Ints = field(default_factory=nobody)
+    deleted_issues: Ints = field(default_factory=nobody)
+
+    @property
+    def late_codes(self) -> bool:
+        """Whether the dictionary entries held back on night 1 come now."""
+        return not self.full and self.night == 2
 
 
 def registration_of(lives: Lives, practice: int, night: int) -> Ints:
-    """The registration of each person at a practice as of a night, -1 where there is none."""
+    """The latest registration of each person at a practice as of a night, -1 where there is none."""
     registrations = lives.registrations
     found = np.full(len(lives.people), -1, dtype=np.int64)
     rows = np.flatnonzero((registrations.practice == practice) & (registrations.first_night <= night))
@@ -50,38 +62,32 @@ def registration_of(lives: Lives, practice: int, night: int) -> Ints:
 def full_extract(lives: Lives, practice: Practice, night: int, as_at: int) -> Extract:
     """Everything that a practice holds on a night."""
     own = registration_of(lives, practice.index, night)
-    return select_rows(lives, practice, night, as_at, own, np.flatnonzero(own >= 0))
+    return rows_of(Extract(lives, practice, night, as_at, True, own), own >= 0)
 
 
-def select_rows(lives: Lives, practice: Practice, night: int, as_at: int, own: Ints, people: Ints) -> Extract:
-    """A full extract of some people of a practice."""
-    wanted = np.zeros(len(own), dtype=bool)
-    wanted[people] = True
-    ends = lives.registrations.end[own]
-    until = np.where((own >= 0) & (ends != NONE), ends, as_at)
-    starts = lives.registrations.start[own]
+def rows_of(extract: Extract, wanted: Flags) -> Extract:
+    """The extract with everything about some people of the practice.
 
-    def rows(person: Ints, day: Ints, *, here: bool = False) -> Ints:
-        kept = wanted[person] & (day <= until[person])
-        if here:  # an appointment book does not move with the patient
-            kept &= day >= starts[person]
-        return np.flatnonzero(kept)
+    What was written before they came is there (records follow a patient); appointments are the practice's own.
+    """
+    lives, own = extract.lives, extract.registration_of
+    wanted = wanted & (own >= 0)
+    ends, starts = lives.registrations.end[own], lives.registrations.start[own]
+    until = np.where((own >= 0) & (ends != j.NONE), ends, extract.as_at)
+    medicines, book, contacts, events = lives.medicines, lives.appointments, lives.contacts, lives.events
 
-    medicines, appointments = lives.medicines, lives.appointments
-    booked = wanted[appointments.person] & (appointments.day >= starts[appointments.person])
-    booked &= (appointments.day <= until[appointments.person]) | (ends[appointments.person] == NONE)
-    contact_day = lives.contacts.day
-    return Extract(
-        lives=lives,
-        practice=practice,
-        night=night,
-        as_at=as_at,
-        full=True,
-        patients=np.sort(own[people]),
-        events=rows(lives.events.person, lives.events.day),
-        contacts=rows(lives.contacts.person, contact_day),
-        appointments=np.flatnonzero(booked),
-        courses=rows(medicines.person, medicines.start),
-        issues=rows(medicines.person[medicines.issue_course], medicines.issue_day),
-        registration_of=own,
-    )
+    def rows(person: Ints, day: Ints) -> Ints:
+        return np.flatnonzero(wanted[person] & (day <= until[person]) & (day >= lives.people.birth[person]))
+
+    extract.patients = np.sort(own[wanted])
+    extract.events = rows(events.person, events.day)
+    extract.events = extract.events[~lives.removed_events[extract.events]]
+    extract.problems = extract.events[events.kind[extract.events] == j.PROBLEM]
+    extract.contacts = rows(contacts.person, contacts.day)
+    booked = wanted[book.person] & (book.day >= starts[book.person]) & ~lives.removed_appointments
+    booked &= (book.day <= until[book.person]) | (ends[book.person] == j.NONE)
+    extract.appointments = np.flatnonzero(booked)
+    extract.courses = rows(medicines.person, medicines.start)
+    extract.issues = rows(medicines.person[medicines.issue_course], medicines.issue_day)
+    extract.issues = extract.issues[~lives.removed_issues[extract.issues]]
+    return extract

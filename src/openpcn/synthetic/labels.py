@@ -10,7 +10,7 @@ import pyarrow as pa
 from .lives.population import FEMALE, People
 from .names import CULTURES, FAMILY, GIVEN, STREET_KINDS, STREETS
 from .places import Places
-from .randomness import Ints
+from .randomness import Array, Ints
 from .sheet import lookup
 
 #: Staff of every practice by clinician number: title, role code and name, given and family name.
@@ -32,7 +32,7 @@ GPS = 4
 
 
 @cache
-def _given() -> tuple[list[str], np.ndarray]:  # type: ignore[type-arg]
+def _given() -> tuple[list[str], Array]:
     names: list[str] = []
     offsets = np.zeros((len(CULTURES), 2), dtype=np.int64)
     for number, culture in enumerate(CULTURES):
@@ -43,7 +43,7 @@ def _given() -> tuple[list[str], np.ndarray]:  # type: ignore[type-arg]
 
 
 @cache
-def _family() -> tuple[list[str], np.ndarray]:  # type: ignore[type-arg]
+def _family() -> tuple[list[str], Array]:
     names: list[str] = []
     offsets = []
     for culture in CULTURES:

@@ -52,7 +52,7 @@ FAMILY: dict[str, tuple[str, ...]] = {
         "Nkosi Okafor Osei Reid Sesay Warsame Yeboah".split()
     ),
     "european": tuple(
-        "Kowalczyk Nowicki Wójcik Popescu Ionescu Ferreira Pereira Rossi Novák Kazlauskas Horvat Petrov".split()
+        "Kowalczyk Nowicki Wójcik Popescu Ionescu Ferreira Pereira Rossi Novák Horvat Petrov".split()
     ),
     "other": tuple("Chen Wong Nguyen Park Haddad Rahimi Tesfaye Tanaka Nasser Aziz Yilmaz Karimi".split()),
 }

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
-
+from .calibration import calibrate
+from .diary_life import newcomers_needed
 from .dirt import Dirt
+from .emis import emis_files
 from .extract import Extract, full_extract
+from .facts import write_facts
 from .lives.care import EPOCH
-from .lives.journal import NONE
-from .lives.network_lives import Lives, live
+from .lives.network_lives import live
 from .nhs_numbers import make_nhs_numbers
-from .places import NETWORK_CODE, NETWORK_NAME
-from .submission import write_submission
-from .write_emis import EmisWriter
-from .write_systmone import SystmOneWriter
+from .nights import delta_extract, next_day
+from .sheet import Sheet
+from .submission import File, write_submission
+from .systmone import systmone_files
 
 FIRST_NIGHT = date(2026, 2, 9)
 _SUPPLIERS = {
@@ -28,18 +29,19 @@ _SUPPLIERS = {
     "systmone": "synthetic, in the shape of SystmOne SRE layout 93",
 }
 
+#: Called with the step that begins and the part done before it, 0 to 1.
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
 class NetworkSummary:
-    """What was written."""
+    """What was written. ``rows``: data rows of each submission, by "night-1/Z99001"."""
 
     out: Path
     people: int
     practices: tuple[str, ...]
     nights: int
-    rows: dict[str, int]  # "night-1/Z99001" -> data rows
+    rows: dict[str, int]
 
     @property
     def rows_per_person(self) -> float:
@@ -48,54 +50,85 @@ class NetworkSummary:
 
 
 def write_network(
-    out: Path, *, people: int = 45_000, practices: int = 6, nights: int = 2, seed: int = 1, dirt: float = 1.0,
+    out: Path,
+    *,
+    people: int = 45_000,
+    practices: int = 6,
+    nights: int = 2,
+    seed: int = 1,
+    dirt: float = 1.0,
+    full_nights: frozenset[int] = frozenset(),
     progress: Progress | None = None,
-) -> NetworkSummary:  # fmt: skip
-    """Write a fictional network to ``out``: network.json, reference/, night-1/<ODS>/ (full), night-2/<ODS>/ (delta) ...
+) -> NetworkSummary:
+    """Write a fictional network to a folder; the same arguments write the same bytes.
 
-    ``people`` are on the practices' lists on night 1, 9 February 2026. ``dirt`` multiplies the share of spoilt rows;
-    0 writes clean files. ``progress`` is called with a step and the part done, 0 to 1. The same arguments write
-    the same bytes. Raises ValueError for numbers that make no network.
+    ``out`` receives network.json, reference/postcodes.csv, night-1/<ODS>/ (full, as of 9 February 2026),
+    night-2/<ODS>/ and so on (deltas of one day each), calibration.json and .md, and truth.json: what is
+    dirty and what the diary says. ``people`` are on the practices' lists on night 1. ``dirt`` multiplies the
+    share of spoilt rows; 0 writes clean files. Nights in ``full_nights`` are also written whole, as
+    night-N-full/. Raises ValueError for numbers that make no network.
     """
     _check(people, practices, nights)
     tell = progress or (lambda _step, _part: None)
     tell("lives", 0.0)
     as_at = (FIRST_NIGHT - EPOCH).days
-    lives = live(seed, people, practices, as_at)
-    spoiler = Dirt(seed, dirt)
+    joining, born = newcomers_needed(people)
+    lives = live(seed, people, practices, as_at, joining * (nights - 1), born * (nights - 1))
+    dirtier = Dirt(seed, dirt)
     numbers = make_nhs_numbers(seed, len(lives.people))
     out.mkdir(parents=True, exist_ok=True)
-    _write_facts(out, lives, people)
+    write_facts(out, lives, FIRST_NIGHT)
+    table = calibrate(lives)
+    (out / "calibration.json").write_text(table.as_json(), encoding="utf-8")
+    (out / "calibration.md").write_text(table.as_markdown(), encoding="utf-8")
     rows: dict[str, int] = {}
+    diary: list[dict[str, object]] = []
+    share = 0.8 / (practices * (1 + 0.05 * (nights - 1)))
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for position, practice in enumerate(lives.places.practices):
-            tell(f"night 1, {practice.code}", 0.1 + 0.8 * position / practices)
+        done = 0.1
+        for practice in lives.places.practices:
+            tell(f"night 1, {practice.code}", done)
             extract = full_extract(lives, practice, 1, as_at)
-            rows[f"night-1/{practice.code}"] = _write(out, extract, spoiler, numbers, pool)
-    (out / "truth.json").write_text(
-        json.dumps({"dirt": spoiler.sorted_truth()}, indent=0) + "\n", encoding="utf-8"
-    )
-    tell("done", 1.0)
+            rows[f"night-1/{practice.code}"] = _write(out / "night-1", extract, dirtier, numbers, pool)
+            done += share
+        for night in range(2, nights + 1):
+            tell(f"night {night}", done)
+            day, events, contacts = next_day(lives, night, as_at + night - 1)
+            diary += [{**note, "nhs_number": numbers[int(str(note.pop("person")))]} for note in day.notes]
+            for practice in lives.places.practices:
+                extract = delta_extract(lives, practice, day, events, contacts)
+                folder = out / f"night-{night}"
+                rows[f"night-{night}/{practice.code}"] = _write(folder, extract, dirtier, numbers, pool)
+                if night in full_nights:
+                    extract = full_extract(lives, practice, night, as_at + night - 1)
+                    _write(out / f"night-{night}-full", extract, dirtier, numbers, pool)
+                done += share * 0.05
+    truth = {"dirt": dirtier.sorted_truth(), "diary": diary}
+    (out / "truth.json").write_text(json.dumps(truth, indent=0) + "\n", encoding="utf-8")
+    tell("written", 1.0)
     return NetworkSummary(out, people, tuple(p.code for p in lives.places.practices), nights, rows)
 
 
 def _check(people: int, practices: int, nights: int) -> None:
     if not 1 <= practices <= 99:
-        raise ValueError(f"--practices {practices}: expected 1 to 99")
-    if people < practices * 50:
-        raise ValueError(f"--people {people}: expected at least 50 for each practice")
-    if people > 800_000:
-        raise ValueError(f"--people {people}: the test range of NHS numbers holds no more than 800,000")
+        raise ValueError(f"{practices} practices: expected 1 to 99")
+    if not practices * 50 <= people <= 800_000:
+        raise ValueError(
+            f"{people} people: expected at least 50 for each of {practices} practices and at most 800,000, "
+            "because the test range of NHS numbers holds no more"
+        )
     if not 1 <= nights <= 28:
-        raise ValueError(f"--nights {nights}: expected 1 to 28")
+        raise ValueError(f"{nights} nights: expected 1 to 28")
 
 
-def _write(out: Path, extract: Extract, dirt: Dirt, numbers: list[str], pool: ThreadPoolExecutor) -> int:
-    """One submission."""
+def _write(folder: Path, extract: Extract, dirt: Dirt, numbers: list[str], pool: ThreadPoolExecutor) -> int:
+    """One submission; the number of its data rows."""
     system = extract.practice.system
-    writer = (
-        EmisWriter(extract, dirt, numbers) if system == "emis" else SystmOneWriter(extract, dirt, numbers)
-    )
+    if system == "emis":
+        files = emis_files(extract, numbers, late=dirt.codes_late(extract.practice))
+    else:
+        files = systmone_files(extract, numbers)
+    files = [replace(file, sheets=_spoilt(file, extract, dirt)) for file in files]
     as_at = EPOCH + timedelta(days=extract.as_at)
     manifest: dict[str, object] = {
         "format": "openpcn-submission/1",
@@ -107,41 +140,12 @@ def _write(out: Path, extract: Extract, dirt: Dirt, numbers: list[str], pool: Th
     if not extract.full:
         manifest["based_on"] = (as_at - timedelta(days=1)).isoformat()
     manifest |= {"test_data": True, "supplier": _SUPPLIERS[system]}
-    folder = out / f"night-{extract.night}" / extract.practice.code
-    return write_submission(folder, writer.files(), manifest, pool)
+    return write_submission(folder / extract.practice.code, files, manifest, pool)
 
 
-def _write_facts(out: Path, lives: Lives, people: int) -> None:
-    """network.json and the postcode look-up."""
-    listed = lives.people.listed
-    sizes = np.bincount(lives.people.practice[listed], minlength=len(lives.places.practices))
-    facts = {
-        "network": {"code": NETWORK_CODE, "name": NETWORK_NAME, "fictional": True},
-        "people": people,
-        "seed": lives.seed,
-        "as_at": FIRST_NIGHT.isoformat(),
-        "practices": [
-            {"code": p.code, "name": p.name, "system": p.system, "list_size": int(sizes[p.index])}
-            for p in lives.places.practices
-        ],
-        "care_homes": [
-            {
-                **{k: v for k, v in asdict(home).items() if k in ("code", "name", "beds", "nursing")},
-                "practice": lives.places.practices[home.practice].code,
-                "postcode": lives.places.postcodes[home.postcode],
-                "residents": int((lives.people.home[listed] == home.index).sum()),
-            }
-            for home in lives.places.homes
-        ],
-    }
-    (out / "network.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    folder = out / "reference"
-    folder.mkdir(exist_ok=True)
-    places = lives.places
-    lines = ["postcode,lsoa,imd_decile,imd_edition"]
-    for postcode, area in zip(places.postcodes, places.postcode_area.tolist(), strict=True):
-        lines.append(f"{postcode},{places.lsoa[area]},{places.decile[area]},fictional")
-    (folder / "postcodes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def _spoilt(file: File, extract: Extract, dirt: Dirt) -> Callable[[], Iterable[Sheet]]:
+    def sheets() -> Iterable[Sheet]:
+        for sheet in file.sheets():
+            yield from dirt.apply(file.table, extract, sheet)
 
-
-__all__ = ["FIRST_NIGHT", "NONE", "NetworkSummary", "write_network"]
+    return sheets

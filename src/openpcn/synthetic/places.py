@@ -14,7 +14,7 @@ from .randomness import Ints, stream
 
 NETWORK_CODE, NETWORK_NAME = "U99999", "Riverbank PCN (fictional)"
 
-#: Shares of the network's list: practices differ in size as in England (median 8,400, quartiles 5,500-12,100).
+#: Shares of the network's list: practices differ in size as in England (quartiles 5,500-12,100).
 _SHARES = (0.235, 0.205, 0.175, 0.15, 0.13, 0.105)
 #: How strongly each practice draws on deprived (-) or affluent (+) areas.
 _LEANING = (-0.9, 0.5, -0.3, 0.8, 0.2, -0.5)

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from .randomness import Flags, Floats, Ints
+from .randomness import Array, Flags, Floats, Ints
 
-Piece = str | pa.Array
-Column = Piece | tuple[Piece, ...]
+Piece: TypeAlias = "str | pa.Array"
+Column: TypeAlias = "Piece | tuple[Piece, ...]"
 
 _FIRST_DAY = date(1890, 1, 1)
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -118,34 +118,34 @@ def _clock_table(seconds: bool) -> pa.Array:
     return pa.array([f"{i // 60:02d}:{i % 60:02d}" + (":00" if seconds else "") for i in range(1440)])
 
 
-def _day_index(days: NDArray) -> pa.Array:  # type: ignore[type-arg]
+def _day_index(days: Array) -> pa.Array:
     index = days.astype(np.int64) + _OFFSET + 1
     return pa.array(np.where((index < 1) | (index > _DAYS), 0, index).astype(np.int32))
 
 
-def iso_days(days: NDArray) -> pa.Array:  # type: ignore[type-arg]
+def iso_days(days: Array) -> pa.Array:
     """``yyyy-MM-dd`` of days since 1970; empty for a day that does not exist."""
     return _iso_table().take(_day_index(days))
 
 
-def long_days(days: NDArray) -> pa.Array:  # type: ignore[type-arg]
+def long_days(days: Array) -> pa.Array:
     """``dd MMM yyyy`` of days since 1970; empty for a day that does not exist."""
     return _long_table().take(_day_index(days))
 
 
-def long_moments(days: NDArray, minutes: NDArray | None = None, *, seconds: bool = True) -> pa.Array:  # type: ignore[type-arg]
+def long_moments(days: Array, minutes: Array | None = None, *, seconds: bool = True) -> pa.Array:
     """``dd MMM yyyy HH:mm:ss``; midnight without minutes; empty for a day that does not exist."""
     day = long_days(days)
     clock = times(minutes if minutes is not None else np.zeros(len(days), dtype=np.int64), seconds=seconds)
     return pc.if_else(pc.equal(day, ""), "", pc.binary_join_element_wise(day, clock, " "))
 
 
-def times(minutes: NDArray, *, seconds: bool = True) -> pa.Array:  # type: ignore[type-arg]
+def times(minutes: Array, *, seconds: bool = True) -> pa.Array:
     """``HH:mm:ss`` (or ``HH:mm``) of minutes since midnight."""
     return _clock_table(seconds).take(pa.array((minutes % 1440).astype(np.int32)))
 
 
-def whole(numbers: NDArray) -> pa.Array:  # type: ignore[type-arg]
+def whole(numbers: Array) -> pa.Array:
     """Whole numbers as text."""
     return pa.array(numbers.astype(np.int64)).cast(pa.string())
 
@@ -162,7 +162,7 @@ def decimals(values: Floats, places: int) -> pa.Array:
     return pc.if_else(pa.array(missing), "", text)
 
 
-def lookup(texts: Sequence[str], positions: NDArray) -> pa.Array:  # type: ignore[type-arg]
+def lookup(texts: Sequence[str], positions: Array) -> pa.Array:
     """``texts`` at positions."""
     return pa.array(list(texts), pa.string()).take(pa.array(positions.astype(np.int64)))
 

@@ -1,4 +1,4 @@
-"""A submission on disk: gzip-compressed files and the manifest that names them, byte for byte reproducible."""
+"""A submission on disk: gzip-compressed files and their manifest, byte for byte reproducible."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _PIECE = 1 << 22
 
 @dataclass(frozen=True)
 class File:
-    """One file of a submission: its name, how to make its sheets, and its character encoding."""
+    """One file of a submission: name, table, how to make its sheets, character encoding."""
 
     name: str
+    table: str
     sheets: Callable[[], Iterable[Sheet]]
     encoding: str = "utf-8"
 

@@ -1,7 +1,7 @@
 """What the synthetic network is calibrated to: published figures for England, each with its source.
 
-A register's target is a percentage of its own age base. Where two published years are equally usable the target
-lies between them, and the note says so. Sources are public statistics, not records of anybody.
+A register's target is a percentage of its own age base. Where two published years are equally usable the
+target lies between them, and the note says so. Sources are public statistics, not records of anybody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ LATER = "practice means, data pack labelled 2023-24"
 
 @dataclass(frozen=True)
 class RegisterTarget:
-    """One register: prevalence wanted (percent of people aged ``base`` and over) and crude rates by decile."""
+    """One register: percent wanted of people aged ``base`` and over, and crude rates by decile."""
 
     name: str
     percent: float

@@ -12,8 +12,9 @@ from datetime import date
 
 import numpy as np
 
-from ..randomness import Flags, Floats, Ints, choose, select, stream
-from ..targets import FRAILTY_50, FRAILTY_65
+from openpcn.synthetic.randomness import Flags, Floats, Ints, choose, select, stream
+from openpcn.synthetic.targets import FRAILTY_50, FRAILTY_65
+
 from .conditions import Conditions
 from .population import People
 

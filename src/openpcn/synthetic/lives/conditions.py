@@ -1,9 +1,9 @@
 """Long-term conditions: who has them, since when, and which come together.
 
 Each condition has a prevalence by age (its shape), effects of sex, ethnic group and other conditions, and a
-shared liability, so that conditions cluster in the same people. The intercept is solved to meet the register's
-target, and the slope over deprivation to meet the published crude rates of the most and least deprived tenth:
-where those are reversed by age, or flat, so are these.
+shared liability, so that conditions cluster in the same people. The intercept is solved to meet the
+register's target, and the slope over deprivation to meet the published crude rates of the most and least
+deprived tenth: where those are reversed by age, or flat, so are these.
 """
 
 from __future__ import annotations
@@ -12,8 +12,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..randomness import Flags, Floats, Ints, intercept, log_odds, logistic, root, select, stream
-from ..targets import REGISTERS, RegisterTarget
+from openpcn.synthetic.randomness import (
+    Flags,
+    Floats,
+    Ints,
+    intercept,
+    log_odds,
+    logistic,
+    root,
+    select,
+    stream,
+)
+from openpcn.synthetic.targets import REGISTERS, RegisterTarget
+
 from .population import FEMALE, MALE, People
 
 _AGES = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
@@ -40,84 +51,154 @@ SHAPES: dict[str, Shape] = {
     ),
     "obesity": Shape(
         (_L, 0.5, 7, 10, 13, 15, 15, 13, 8, 4, 2),
-        men=-0.15, ethnicity=(0, -0.1, 0.25, 0, -0.2), after={"learning_disability": 0.6}, youngest_onset=16, years=10,
+        men=-0.15,
+        ethnicity=(0, -0.1, 0.25, 0, -0.2),
+        after={"learning_disability": 0.6},
+        youngest_onset=16,
+        years=10,
     ),
     "hypertension": Shape(
-        (_L, _L, 0.2, 1.0, 4.5, 13, 25, 40, 53, 58, 60), men=0.12, ethnicity=(0, 0.15, 0.5, 0.1, 0),
-        after={"obesity": 0.9}, youngest_onset=18,
+        (_L, _L, 0.2, 1.0, 4.5, 13, 25, 40, 53, 58, 60),
+        men=0.12,
+        ethnicity=(0, 0.15, 0.5, 0.1, 0),
+        after={"obesity": 0.9},
+        youngest_onset=18,
     ),
     "diabetes": Shape(
-        (0.05, 0.3, 0.6, 1.4, 3.6, 7.5, 12, 16, 17, 13, 10), men=0.3, ethnicity=(0, 1.0, 0.7, 0.3, 0.5),
-        after={"obesity": 1.0, "hypertension": 0.7}, years=9, youngest_onset=4,
+        (0.05, 0.3, 0.6, 1.4, 3.6, 7.5, 12, 16, 17, 13, 10),
+        men=0.3,
+        ethnicity=(0, 1.0, 0.7, 0.3, 0.5),
+        after={"obesity": 1.0, "hypertension": 0.7},
+        years=9,
+        youngest_onset=4,
     ),
     "ndh": Shape(
-        (_L, _L, 0.4, 1.2, 3.2, 5.6, 8.2, 11, 11, 8, 6), decile=-0.01, ethnicity=(0, 0.7, 0.4, 0.2, 0.4),
-        after={"obesity": 0.7, "hypertension": 0.3, "diabetes": -9.0}, years=5, youngest_onset=20,
+        (_L, _L, 0.4, 1.2, 3.2, 5.6, 8.2, 11, 11, 8, 6),
+        decile=-0.01,
+        ethnicity=(0, 0.7, 0.4, 0.2, 0.4),
+        after={"obesity": 0.7, "hypertension": 0.3, "diabetes": -9.0},
+        years=5,
+        youngest_onset=20,
     ),
     "asthma": Shape(
-        (0.5, 6, 6, 5.8, 6, 6.5, 7, 7.5, 7, 5, 4), men=-0.2, decile=-0.02, ethnicity=(0, -0.1, -0.2, 0.1, -0.3),
-        after={"obesity": 0.25}, liability=0.3, years=22, youngest_onset=4,
+        (0.5, 6, 6, 5.8, 6, 6.5, 7, 7.5, 7, 5, 4),
+        men=-0.2,
+        decile=-0.02,
+        ethnicity=(0, -0.1, -0.2, 0.1, -0.3),
+        after={"obesity": 0.25},
+        liability=0.3,
+        years=22,
+        youngest_onset=4,
     ),
     "chd": Shape(
-        (_L, _L, 0.01, 0.05, 0.5, 2.2, 5.5, 10.5, 17, 19, 18), men=0.95, ethnicity=(0, 0.35, -0.3, 0, 0.1),
-        after={"hypertension": 0.6, "diabetes": 0.5, "obesity": 0.15}, years=10, youngest_onset=30,
+        (_L, _L, 0.01, 0.05, 0.5, 2.2, 5.5, 10.5, 17, 19, 18),
+        men=0.95,
+        ethnicity=(0, 0.35, -0.3, 0, 0.1),
+        after={"hypertension": 0.6, "diabetes": 0.5, "obesity": 0.15},
+        years=10,
+        youngest_onset=30,
     ),
     "af": Shape(
-        (_L, _L, 0.02, 0.07, 0.2, 0.8, 2.5, 6.5, 14.5, 20, 22), men=0.55, ethnicity=(0, -0.7, -0.6, -0.2, -0.3),
-        after={"hypertension": 0.4, "chd": 0.4, "obesity": 0.3}, years=7, youngest_onset=25,
+        (_L, _L, 0.02, 0.07, 0.2, 0.8, 2.5, 6.5, 14.5, 20, 22),
+        men=0.55,
+        ethnicity=(0, -0.7, -0.6, -0.2, -0.3),
+        after={"hypertension": 0.4, "chd": 0.4, "obesity": 0.3},
+        years=7,
+        youngest_onset=25,
     ),
     "heart_failure": Shape(
-        (_L, _L, 0.01, 0.03, 0.1, 0.35, 1.1, 2.8, 6.5, 11, 13), men=0.35, decile=-0.04,
-        after={"chd": 1.5, "af": 1.3, "hypertension": 0.3, "diabetes": 0.4}, years=5, youngest_onset=30,
+        (_L, _L, 0.01, 0.03, 0.1, 0.35, 1.1, 2.8, 6.5, 11, 13),
+        men=0.35,
+        decile=-0.04,
+        after={"chd": 1.5, "af": 1.3, "hypertension": 0.3, "diabetes": 0.4},
+        years=5,
+        youngest_onset=30,
     ),
     "stroke_tia": Shape(
-        (_L, 0.01, 0.03, 0.1, 0.35, 1.1, 2.7, 5.5, 10.5, 13, 13), men=0.2, decile=-0.03,
-        ethnicity=(0, 0, 0.25, 0, 0), after={"hypertension": 0.5, "af": 0.8, "diabetes": 0.3}, years=8, youngest_onset=25,
+        (_L, 0.01, 0.03, 0.1, 0.35, 1.1, 2.7, 5.5, 10.5, 13, 13),
+        men=0.2,
+        decile=-0.03,
+        ethnicity=(0, 0, 0.25, 0, 0),
+        after={"hypertension": 0.5, "af": 0.8, "diabetes": 0.3},
+        years=8,
+        youngest_onset=25,
     ),
     "pad": Shape(
-        (_L, _L, _L, 0.01, 0.1, 0.4, 1.1, 2.3, 3.2, 3, 2.5), men=0.6, decile=-0.08,
-        after={"chd": 0.8, "diabetes": 0.6, "hypertension": 0.3}, years=8, youngest_onset=40,
+        (_L, _L, _L, 0.01, 0.1, 0.4, 1.1, 2.3, 3.2, 3, 2.5),
+        men=0.6,
+        decile=-0.08,
+        after={"chd": 0.8, "diabetes": 0.6, "hypertension": 0.3},
+        years=8,
+        youngest_onset=40,
     ),
     "ckd": Shape(
-        (_L, 0.02, 0.1, 0.25, 0.6, 1.6, 4.2, 10.5, 24, 33, 35), men=-0.12, decile=-0.015,
-        after={"hypertension": 0.6, "diabetes": 0.6, "heart_failure": 0.7}, years=6, youngest_onset=20,
+        (_L, 0.02, 0.1, 0.25, 0.6, 1.6, 4.2, 10.5, 24, 33, 35),
+        men=-0.12,
+        decile=-0.015,
+        after={"hypertension": 0.6, "diabetes": 0.6, "heart_failure": 0.7},
+        years=6,
+        youngest_onset=20,
     ),
     "copd": Shape(
-        (_L, _L, 0.01, 0.05, 0.4, 1.7, 4.2, 6.8, 7.2, 5, 3), men=0.1, ethnicity=(0, -0.9, -0.8, -0.2, -0.6),
-        after={"asthma": 0.8, "chd": 0.3}, years=9, youngest_onset=35,
+        (_L, _L, 0.01, 0.05, 0.4, 1.7, 4.2, 6.8, 7.2, 5, 3),
+        men=0.1,
+        ethnicity=(0, -0.9, -0.8, -0.2, -0.6),
+        after={"asthma": 0.8, "chd": 0.3},
+        years=9,
+        youngest_onset=35,
     ),
     "cancer": Shape(
-        (0.05, 0.12, 0.25, 0.6, 1.6, 3.5, 6.5, 11, 15, 15, 13), men=-0.05, ethnicity=(0, -0.6, -0.4, -0.2, -0.4),
-        liability=0.1, years=8,
+        (0.05, 0.12, 0.25, 0.6, 1.6, 3.5, 6.5, 11, 15, 15, 13),
+        men=-0.05,
+        ethnicity=(0, -0.6, -0.4, -0.2, -0.4),
+        liability=0.1,
+        years=8,
     ),
     "depression": Shape(
-        (0.05, 1, 9, 12.5, 14.5, 15.5, 14, 11, 9.5, 9, 8), men=-0.6, ethnicity=(0, -0.6, -0.6, 0.1, -0.5),
-        after={"copd": 0.4, "diabetes": 0.2, "obesity": 0.3, "chd": 0.2}, years=9, youngest_onset=13,
+        (0.05, 1, 9, 12.5, 14.5, 15.5, 14, 11, 9.5, 9, 8),
+        men=-0.6,
+        ethnicity=(0, -0.6, -0.6, 0.1, -0.5),
+        after={"copd": 0.4, "diabetes": 0.2, "obesity": 0.3, "chd": 0.2},
+        years=9,
+        youngest_onset=13,
     ),
     "serious_mental_illness": Shape(
-        (_L, 0.02, 0.4, 0.9, 1.2, 1.4, 1.35, 1.2, 1.1, 0.9, 0.8), men=0.1, ethnicity=(0, 0.1, 0.9, 0.5, 0.2),
-        after={"depression": 0.6, "obesity": 0.3}, years=15, youngest_onset=15,
+        (_L, 0.02, 0.4, 0.9, 1.2, 1.4, 1.35, 1.2, 1.1, 0.9, 0.8),
+        men=0.1,
+        ethnicity=(0, 0.1, 0.9, 0.5, 0.2),
+        after={"depression": 0.6, "obesity": 0.3},
+        years=15,
+        youngest_onset=15,
     ),
     "epilepsy": Shape(
-        (0.3, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 0.8, 0.7), after={"learning_disability": 3.0, "stroke_tia": 0.8},
-        years=20, liability=0.2,
+        (0.3, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 0.8, 0.7),
+        after={"learning_disability": 3.0, "stroke_tia": 0.8},
+        years=20,
+        liability=0.2,
     ),
     "rheumatoid_arthritis": Shape(
         (0.01, 0.03, 0.06, 0.18, 0.45, 0.85, 1.4, 2.0, 2.1, 1.5, 1.1), men=-0.85, years=11, youngest_onset=16
     ),
     "osteoporosis": Shape(
-        (_L, _L, _L, _L, 0.05, 0.15, 0.4, 1.0, 2.1, 3.0, 3.0), men=-1.6, ethnicity=(0, -0.2, -0.9, -0.3, -0.2),
-        after={"rheumatoid_arthritis": 0.7, "copd": 0.4}, years=6, youngest_onset=50,
+        (_L, _L, _L, _L, 0.05, 0.15, 0.4, 1.0, 2.1, 3.0, 3.0),
+        men=-1.6,
+        ethnicity=(0, -0.2, -0.9, -0.3, -0.2),
+        after={"rheumatoid_arthritis": 0.7, "copd": 0.4},
+        years=6,
+        youngest_onset=50,
     ),
     "dementia": Shape(
-        (_L, _L, _L, _L, 0.01, 0.08, 0.35, 1.6, 7.5, 18, 24), after={"stroke_tia": 0.6, "learning_disability": 1.6, "depression": 0.3},
-        years=4, youngest_onset=45,
+        (_L, _L, _L, _L, 0.01, 0.08, 0.35, 1.6, 7.5, 18, 24),
+        after={"stroke_tia": 0.6, "learning_disability": 1.6, "depression": 0.3},
+        years=4,
+        youngest_onset=45,
     ),
     "palliative_care": Shape(
-        (0.01, 0.01, 0.02, 0.03, 0.07, 0.2, 0.5, 1.0, 2.6, 6.0, 8.0), after={"cancer": 1.9, "dementia": 1.0, "heart_failure": 0.9, "copd": 0.5},
+        (0.01, 0.01, 0.02, 0.03, 0.07, 0.2, 0.5, 1.0, 2.6, 6.0, 8.0),
+        after={"cancer": 1.9, "dementia": 1.0, "heart_failure": 0.9, "copd": 0.5},
         years=1.0,
     ),
-}  # fmt: skip
+}
 
 
 @dataclass

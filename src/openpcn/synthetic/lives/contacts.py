@@ -1,7 +1,7 @@
 """Contacts: the consultations behind coded entries, and the appointment book.
 
-The busiest tenth of people have about two fifths of the contacts. Each kept appointment of the last year leads to a
-consultation; others were missed, cancelled, or are still to come.
+The busiest tenth of people have about two fifths of the contacts. Each kept appointment of the last year
+leads to a consultation; others were missed, cancelled, or are still to come.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..codebook import Codebook
-from ..randomness import Flags, Floats, Ints, stream
-from ..targets import APPOINTMENTS, NOT_ATTENDED
+from openpcn.synthetic.codebook import Codebook
+from openpcn.synthetic.randomness import Flags, Floats, Ints, stream
+from openpcn.synthetic.targets import APPOINTMENTS, NOT_ATTENDED
+
 from . import journal as j
 from .care import Care
 from .conditions import Conditions
@@ -85,9 +86,14 @@ def ask_for_help(
         elif number == 1:
             value = np.round(np.clip(rng.normal(76, 10, len(rows)), 45, 130))
         book.add(
-            person[rows], day[rows], code, value=value, setting=setting[rows],
-            unit=(j.U_KG, j.U_BEATS, 0, 0, 0)[number], kind=j.VALUE if number < 2 else j.ADMINISTRATIVE,
-        )  # fmt: skip
+            person[rows],
+            day[rows],
+            code,
+            value=value,
+            setting=setting[rows],
+            unit=(j.U_KG, j.U_BEATS, 0, 0, 0)[number],
+            kind=j.VALUE if number < 2 else j.ADMINISTRATIVE,
+        )
     rows = np.flatnonzero(which == 2)
     status = codes.all("smoking_status")[rng.integers(3, size=len(people))]
     grown = rows[people.age[person[rows]] >= 15]
@@ -95,7 +101,7 @@ def ask_for_help(
 
 
 def appetite(seed: int, people: People, conditions: Conditions, care: Care) -> Floats:
-    """How often each person is seen relative to others: U-shaped by age, rising with illness, very unequal."""
+    """How often each person is seen relative to others: more when very young, old or ill, very unequally."""
     rng = stream(seed, "appetite")
     by_age = np.interp(people.age, (0, 2, 8, 18, 35, 55, 70, 85), (1.7, 1.1, 0.55, 0.7, 0.95, 1.1, 1.5, 2.0))
     need = by_age * (1 + 0.26 * np.minimum(conditions.count, 6)) * (1 + 0.25 * (care.frailty >= 2))
@@ -112,15 +118,19 @@ def make_contacts(seed: int, people: People, care: Care, events: j.Events) -> tu
     minute = 8 * 60 + 30 + rng.integers(0, 57, size) * 10
     return (
         Contacts(
-            person, day, minute, events.setting[first].astype(np.int64), rng.integers(CLINICIANS, size=size),
+            person,
+            day,
+            minute,
+            events.setting[first].astype(np.int64),
+            rng.integers(CLINICIANS, size=size),
             np.full(size, -1),
         ),
         contact,
-    )  # fmt: skip
+    )
 
 
 def make_appointments(seed: int, people: People, care: Care, contacts: Contacts, last: Ints) -> Appointments:
-    """The book: kept appointments behind the contacts of the last year, missed and cancelled ones, and those to come."""
+    """Kept appointments behind the contacts of the last year, missed and cancelled ones, those to come."""
     rng = stream(seed, "appointments")
     as_at = people.as_at
     seen = (contacts.day > as_at - _YEAR) & (contacts.setting <= j.VISIT)
@@ -157,14 +167,20 @@ def make_appointments(seed: int, people: People, care: Care, contacts: Contacts,
     lead = np.where(rng.random(size) < 0.42, 0, np.floor(rng.exponential(9, size))).astype(np.int64)
     day = _working(day)
     return Appointments(
-        person, day, minute, np.where(mode == PHONE, 10, 15), status, kind, mode,
+        person,
+        day,
+        minute,
+        np.where(mode == PHONE, 10, 15),
+        status,
+        kind,
+        mode,
         np.concatenate([contacts.clinician[kept], rng.integers(CLINICIANS, size=size - len(kept))]),
         np.minimum(day - lead, np.where(day > as_at, as_at - 1, day)),
-    )  # fmt: skip
+    )
 
 
 def _others(rng: np.random.Generator, contacts: Contacts, kept: Ints, ratio: float) -> Ints:
-    """Contacts whose people also had an appointment of another outcome, in proportion to how often they come."""
+    """Contacts of people who also had another outcome: the more often they come, the more."""
     return rng.choice(kept, size=round(len(kept) * ratio)) if len(kept) else kept
 
 

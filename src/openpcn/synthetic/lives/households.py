@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..randomness import Floats, Ints
+from openpcn.synthetic.randomness import Floats, Ints
 
 _COUPLE_AGES = (0, 18, 22, 30, 40, 65, 75, 85, 100)
 _COUPLE_SHARE = (0.0, 0.04, 0.30, 0.70, 0.76, 0.76, 0.64, 0.38, 0.15)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..randomness import Flags, Ints
+from openpcn.synthetic.randomness import Array, Flags, Ints
 
 NONE = -2_000_000  # a day that does not exist
 OBSERVATION, VALUE, PROBLEM, IMMUNISATION, ADMINISTRATIVE = range(5)
@@ -31,25 +30,32 @@ _COLUMNS: dict[str, type] = {
     "cause": np.int32,  # number of the diary item behind it, -1 none
 }
 _DEFAULTS = {
-    "value": np.nan, "unit": 0, "kind": OBSERVATION, "precision": EXACT_DAY, "end": NONE, "group": -1,
-    "setting": SURGERY, "header": False, "cause": -1,
-}  # fmt: skip
+    "value": np.nan,
+    "unit": 0,
+    "kind": OBSERVATION,
+    "precision": EXACT_DAY,
+    "end": NONE,
+    "group": -1,
+    "setting": SURGERY,
+    "header": False,
+    "cause": -1,
+}
 
 
 @dataclass
 class Events:
     """Coded entries as columns of equal length (see ``_COLUMNS``)."""
 
-    columns: dict[str, NDArray]  # type: ignore[type-arg]
+    columns: dict[str, Array]
 
     def __len__(self) -> int:
         return len(self.columns["person"])
 
-    def __getattr__(self, name: str) -> NDArray:  # type: ignore[type-arg]
-        try:
-            return self.__dict__["columns"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+    def __getattr__(self, name: str) -> Array:
+        columns: dict[str, Array] = self.__dict__.get("columns", {})
+        if name not in columns:
+            raise AttributeError(name)
+        return columns[name]
 
     def take(self, rows: Ints | Flags) -> Events:
         """Some of the rows."""
@@ -60,14 +66,14 @@ class Events:
 class Journal:
     """Collects entries in batches."""
 
-    batches: list[dict[str, NDArray]] = field(default_factory=list)  # type: ignore[type-arg]
+    batches: list[dict[str, Array]] = field(default_factory=list)
     groups: int = 0
 
     def add(self, person: Ints, day: Ints, code: Ints | int, **columns: object) -> None:
         """One entry for each element of ``person``; other columns are arrays or one value for all."""
         size = len(person)
         given = {"person": person, "day": day, "code": code} | columns
-        batch = {}
+        batch: dict[str, Array] = {}
         for name, dtype in _COLUMNS.items():
             value = np.asarray(given.get(name, _DEFAULTS.get(name)))
             batch[name] = np.broadcast_to(value.astype(dtype), (size,))

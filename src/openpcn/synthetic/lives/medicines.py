@@ -1,15 +1,15 @@
-"""Medicines: who takes what since when, how it is issued, when it stops, and stronger doses as illness worsens."""
+"""Medicines: who takes what since when, how it is issued, when it stops, stronger doses later."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..codebook import Codebook
-from ..randomness import Flags, Floats, Ints, log_odds, logistic, stream
-from ..targets import FIVE_MEDICINES
+from openpcn.synthetic.codebook import Codebook
+from openpcn.synthetic.randomness import Array, Flags, Floats, Ints, log_odds, logistic, stream
+from openpcn.synthetic.targets import FIVE_MEDICINES
+
 from .conditions import Conditions
 from .journal import NONE
 from .population import FEMALE, People
@@ -19,7 +19,7 @@ ACUTE, REPEAT, REPEAT_DISPENSING = range(3)
 
 @dataclass(frozen=True)
 class Habit:
-    """How a class of medicines is used: percent taking it by condition, by age otherwise, and how it is dosed."""
+    """How a class of medicines is used: percent taking it by condition, or else by age; how it is dosed."""
 
     list_id: str
     after: dict[str, float]
@@ -35,41 +35,109 @@ class Habit:
 
 
 HABITS: tuple[Habit, ...] = (
-    Habit("statin", {"chd": 86, "stroke_tia": 80, "pad": 78, "diabetes": 62, "ckd": 48, "hypertension": 32}, (0.1, 3, 16),
-          "One To Be Taken At Night"),
+    Habit(
+        "statin",
+        {"chd": 86, "stroke_tia": 80, "pad": 78, "diabetes": 62, "ckd": 48, "hypertension": 32},
+        (0.1, 3, 16),
+        "One To Be Taken At Night",
+    ),
     Habit("ace_inhibitor", {"heart_failure": 55, "chd": 48, "hypertension": 42, "diabetes": 36, "ckd": 38}),
-    Habit("angiotensin_receptor_blocker", {"heart_failure": 20, "hypertension": 19, "diabetes": 13, "ckd": 18}),
+    Habit(
+        "angiotensin_receptor_blocker", {"heart_failure": 20, "hypertension": 19, "diabetes": 13, "ckd": 18}
+    ),
     Habit("calcium_channel_blocker", {"hypertension": 45, "chd": 20}, (0.05, 0.6, 2.5)),
     Habit("thiazide", {"hypertension": 19}),
     Habit("beta_blocker", {"heart_failure": 68, "chd": 58, "af": 55, "hypertension": 10}, (0.6, 1.5, 3)),
-    Habit("loop_diuretic", {"heart_failure": 62, "ckd": 12, "copd": 6}, (0.02, 0.3, 5), "One To Be Taken Each Morning"),
+    Habit(
+        "loop_diuretic",
+        {"heart_failure": 62, "ckd": 12, "copd": 6},
+        (0.02, 0.3, 5),
+        "One To Be Taken Each Morning",
+    ),
     Habit("antiplatelet", {"chd": 78, "stroke_tia": 68, "pad": 70}, (0.02, 0.6, 5)),
     Habit("anticoagulant", {"af": 86, "stroke_tia": 12}, (0.1, 0.4, 2.5), "One To Be Taken Twice A Day", 56),
     Habit("metformin", {"diabetes": 68, "ndh": 2}, dose="One To Be Taken Twice A Day With Food", quantity=56),
     Habit("sulfonylurea", {"diabetes": 15}),
-    Habit("ppi", {"chd": 46, "rheumatoid_arthritis": 58, "copd": 38, "osteoporosis": 40, "depression": 26}, (4, 11, 28),
-          "One To Be Taken Each Day", 28, "capsule"),
+    Habit(
+        "ppi",
+        {"chd": 46, "rheumatoid_arthritis": 58, "copd": 38, "osteoporosis": 40, "depression": 26},
+        (4, 11, 28),
+        "One To Be Taken Each Day",
+        28,
+        "capsule",
+    ),
     Habit("antidepressant", {"depression": 64, "dementia": 26, "stroke_tia": 20}, (4, 6, 7), women=0.35),
-    Habit("antipsychotic", {"serious_mental_illness": 62, "dementia": 9, "learning_disability": 12}, (0.2, 0.4, 0.5)),
+    Habit(
+        "antipsychotic",
+        {"serious_mental_illness": 62, "dementia": 9, "learning_disability": 12},
+        (0.2, 0.4, 0.5),
+    ),
     Habit("lithium", {"serious_mental_illness": 7}, (0.01, 0.02, 0.02)),
-    Habit("benzodiazepine", {"serious_mental_illness": 12, "depression": 5}, (0.3, 1, 2.5), "One At Night When Required"),
-    Habit("gabapentinoid", {"rheumatoid_arthritis": 14, "diabetes": 7, "depression": 6}, (0.6, 3, 5),
-          "One To Be Taken Three Times A Day", 84, "capsule"),
-    Habit("opioid_weak", {"rheumatoid_arthritis": 26, "osteoporosis": 22, "copd": 14}, (0.8, 4, 8),
-          "One Or Two Up To Four Times A Day", 100),
-    Habit("opioid_strong", {"palliative_care": 45, "rheumatoid_arthritis": 7, "cancer": 5}, (0.1, 0.7, 2.2),
-          "One To Be Taken Twice A Day", 56),
-    Habit("paracetamol", {"dementia": 45, "rheumatoid_arthritis": 30, "osteoporosis": 35}, (0.4, 3, 18),
-          "Two Up To Four Times A Day", 100),
-    Habit("laxative", {"palliative_care": 50, "dementia": 35, "heart_failure": 18}, (0.3, 1.2, 10), "Two At Night", 60),
+    Habit(
+        "benzodiazepine",
+        {"serious_mental_illness": 12, "depression": 5},
+        (0.3, 1, 2.5),
+        "One At Night When Required",
+    ),
+    Habit(
+        "gabapentinoid",
+        {"rheumatoid_arthritis": 14, "diabetes": 7, "depression": 6},
+        (0.6, 3, 5),
+        "One To Be Taken Three Times A Day",
+        84,
+        "capsule",
+    ),
+    Habit(
+        "opioid_weak",
+        {"rheumatoid_arthritis": 26, "osteoporosis": 22, "copd": 14},
+        (0.8, 4, 8),
+        "One Or Two Up To Four Times A Day",
+        100,
+    ),
+    Habit(
+        "opioid_strong",
+        {"palliative_care": 45, "rheumatoid_arthritis": 7, "cancer": 5},
+        (0.1, 0.7, 2.2),
+        "One To Be Taken Twice A Day",
+        56,
+    ),
+    Habit(
+        "paracetamol",
+        {"dementia": 45, "rheumatoid_arthritis": 30, "osteoporosis": 35},
+        (0.4, 3, 18),
+        "Two Up To Four Times A Day",
+        100,
+    ),
+    Habit(
+        "laxative",
+        {"palliative_care": 50, "dementia": 35, "heart_failure": 18},
+        (0.3, 1.2, 10),
+        "Two At Night",
+        60,
+    ),
     Habit("nsaid", {"rheumatoid_arthritis": 24}, (0.6, 2, 1.5), "One Three Times A Day With Food", 84),
-    Habit("inhaler_reliever", {"asthma": 78, "copd": 76}, (0.8, 0.8, 1.5), "Two Puffs When Required", 1, "device"),
-    Habit("inhaler_preventer", {"asthma": 66, "copd": 60}, dose="Two Puffs Twice A Day", quantity=1, unit="device"),
+    Habit(
+        "inhaler_reliever",
+        {"asthma": 78, "copd": 76},
+        (0.8, 0.8, 1.5),
+        "Two Puffs When Required",
+        1,
+        "device",
+    ),
+    Habit(
+        "inhaler_preventer",
+        {"asthma": 66, "copd": 60},
+        dose="Two Puffs Twice A Day",
+        quantity=1,
+        unit="device",
+    ),
     Habit("levothyroxine", {}, (0.6, 3.6, 9), "One To Be Taken Each Morning", 28, "tablet", 1.1),
-    Habit("bisphosphonate", {"osteoporosis": 72, "rheumatoid_arthritis": 8}, (0.01, 0.2, 4), "One Each Week", 4),
+    Habit(
+        "bisphosphonate", {"osteoporosis": 72, "rheumatoid_arthritis": 8}, (0.01, 0.2, 4), "One Each Week", 4
+    ),
     Habit("methotrexate", {"rheumatoid_arthritis": 46}, (0.02, 0.15, 0.2), "As Directed Once A Week", 16),
     Habit("amiodarone", {"af": 4}, (0.005, 0.02, 0.1)),
-)  # fmt: skip
+)
 
 _ACUTES = (
     ("antibiotic", 0.34, "One To Be Taken Three Times A Day", 21, "capsule", 7),
@@ -109,7 +177,7 @@ def make_medicines(
     taking = draws < _to_target(chance, draws, people)
     doses = tuple(dict.fromkeys([h.dose for h in HABITS] + [a[2] for a in _ACUTES]))
     units = ("tablet", "capsule", "device")
-    parts: list[dict[str, NDArray]] = []  # type: ignore[type-arg]
+    parts: list[dict[str, Array]] = []
     for number, habit in enumerate(HABITS):
         chosen = np.flatnonzero(taking[:, number])
         parts += _courses(rng, habit, chosen, people, conditions, codes, doses, units)
@@ -155,9 +223,15 @@ def _to_target(chance: Floats, draws: Floats, people: People) -> Floats:
 
 
 def _courses(
-    rng: np.random.Generator, habit: Habit, chosen: Ints, people: People, conditions: Conditions, codes: Codebook,
-    doses: tuple[str, ...], units: tuple[str, ...],
-) -> list[dict[str, NDArray]]:  # type: ignore[type-arg]  # fmt: skip
+    rng: np.random.Generator,
+    habit: Habit,
+    chosen: Ints,
+    people: People,
+    conditions: Conditions,
+    codes: Codebook,
+    doses: tuple[str, ...],
+    units: tuple[str, ...],
+) -> list[dict[str, Array]]:
     """The current course of each taker, the weaker one it replaced, and courses of people who stopped."""
     size = len(chosen)
     options = codes.all(habit.list_id)
@@ -173,13 +247,19 @@ def _courses(
     kind = np.where(rng.random(size) < 0.88, REPEAT, REPEAT_DISPENSING)
     months = np.where(rng.random(size) < 0.62, 1, np.where(rng.random(size) < 0.8, 2, 3))
 
-    def course(rows: Flags | Ints, first: Ints, end: Ints, code: Ints) -> dict[str, NDArray]:  # type: ignore[type-arg]
+    def course(rows: Flags | Ints, first: Ints, end: Ints, code: Ints) -> dict[str, Array]:
         supply = months[rows]
         return {
-            "person": chosen[rows], "code": code, "start": first, "end": end, "kind": kind[rows],
-            "dose": np.full(len(first), doses.index(habit.dose)), "quantity": habit.quantity * supply,
-            "unit": np.full(len(first), units.index(habit.unit)), "days": 28 * supply,
-        }  # fmt: skip
+            "person": chosen[rows],
+            "code": code,
+            "start": first,
+            "end": end,
+            "kind": kind[rows],
+            "dose": np.full(len(first), doses.index(habit.dose)),
+            "quantity": habit.quantity * supply,
+            "unit": np.full(len(first), units.index(habit.unit)),
+            "days": 28 * supply,
+        }
 
     everybody = np.arange(size)
     none = np.full(size, NONE)
@@ -198,9 +278,13 @@ def _courses(
 
 
 def _acute_courses(
-    rng: np.random.Generator, people: People, conditions: Conditions, codes: Codebook, doses: tuple[str, ...],
+    rng: np.random.Generator,
+    people: People,
+    conditions: Conditions,
+    codes: Codebook,
+    doses: tuple[str, ...],
     units: tuple[str, ...],
-) -> list[dict[str, NDArray]]:  # type: ignore[type-arg]  # fmt: skip
+) -> list[dict[str, Array]]:
     parts = []
     years = 3
     for list_id, yearly, dose, quantity, unit, days in _ACUTES:
@@ -212,11 +296,17 @@ def _acute_courses(
         start = people.as_at - rng.integers(1, years * 365, size)
         parts.append(
             {
-                "person": person, "code": codes.draw(rng, list_id, size), "start": start, "end": start + days,
-                "kind": np.full(size, ACUTE), "dose": np.full(size, doses.index(dose)),
-                "quantity": np.full(size, quantity), "unit": np.full(size, units.index(unit)), "days": np.full(size, days),
+                "person": person,
+                "code": codes.draw(rng, list_id, size),
+                "start": start,
+                "end": start + days,
+                "kind": np.full(size, ACUTE),
+                "dose": np.full(size, doses.index(dose)),
+                "quantity": np.full(size, quantity),
+                "unit": np.full(size, units.index(unit)),
+                "days": np.full(size, days),
             }
-        )  # fmt: skip
+        )
     return parts
 
 

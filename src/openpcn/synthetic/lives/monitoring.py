@@ -1,15 +1,19 @@
 """Measurements and tests: blood pressure over the years, bloods, weight, smoking, vaccinations.
 
-Values are a person's own: a level by age and conditions, a spread from visit to visit, and treatment that lowers
-them. The last blood pressure of somebody on the hypertension register follows their position in ``care``.
+Values are a person's own: a level by age and conditions, a spread from visit to visit, and treatment that
+lowers them. The last blood pressure of somebody on the hypertension register follows their position in
+``care``.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..codebook import Codebook
-from ..randomness import Floats, Ints, stream
+from openpcn.synthetic.codebook import Codebook
+from openpcn.synthetic.randomness import Array, Floats, Ints, stream
+
 from . import care as positions
 from . import journal as j
 from .care import Care
@@ -38,9 +42,17 @@ def spread(rng: np.random.Generator, mean: Floats, start: Ints, stop: Ints) -> t
 
 
 def add_reading(
-    book: j.Journal, codes: Codebook, rng: np.random.Generator, person: Ints, day: Ints, systolic: Floats,
-    diastolic: Floats, *, home: bool = False, cause: Ints | int = -1,
-) -> None:  # fmt: skip
+    book: j.Journal,
+    codes: Codebook,
+    rng: np.random.Generator,
+    person: Ints,
+    day: Ints,
+    systolic: Floats,
+    diastolic: Floats,
+    *,
+    home: bool = False,
+    cause: Ints | int = -1,
+) -> None:
     """One blood pressure for each person: a heading entry and its two values, clinic or home average."""
     size = len(person)
     group = book.new_groups(size)
@@ -72,6 +84,7 @@ def _blood_pressure_history(
     rate = np.where(conditions.with_any("diabetes", "ckd", "chd", "stroke_tia", "heart_failure"), 1.3, rate)
     rate = np.where(register, 1.5, rate)
     stop = np.where(register, last - 10, as_at)
+    stop = np.where(care.raised > 0, care.raised_day, stop)  # a later lower reading would be a follow-up
     start = np.full(n, as_at - YEARS * 365)
     level = np.clip(rng.normal(np.interp(people.age, (18, 40, 60, 80), (117, 121, 126, 129)), 7), 98, 131)
     diastole = np.clip(rng.normal(75, 6, n), 56, 84)
@@ -98,7 +111,7 @@ def _blood_pressure_history(
 
 
 def _last_register_day(rng: np.random.Generator, people: People, care: Care) -> Ints:
-    """Day of the last reading of somebody on the hypertension register, in this contract year or before it."""
+    """Day of the last reading of people on the hypertension register, in this contract year or before it."""
     n, as_at = len(people), people.as_at
     this_year = as_at - 2 - (rng.beta(1.1, 1.5, n) * (as_at - care.year_start - 4)).astype(np.int64)
     before = care.year_start - rng.integers(20, 600, n)
@@ -160,9 +173,15 @@ def _raised_readings(
     followed = np.flatnonzero((care.raised == positions.RAISED_FOLLOWED) & (room > 2))
     day = care.raised_day[followed] + 1 + (rng.random(len(followed)) * (room[followed] - 1)).astype(np.int64)
     add_reading(
-        book, codes, rng, followed, day, np.clip(rng.normal(126, 5, len(followed)), 108, 134),
-        np.clip(rng.normal(77, 5, len(followed)), 60, 84), home=True,
-    )  # fmt: skip
+        book,
+        codes,
+        rng,
+        followed,
+        day,
+        np.clip(rng.normal(126, 5, len(followed)), 108, 134),
+        np.clip(rng.normal(77, 5, len(followed)), 60, 84),
+        home=True,
+    )
     book.add(followed, day, codes.draw(rng, "home_bp_monitoring", len(followed), 0.0))
     for state, list_id in (
         (positions.RAISED_HOME_DECLINED, "home_monitoring_declined"),
@@ -174,7 +193,7 @@ def _raised_readings(
 
 
 def _blood_tests(seed: int, people: People, conditions: Conditions, codes: Codebook, book: j.Journal) -> None:
-    """Yearly panels for people with long-term conditions, now and then for others; values worsen with the years."""
+    """Yearly panels in long-term conditions, now and then for others; values worsen with the years."""
     rng = stream(seed, "bloods")
     n, as_at, has = len(people), people.as_at, conditions.has
     chronic = conditions.with_any(
@@ -211,9 +230,15 @@ def _blood_tests(seed: int, people: People, conditions: Conditions, codes: Codeb
     ):
         done = rng.random(size) < share
         book.add(
-            person[done], day[done], codes.draw(rng, list_id, int(done.sum()), 0.85), value=value[done], unit=unit,
-            setting=j.LABORATORY, kind=j.VALUE, group=group[done],
-        )  # fmt: skip
+            person[done],
+            day[done],
+            codes.draw(rng, list_id, int(done.sum()), 0.85),
+            value=value[done],
+            unit=unit,
+            setting=j.LABORATORY,
+            kind=j.VALUE,
+            group=group[done],
+        )
     level = np.where(has["diabetes"], 56 + 9 * np.abs(own), np.where(has["ndh"], 44 + own, 36 + 2 * own))
     level = level[person] - back * np.where(has["diabetes"][person], 0.9, 0.0) + rng.normal(0, 2.5, size)
     tested = rng.random(size) < np.where(has["diabetes"] | has["ndh"], 0.97, 0.45)[person]
@@ -228,7 +253,7 @@ def _blood_tests(seed: int, people: People, conditions: Conditions, codes: Codeb
     )
 
 
-def _some(shared: dict[str, object], rows: np.ndarray) -> dict[str, object]:  # type: ignore[type-arg]
+def _some(shared: dict[str, Any], rows: Array) -> dict[str, object]:
     return {name: value[rows] if isinstance(value, np.ndarray) else value for name, value in shared.items()}
 
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..codebook import Codebook, codebook
-from ..places import Places, lay_out
-from ..randomness import Ints
+from openpcn.synthetic.codebook import Codebook, codebook
+from openpcn.synthetic.places import Places, lay_out
+from openpcn.synthetic.randomness import Ints
+
 from .care import Care, make_care
 from .conditions import Conditions, make_conditions
 from .contacts import Appointments, Contacts, ask_for_help, make_appointments, make_contacts
 from .journal import Events, Journal
 from .medicines import Medicines, make_medicines
 from .monitoring import write_measurements
-from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, TEST, People, make_people, residents_of
+from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, TEST, UNBORN, People, make_people, residents_of
 from .registrations import Registrations, make_registrations
 from .statements import write_statements
 
@@ -40,9 +41,14 @@ class Lives:
     medicines: Medicines
     codes: Codebook
 
+    def __post_init__(self) -> None:
+        self.removed_events = np.zeros(len(self.events), dtype=bool)
+        self.removed_appointments = np.zeros(len(self.appointments.person), dtype=bool)
+        self.removed_issues = np.zeros(len(self.medicines.issue_day), dtype=bool)
 
-def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0) -> Lives:
-    """Lives of ``people`` on the lists, some who have left or died, and ``newcomers`` who register later."""
+
+def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0, births: int = 0) -> Lives:
+    """Lives of ``people`` on the lists, some who have left or died, those who will register later or be born."""
     codes = codebook()
     counts = {
         LISTED: people,
@@ -51,6 +57,7 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0)
         TEMPORARY: max(1, round(people * 0.002)),
         TEST: practices * 2,
         FUTURE: newcomers,
+        UNBORN: births,
     }
     status = np.repeat(np.array(list(counts)), list(counts.values()))
     places = lay_out(seed, people, practices, residents_of(people))
@@ -67,9 +74,22 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0)
     appointments = make_appointments(seed, folk, care, contacts, last)
     medicines = make_medicines(seed, folk, conditions, codes, last)
     return Lives(
-        seed, places, folk, conditions, care, registrations, last, death, events, contact_of_event,
-        headings(events), contacts, appointments, medicines, codes,
-    )  # fmt: skip
+        seed,
+        places,
+        folk,
+        conditions,
+        care,
+        registrations,
+        last,
+        death,
+        events,
+        contact_of_event,
+        headings(events),
+        contacts,
+        appointments,
+        medicines,
+        codes,
+    )
 
 
 def headings(events: Events) -> Ints:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..names import CULTURES, FAMILY, GIVEN, STREETS
-from ..places import Places
-from ..randomness import Flags, Floats, Ints, choose, select, stream
+from openpcn.synthetic.names import CULTURES, FAMILY, GIVEN, STREETS
+from openpcn.synthetic.places import Places
+from openpcn.synthetic.randomness import Flags, Floats, Ints, choose, select, stream
+
 from .households import form_households
 
 FEMALE, MALE = 0, 1
@@ -16,10 +17,48 @@ FEMALE, MALE = 0, 1
 #: England, middle of 2023 (ONS), percent of people under 90, female and male by five-year band from 0-4.
 AGE_SEX = np.array(
     [
-        [2.62, 2.86, 3.01, 2.89, 2.96, 3.33, 3.61, 3.57, 3.40, 3.05, 3.39, 3.44, 3.09, 2.59, 2.37, 2.23, 1.44, 0.96],
-        [2.74, 3.00, 3.16, 3.07, 3.08, 3.27, 3.41, 3.34, 3.22, 2.96, 3.27, 3.32, 2.98, 2.45, 2.16, 1.95, 1.14, 0.66],
+        [
+            2.62,
+            2.86,
+            3.01,
+            2.89,
+            2.96,
+            3.33,
+            3.61,
+            3.57,
+            3.40,
+            3.05,
+            3.39,
+            3.44,
+            3.09,
+            2.59,
+            2.37,
+            2.23,
+            1.44,
+            0.96,
+        ],
+        [
+            2.74,
+            3.00,
+            3.16,
+            3.07,
+            3.08,
+            3.27,
+            3.41,
+            3.34,
+            3.22,
+            2.96,
+            3.27,
+            3.32,
+            2.98,
+            2.45,
+            2.16,
+            1.95,
+            1.14,
+            0.66,
+        ],
     ]
-)  # fmt: skip
+)
 #: 90 and over, percent of everybody, female and male: about the share in England; not in the table above.
 NINETY_PLUS = (0.58, 0.28)
 
@@ -32,7 +71,7 @@ _BY_AGE = np.array([0.0, -0.28, -0.25, -0.42, -0.30])
 
 RESIDENT_SHARE_65, RESIDENT_PART_65, RESIDENT_PART_85, RESIDENT_WOMEN = 0.025, 0.821, 0.564, 23 / 33
 
-LISTED, LEFT, DIED, TEMPORARY, TEST, FUTURE = range(6)
+LISTED, LEFT, DIED, TEMPORARY, TEST, FUTURE, UNBORN = range(7)
 
 
 @dataclass
@@ -66,14 +105,21 @@ class People:
         return len(self.age)
 
     @property
+    def regular(self) -> Flags:
+        """Neither a temporary resident nor a test patient."""
+        flags: Flags = ~np.isin(self.status, (TEMPORARY, TEST))
+        return flags
+
+    @property
     def listed(self) -> Flags:
         """On a practice's list, as a regular patient, on night 1."""
-        return self.status == LISTED
+        flags: Flags = self.status == LISTED
+        return flags
 
 
 def residents_of(people: int) -> int:
     """How many of ``people`` live in care homes."""
-    share_65 = (AGE_SEX[:, 13:].sum() + sum(NINETY_PLUS)) / 100
+    share_65 = float(AGE_SEX[:, 13:].sum() + sum(NINETY_PLUS)) / 100
     return round(people * share_65 * RESIDENT_SHARE_65 / RESIDENT_PART_65)
 
 
@@ -103,10 +149,26 @@ def make_people(seed: int, status: Ints, places: Places, as_at: int) -> People:
     culture, given, family = _names(seed, sex, household, group)
     birth = as_at - np.floor(age * 365.25).astype(np.int64)
     return People(
-        as_at, status, age, birth, sex, household, decile, area, postcode, house_number, street, group,
-        stream(seed, "ethnic detail").random(n), culture, given, family, home, practice,
+        as_at,
+        status,
+        age,
+        birth,
+        sex,
+        household,
+        decile,
+        area,
+        postcode,
+        house_number,
+        street,
+        group,
+        stream(seed, "ethnic detail").random(n),
+        culture,
+        given,
+        family,
+        home,
+        practice,
         stream(seed, "liability").standard_normal(n),
-    )  # fmt: skip
+    )
 
 
 def _ages(seed: int, status: Ints) -> tuple[Floats, Ints]:
@@ -126,7 +188,8 @@ def _ages(seed: int, status: Ints) -> tuple[Floats, Ints]:
     age = np.where(band == 18, oldest, band * 5 + within)
     leaving = np.isin(status, (DIED,))
     elderly = 100 - np.minimum(rng.exponential(17, len(status)), 95)
-    return np.where(leaving, elderly, age), sex
+    age = np.where(leaving, elderly, age)
+    return np.where(status == UNBORN, 0.01, age), sex
 
 
 def _areas(seed: int, age: Floats, household: Ints, places: Places, status: Ints) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Registrations: who was on which practice's list from when to when, one row for each practice's record of a person."""
+"""Registrations: who was on which practice's list from when to when, one row for each record of a person."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..randomness import Ints, stream
+from openpcn.synthetic.randomness import Ints, stream
+
 from .journal import NONE
-from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, People
+from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, UNBORN, People
 
 
 @dataclass
@@ -39,7 +40,7 @@ def make_registrations(seed: int, people: People, practices: int) -> tuple[Regis
     start = np.where(people.status == TEMPORARY, as_at - rng.integers(1, 80, n), start)
     death = np.where(people.status == DIED, last, NONE)
     end = np.where(gone, last, NONE)
-    regular = people.status != FUTURE
+    regular = ~np.isin(people.status, (FUTURE, UNBORN))
     person = np.flatnonzero(regular)
     registrations = [(person, people.practice[person], start[person], end[person])]
     if practices > 1:  # moved between two practices of the network in the last year
@@ -50,4 +51,5 @@ def make_registrations(seed: int, people: People, practices: int) -> tuple[Regis
         earlier = start[moved] - rng.integers(200, 3000, len(moved))
         registrations.append((moved, before, np.maximum(earlier, people.birth[moved] + 10), start[moved]))
     columns = [np.concatenate(parts) for parts in zip(*registrations, strict=True)]
-    return Registrations(*columns, np.ones(len(columns[0]), dtype=np.int64)), last, death
+    who, where, since, until = columns
+    return Registrations(who, where, since, until, np.ones(len(who), dtype=np.int64)), last, death

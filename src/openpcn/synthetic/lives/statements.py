@@ -1,12 +1,13 @@
-"""What is written down about people besides measurements: diagnoses, frailty, homes, reviews, needs, objections."""
+"""What is written down besides measurements: diagnoses, frailty, homes, reviews, needs, objections."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ..codebook import Codebook
-from ..names import CULTURES
-from ..randomness import Flags, Ints, stream
+from openpcn.synthetic.codebook import Codebook
+from openpcn.synthetic.names import CULTURES
+from openpcn.synthetic.randomness import Flags, Ints, stream
+
 from . import care as positions
 from . import journal as j
 from .care import Care
@@ -119,16 +120,18 @@ def _frailty_and_homes(seed: int, people: People, care: Care, codes: Codebook, b
         )
     only = np.flatnonzero(care.scale_only)
     book.add(
-        only, _ago(rng, people, len(only), 1.2), codes.first("clinical_frailty_scale"),
-        value=np.where(rng.random(len(only)) < 0.8, 7, 8), kind=j.VALUE,
-    )  # fmt: skip
+        only,
+        _ago(rng, people, len(only), 1.2),
+        codes.first("clinical_frailty_scale"),
+        value=np.where(rng.random(len(only)) < 0.8, 7, 8),
+        kind=j.VALUE,
+    )
     some = np.flatnonzero((care.frailty == positions.MODERATE) & (rng.random(len(people)) < 0.2))
-    value = rng.integers(5, 7, len(some))
     book.add(
         some,
         _ago(rng, people, len(some), 1.5),
         codes.first("clinical_frailty_scale"),
-        value=value,
+        value=rng.integers(5, 7, len(some)),
         kind=j.VALUE,
     )
 
@@ -246,9 +249,12 @@ def _who_they_are(seed: int, people: People, care: Care, codes: Codebook, book: 
     )
     refused = np.flatnonzero(care.ethnicity_refused)
     book.add(
-        refused, _ago(rng, people, len(refused), 6), codes.draw(rng, "ethnicity_not_stated", len(refused), 0.6),
-        kind=j.ADMINISTRATIVE, setting=j.OFFICE,
-    )  # fmt: skip
+        refused,
+        _ago(rng, people, len(refused), 6),
+        codes.draw(rng, "ethnicity_not_stated", len(refused), 0.6),
+        kind=j.ADMINISTRATIVE,
+        setting=j.OFFICE,
+    )
 
     languages = codes.grouped("preferred_language")
     spoken = np.full(n, int(languages["English"][0]))
@@ -276,9 +282,12 @@ def _needs(rng: np.random.Generator, people: People, care: Care, codes: Codebook
     )
     interpreter = np.flatnonzero(care.interpreter)
     book.add(
-        interpreter, _ago(rng, people, len(interpreter), 5), codes.first("interpreter_required"),
-        kind=j.ADMINISTRATIVE, setting=j.OFFICE,
-    )  # fmt: skip
+        interpreter,
+        _ago(rng, people, len(interpreter), 5),
+        codes.first("interpreter_required"),
+        kind=j.ADMINISTRATIVE,
+        setting=j.OFFICE,
+    )
 
 
 def _objections(seed: int, people: People, care: Care, codes: Codebook, book: j.Journal) -> None:
