@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from markupsafe import Markup
 
 from openpcn.terms import clock, dates, money, nhs_number
+from openpcn.terms.scope import Purpose
 
 
 def nhs_date(day: date | datetime | str | None, absent: str = "not recorded") -> str:
@@ -44,11 +46,11 @@ def nhs_datetime(moment: datetime | str | None, absent: str = "not recorded") ->
     return f"{nhs_date(_local(moment))} at {nhs_time(moment)}" if moment else absent
 
 
-def number(value: int | float | None, absent: str = "not known") -> str:
+def number(value: int | float | Decimal | None, absent: str = "not known") -> str:
     """1,234; decimals only where there are some."""
     if value is None:
         return absent
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
 def percent(share: float | None, absent: str = "not known") -> str:
@@ -97,7 +99,30 @@ def _local(moment: datetime) -> datetime:
     return moment if moment.tzinfo is None else moment.astimezone(clock.LONDON)
 
 
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    text = text.strip()
+    return text and text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def purpose_words(purpose: str) -> str:
+    """Individual care, from individual_care."""
+    return Purpose(purpose).label
+
+
+def is_day(text: str) -> bool:
+    """Whether a value in words is a day, such as 2026-02-10."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 FILTERS = {
+    "is_day": is_day,
+    "purpose_words": purpose_words,
+    "sentence": sentence,
     "nhs_date": nhs_date,
     "short_date": short_date,
     "weekday_date": weekday_date,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
-from django.utils.datastructures import MultiValueDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY_LENGTH = 255
@@ -40,9 +40,7 @@ class DayInput(forms.Widget):
 
     nhs = "date"
 
-    def value_from_datadict(
-        self, data: MultiValueDict[str, str], files: Any, name: str
-    ) -> tuple[str, str, str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str, str]:
         day, month, year = (
             data.get(f"{name}[{part}]", data.get(f"{name}-{part}", "")) for part in ("day", "month", "year")
         )
@@ -55,7 +53,7 @@ class DayInput(forms.Widget):
         """The three boxes of a bound value."""
         if isinstance(value, date):
             return (str(value.day), str(value.month), str(value.year))
-        return tuple(value) if value else ("", "", "")  # type: ignore[return-value]
+        return tuple(value) if value else ("", "", "")
 
 
 class DayField(forms.Field):

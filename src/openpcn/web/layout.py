@@ -70,6 +70,7 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
         other_posts=acting.holds_others(request),
         may_search=may(post, Action.SEARCH),
         navigation=_navigation(request, post),
+        practice_names={practice.ods: practice.name for practice in practices},
         data_line=data_line(practices),
         stale=[practice for practice in practices if practice.stale],
     )
@@ -84,7 +85,8 @@ def practice_data() -> list[PracticeData]:
     newest: dict[str, date] = {}
     accepted = Submission.objects.filter(verdict=Submission.ACCEPTED, as_at__isnull=False)
     for practice, as_at in accepted.order_by("as_at").values_list("practice", "as_at"):
-        newest[practice] = as_at
+        if as_at is not None:
+            newest[practice] = as_at
     return [PracticeData(one.ods, one.name, newest.get(one.ods)) for one in members(network)]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from openpcn.rules import catalogue
-from openpcn.rules.language import Definition
+from openpcn.rules.contract import Contract
+from openpcn.rules.language import Definition, Indicator
 from openpcn.terms.scope import Purpose
 from openpcn.web import guards
 from openpcn.web.show import show
@@ -16,31 +17,47 @@ from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import visible_states
 from openpcn.work.worklists.models import Feedback
 
+KINDS = (("indicator", "Indicators"), ("case finding", "Case finding"), ("register", "Registers"))
+
 
 @guards.page(who=MAY[Action.DEFINITIONS])
 def definitions(request: HttpRequest, post: Post) -> HttpResponse:
     """Every definition, by kind."""
-    listed = [catalogue.as_json(one) for one in catalogue.definitions()]
-    return show(request, post, "definitions/definitions.jinja", {"definitions": listed})
+    listed = catalogue.definitions()
+    groups = [(title, [one for one in listed if one.kind == kind]) for kind, title in KINDS]
+    return show(request, post, "definitions/definitions.jinja", {"groups": groups})
 
 
 @guards.page(who=MAY[Action.DEFINITIONS])
 def definition(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
     """One definition as its documentation."""
-    chosen = next((one for one in catalogue.definitions() if one.id == definition), None)
-    if chosen is None:
-        raise Http404
+    chosen = by_id(definition)
+    contract = Contract.load()
     context = {
         "definition": chosen,
-        "described": catalogue.as_json(chosen),
-        "stories": [_told(story) for story in catalogue.stories(chosen.id)],
+        "is_indicator": isinstance(chosen, Indicator),
+        "population": chosen.population.describe()
+        if chosen.population is not None
+        else "everybody registered",
+        "registers": catalogue.registers_of(chosen),
+        "codelists": catalogue.codelists_of(chosen),
+        "parameters": [row for name in catalogue.parameters_of(chosen) for row in contract.rows(name)],
+        "tables": sorted(catalogue.tables_of(chosen)),
+        "stories": [
+            {"title": one.title, "about": str(one.about), "as_at": one.as_at, "expect": str(one.expect)}
+            for one in catalogue.stories(chosen.id)
+        ],
         "remarks": _remarks(chosen, post),
     }
     return show(request, post, "definitions/definition.jinja", context)
 
 
-def _told(story: Any) -> dict[str, str]:
-    return {"title": story.title, "about": str(story.about), "expect": str(story.expect)}
+def by_id(definition: str) -> Definition:
+    """The definition of exactly this id; any other address is absent."""
+    found = next((one for one in catalogue.definitions() if one.id == definition), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _remarks(chosen: Definition, post: Post) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from openpcn.terms import person_key
 from openpcn.web import guards
 from openpcn.web.show import show
 from openpcn.work.access.capabilities import MAY, Action
@@ -16,11 +15,9 @@ from openpcn.work.worklists.home import home as today
 def home(request: HttpRequest, post: Post) -> HttpResponse:
     """The role's day: cards, who to start with, what will not be counted, what closed itself."""
     found = today(post)
-    rows = (*found.today, *found.reopened, *found.not_counted)
-    people = {row.person_id for row in rows} | {person_key.decode(one.ref) for one in found.closed}
     context = {
         "home": found,
         "may_list": post.role_word in guards.MEETS_PEOPLE,
         "may_set": post.role_word in MAY[Action.MINUTES],
     }
-    return show(request, post, "home/home.jinja", context, people=sorted(people), screen="home")
+    return show(request, post, "home/home.jinja", context, people=sorted(found.disclosed), screen="home")

@@ -13,7 +13,7 @@ from openpcn.work.measures.people import people_behind
 from openpcn.work.measures.position import Position, position, positions
 from openpcn.work.worklists.lists import PER_PAGE
 
-WORDS = ("achieved", "due", "adjusted", "excluded")
+WORDS = ("achieved", "due", "adjusted", "excluded", "member")
 
 
 @guards.page(who=MAY[Action.MEASURES])
@@ -78,13 +78,14 @@ def headline(found: Position) -> str:
     """One plain sentence that says where the definition stands."""
     achieved, due = found.whole.achieved, found.whole.due
     if found.kind == "register":
-        return f"{achieved.shown} people are on this register."
+        members = found.whole.members
+        return f"{members.shown if members.value is not None else 'Few'} people are on this register."
     if achieved.value is None or due.value is None or found.whole.percent is None:
         return "There are too few people to say."
     of = achieved.value + due.value
     sentence = f"{achieved.value:,} of {of:,} eligible people: {found.whole.percent:.1f}%"
     if found.money.upper is not None:
-        points = found.money.upper - found.whole.percent
+        points = float(found.money.upper) - found.whole.percent
         where = f"{points:.1f} points below" if points > 0 else f"{-points:.1f} points above"
         sentence += f", {where} the upper threshold of {found.money.upper:g}%"
     return sentence + "."

@@ -94,10 +94,11 @@ def _hand_overs(post: Post) -> list[dict[str, object]]:
     if post.role_word not in MAY[Action.HAND_OVER]:
         return []
     return [
-        {"id": one.pk, "at": one.at, "purpose": Purpose(one.purpose).label, "open": _open_items(one)}
+        {
+            "pk": one.pk,
+            "at": one.at,
+            "purpose": Purpose(one.purpose).label,
+            "open_items": vars(one)["open_items"],
+        }
         for one in handover.hand_overs(post)
     ]
-
-
-def _open_items(one: handover.HandOver) -> int:
-    return one.items.filter(settled_at__isnull=True).count()

@@ -5,45 +5,49 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from openpcn.rules import catalogue
 from openpcn.rules.engine import explain
+from openpcn.rules.language import CaseFinding
 from openpcn.terms.dates import ContractYear
-from openpcn.terms.scope import Fields, Purpose
+from openpcn.terms.scope import Fields
 from openpcn.web import guards
+from openpcn.web.layout import practice_data
 from openpcn.web.show import show
+from openpcn.web.views.definitions.definitions import by_id
 from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import PurposeNeededError, open_person
 from openpcn.work import submissions
 from openpcn.work.access.models import Post
+from openpcn.work.entries.record import overlay
 
 
 @guards.page(who=guards.MEETS_PEOPLE)
 def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpResponse:
-    """The explanation of one definition for one person, from the live record."""
+    """The explanation of one definition for one person, with what was recorded here laid over the record."""
     try:
         opened = open_person(post, person, least=Fields.RECORD)
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
-    chosen = next((one for one in catalogue.definitions() if one.id == definition), None)
-    snapshot, row = submissions.live_snapshot(), submissions.live_row()
-    if chosen is None or snapshot is None or row is None:
+    chosen = by_id(definition)
+    snapshot, live = submissions.live_snapshot(), submissions.live_row()
+    if snapshot is None or live is None:
         raise Http404
-    if chosen.purpose is Purpose.RISK_STRATIFICATION and opened.state.risk_stratification_objection:
+    if isinstance(chosen, CaseFinding) and opened.state.risk_stratification_objection:
         guards.refuse(post, "why", [person])
-    found = explain(
-        snapshot,
-        person,
-        chosen,
-        as_at=row.as_at,
-        achievement_date=ContractYear.of(row.as_at).end,
-        scope=opened.access.scope,
-    )
+    asked = {
+        "as_at": live.as_at,
+        "achievement_date": ContractYear.of(live.as_at).end,
+        "scope": opened.access.scope,
+    }
+    waiting = overlay([person]).get(person, [])
+    found = explain(snapshot, person, chosen, with_rows=waiting, **asked)
     context = {
         "opened": opened,
         "banner": banner(opened),
         "definition": chosen,
         "why": found.as_json(),
-        "as_at": row.as_at,
+        "without": explain(snapshot, person, chosen, **asked).as_json() if waiting else None,
+        "waiting": len(waiting),
+        "names": {one.ods: one.name for one in practice_data()},
     }
     return show(
         request,

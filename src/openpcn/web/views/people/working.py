@@ -23,34 +23,36 @@ from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
 from openpcn.work.worklists.rows import NeedRow, Status
 
-VALUE = "value_"
-
 
 class WorkForm(forms.Form):
-    """What was done and when: a tick per code that counts, and a box for each that carries a value."""
+    """What was done and when. One field per codelist that counts: a number, a tick, or a choice of codes.
+
+    A list whose codes carry a number is recorded with its first code: the others are ways of saying the same.
+    """
 
     done_on = DayField(label="Date it was done", help_text="For example, 9 2 2026")
 
     def __init__(self, *args: Any, choices: tuple[Choice, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices = choices
-        plain = [choice for choice in choices if not choice.unit]
-        if plain:
+        self.lists: dict[str, list[Choice]] = {}
+        for choice in choices:
+            self.lists.setdefault(choice.codelist, []).append(choice)
+        ticks = [held[0] for held in self.lists.values() if len(held) == 1 and not held[0].unit]
+        if ticks:
             self.fields["done"] = forms.MultipleChoiceField(
                 label="What was done",
                 required=False,
-                choices=[(f"{choice.codelist}|{choice.code}", choice.term) for choice in plain],
+                choices=[(choice.codelist, choice.term) for choice in ticks],
                 widget=forms.CheckboxSelectMultiple,
             )
-        for number, choice in enumerate(choices):
-            if choice.unit:
-                self.fields[f"{VALUE}{number}"] = forms.DecimalField(
-                    label=choice.term,
+        for name, held in self.lists.items():
+            if held[0].unit:
+                self.fields[name] = _number(held[0])
+            elif len(held) > 1:
+                self.fields[name] = forms.ChoiceField(
+                    label=held[0].title,
                     required=False,
-                    max_digits=7,
-                    decimal_places=2,
-                    error_messages={"invalid": f"{choice.term} must be a number"},
-                    widget=forms.NumberInput(attrs={"suffix": choice.unit, "class": "nhsuk-input--width-5"}),
+                    choices=[("", "Not recorded now"), *((choice.code, choice.term) for choice in held)],
                 )
 
     def clean_done_on(self) -> Any:
@@ -61,18 +63,31 @@ class WorkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.entries = []
+        self.entries: list[NewEntry] = []
         day = cleaned.get("done_on")
         ticked = set(cleaned.get("done") or ())
-        for number, choice in enumerate(self.choices):
-            value = cleaned.get(f"{VALUE}{number}")
-            if day and (value is not None or f"{choice.codelist}|{choice.code}" in ticked):
-                self.entries.append(
-                    NewEntry(choice.codelist, choice.code, day, None if value is None else float(value))
-                )
+        for name, held in self.lists.items():
+            given = cleaned.get(name)
+            if day is None or (given in (None, "") and name not in ticked):
+                continue
+            if held[0].unit:
+                self.entries.append(NewEntry(name, held[0].code, day, float(given)))  # type: ignore[arg-type]
+            else:
+                self.entries.append(NewEntry(name, held[0].code if name in ticked else str(given), day))
         if day and not self.entries and not self.errors:
-            raise forms.ValidationError("Say what was done: tick at least one line or fill in a value")
+            raise forms.ValidationError("Say what was done: fill in at least one line besides the date")
         return cleaned
+
+
+def _number(choice: Choice) -> forms.Field:
+    return forms.DecimalField(
+        label=choice.title,
+        required=False,
+        max_digits=6,
+        decimal_places=1,
+        error_messages={"invalid": f"{choice.title} must be a number"},
+        widget=forms.NumberInput(attrs={"suffix": choice.unit, "class": "nhsuk-input--width-5"}),
+    )
 
 
 @guards.page(who=MAY[Action.WORK], methods=("GET", "POST"))
@@ -82,6 +97,8 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
         opened, need = _need(post, person, definition, number)
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
+    except NotHeldError:
+        return _take_first(request, person)
     today = clock.today()
     form = WorkForm(
         request.POST or None,
@@ -131,6 +148,8 @@ def close(request: HttpRequest, post: Post, person: int, definition: str, number
         opened, need = _need(post, person, definition, number)
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
+    except NotHeldError:
+        return _take_first(request, person)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -165,7 +184,7 @@ def close(request: HttpRequest, post: Post, person: int, definition: str, number
 def reopen(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
     """Take back a closing by hand."""
     try:
-        _, need = _need(post, person, definition, number)
+        _, need = _need(post, person, definition, number, held=False)
         doing.reopen(post, person, definition, need.subject, idempotency_key(request))
         messages.success(request, "Open again.")
     except PurposeNeededError:
@@ -191,7 +210,7 @@ class FeedbackForm(forms.Form):
 def feedback(request: HttpRequest, post: Post, person: int, definition: str, number: int) -> HttpResponse:
     """This person should not be here: kept with the rule."""
     try:
-        opened, need = _need(post, person, definition, number)
+        opened, need = _need(post, person, definition, number, held=False)
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
     form = FeedbackForm(request.POST or None)
@@ -217,13 +236,26 @@ def feedback(request: HttpRequest, post: Post, person: int, definition: str, num
     )
 
 
-def _need(post: Post, person: int, definition: str, number: int) -> tuple[Opened, NeedRow]:
+class NotHeldError(Exception):
+    """The work is not this post's: it has to be taken on first."""
+
+
+def _need(
+    post: Post, person: int, definition: str, number: int, *, held: bool = True
+) -> tuple[Opened, NeedRow]:
     """The person and the numbered need of one definition on the post's list; absent otherwise."""
     opened = open_person(post, person)
+    if held and not (opened.row and opened.row.holder and opened.row.holder.mine):
+        raise NotHeldError
     needs = [need for need in (opened.row.needs if opened.row else ()) if need.definition == definition]
     if not 1 <= number <= len(needs):
         raise Http404
     return opened, needs[number - 1]
+
+
+def _take_first(request: HttpRequest, person: int) -> HttpResponse:
+    messages.warning(request, "Take this person on first: work is recorded by whoever has taken it on.")
+    return redirect("person", person=person)
 
 
 def _say_done(request: HttpRequest, done: doing.Done) -> None:
