@@ -180,12 +180,12 @@ def practice() -> Practice:
     return Practice()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_practice() -> type[Practice]:
     return Practice
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_desk() -> type[Desk]:
     return Desk
 

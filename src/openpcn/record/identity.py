@@ -104,6 +104,7 @@ def resolve(parts: Sequence[Part]) -> tuple[pa.Table, list[IdentityIssue]]:
             )  # fmt: skip
             issues.append(_issue("two_registrations", held, set_aside=False, sentence=flagged))
         people.append(_person(person_id, held, flagged))
+    issues.sort(key=lambda issue: (issue.kind, issue.places))
     return pa.Table.from_pylist(people, schema=PERSON), issues
 
 

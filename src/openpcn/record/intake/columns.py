@@ -84,7 +84,7 @@ def known(rule: ColumnRule, value: str) -> str:
 
 def _by_kind(rule: ColumnRule, raw: str, text: str, value: str) -> tuple[str, str, str | None]:
     """Clean value over ``text``; whether it changed; reason where there is text and no value."""
-    trimmed = f"{raw} <> trim({raw})"
+    trimmed = f"{raw} <> {text}"
     scientific = f"regexp_full_match({text}, '[-+]?[0-9]+(\\.[0-9]+)?[eE][-+]?[0-9]+')"
     not_number = f"CASE WHEN {scientific} THEN 'scientific_notation' ELSE 'not_a_number' END"
     match rule.kind:
@@ -129,7 +129,7 @@ def _by_kind(rule: ColumnRule, raw: str, text: str, value: str) -> tuple[str, st
             good = f"regexp_full_match(upper({text}), '[A-Z0-9]{{3,10}}')"
             return (
                 f"CASE WHEN {good} THEN upper({text}) END",
-                f"{raw} <> upper(trim({raw}))",
+                f"{raw} <> upper({text})",
                 "'not_an_ods_code'",
             )
         case _:  # text; NHS numbers and codes are settled by their distinct values
