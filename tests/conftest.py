@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -166,3 +167,15 @@ def live_people(riverbank: Network) -> Callable[..., PersonState]:
         )
 
     return make
+
+
+@pytest.fixture
+def small_practice() -> Callable[..., Any]:
+    """A practice of frail people, to be changed and written as a submission: ``small_practice("Z99001")``."""
+    path = Path(__file__).with_name("small_practice.py")
+    spec = importlib.util.spec_from_file_location("small_practice", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made: Callable[..., Any] = module.frail_practice
+    return made

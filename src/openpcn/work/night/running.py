@@ -119,7 +119,8 @@ class _Night:
         self._total = len(STEPS) - 2 + len(folders)
         with self._step("night.begun", "tidying up"):
             tidying.abandon_candidates()
-            tidying.sweep(self.store)
+            settle()
+            self._tidy()  # what a night that was killed after it went live did not come to
         before = live.live_snapshot()
         intake = _Intake({} if before is None else {ods: p.ref for ods, p in before.parts.items()})
         for folder in folders:
@@ -195,9 +196,12 @@ class _Night:
         with self._step("night.settled", "bringing work up to date"):
             settle()
         with self._step("night.tidied", "tidying up"):
-            tidying.prune()
-            tidying.sweep(self.store)
-            idempotency.prune()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        tidying.prune()
+        tidying.sweep(self.store)
+        idempotency.prune()
 
     def _evaluate(self, snapshot: Snapshot, as_at: date) -> Evaluation:
         return evaluate(

@@ -1,0 +1,203 @@
+"""Kills nights and looks at what they leave. Run as a program by the tests beside it.
+
+    killing.py FOLDER steps STEP...       kill a night at each instrumented step
+    killing.py FOLDER random NUMBER SEED  kill nights at random instants
+
+Prints one JSON line per kill. A process that has Django loaded and no connection open forks for every night:
+the child that is killed is a whole process with its own connections, and nothing is imported again. On
+PostgreSQL every kill has a database of its own, copied from that of the nights before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "openpcn.config.settings"
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+import django
+
+django.setup()
+
+import duckdb  # noqa: E402, F401 - loaded before the forks, so that no child pays for it
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from openpcn.work import access, night, submissions  # noqa: E402
+from openpcn.work.access.models import AuditEvent  # noqa: E402
+from openpcn.work.measures.models import IndicatorCount  # noqa: E402
+from openpcn.work.night import running  # noqa: E402, F401
+from openpcn.work.people.models import PersonState  # noqa: E402
+from openpcn.work.submissions.models import SnapshotRow, Submission  # noqa: E402
+from openpcn.work.worklists.models import Need  # noqa: E402
+from small_practice import SmallPractice  # noqa: E402
+
+SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
+
+
+def in_child(
+    home: Path, work: Callable[[], Any], *, crash_at: str = "", kill_after: float | None = None
+) -> Any:
+    """Run ``work`` in a process of its own; its JSON answer, or None where it was killed."""
+    answer = home.with_name(f"{home.name}.answer")
+    answer.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.environ["OPENPCN_HOME"] = str(home)
+            os.environ["OPENPCN_CRASH_AT"] = crash_at
+            if SERVER:
+                connection.settings_dict["NAME"] = database(home)
+            else:
+                connection.settings_dict["NAME"] = str(home / "openpcn.sqlite3")
+            answer.write_text(json.dumps(work()))
+            code = 0
+        finally:
+            os._exit(code)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return json.loads(answer.read_text()) if answer.exists() and answer.read_text() else None
+    if os.WEXITSTATUS(status):
+        raise RuntimeError(f"a night failed that was not killed: {home}")
+    return json.loads(answer.read_text())
+
+
+def database(home: Path) -> str:
+    return f"kill_{os.getpgrp()}_{home.name}".lower().replace("-", "_").replace(".", "_")
+
+
+def on_server(*statements: str) -> None:
+    def run() -> None:
+        import psycopg
+
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            for statement in statements:
+                server.execute(statement)  # type: ignore[call-overload]
+
+    if SERVER:
+        run()
+
+
+def take(*folders: Path) -> Callable[[], Any]:
+    def work() -> Any:
+        report = night.run(list(folders), by="test")
+        return {"taken": report.taken, "verdicts": [str(r.verdict) for r in report.receipts]}
+
+    return work
+
+
+def look() -> dict[str, Any]:
+    """What a reader finds: read as pages read it, by the live row."""
+    held = submissions.state()
+    live = held["snapshot"]
+    snapshot = submissions.live_snapshot()
+    assert snapshot is not None
+    from openpcn.terms.scope import Scope
+
+    people = snapshot.people(Scope.evaluation(snapshot.practices)).num_rows
+    rows = [
+        snapshot.table(name, Scope.evaluation(snapshot.practices)).num_rows for name in ("patient", "event")
+    ]
+    root = submissions.live.store().root
+    return {
+        "live": live,
+        "content": held["content_hash"],
+        "as_at": held["as_at"],
+        "whole": rows == [sum(held["counts"][name].values()) for name in ("patient", "event")],
+        "people_agree": PersonState.objects.filter(snapshot_id=live).count() == people,
+        "needs": Need.objects.filter(snapshot_id=live).count(),
+        "counts": IndicatorCount.objects.filter(snapshot_id=live).count(),
+        "accepted": Submission.objects.filter(verdict="accepted").count(),
+        "went_live": AuditEvent.objects.filter(action="snapshot_live").count(),
+        "row_is_live": SnapshotRow.objects.get(state="live").pk == live,
+        "candidates": SnapshotRow.objects.filter(state="candidate").count(),
+        "strangers": sorted(
+            set(PersonState.objects.values_list("snapshot_id", flat=True).distinct())
+            - set(SnapshotRow.objects.values_list("pk", flat=True))
+        ),
+        "prepared_for": PersonState.objects.values("snapshot_id").distinct().count(),
+        "snapshots": len(submissions.live.store().snapshots()),
+        "parts": len(list((root / "parts").iterdir())),
+        "working": len(list((root / "working").iterdir())),
+        "audit": access.verify_chain(),
+    }
+
+
+def prepare(base: Path) -> list[Path]:
+    """Two nights gone live in ``base/home``, and the folder of a third."""
+    nights = []
+    practices = [SmallPractice("Z99001", 1_000), SmallPractice("Z99002", 2_000)]
+    for practice in practices:
+        for _ in range(6):
+            practice.says(practice.person(), "frailty_severe", "2024-03-02")
+    for number, day in enumerate(("2026-02-07", "2026-02-08", "2026-02-09")):
+        for practice in practices:
+            practice.says(f"{practice.ods}-000{number}", "structured_medication_review", day)
+            practice.write(base / f"night-{number}" / practice.ods, day)
+        nights.append(base / f"night-{number}")
+    home = base / "home"
+    home.mkdir()
+    on_server(f"CREATE DATABASE {database(home)}")
+    in_child(home, lambda: call_command("migrate", verbosity=0, skip_checks=True))
+    for folder in nights[:2]:
+        in_child(home, take(folder))
+    return nights
+
+
+def copied(base: Path, name: str) -> Path:
+    home = base / name
+    shutil.copytree(base / "home", home)
+    on_server(f"CREATE DATABASE {database(home)} TEMPLATE {database(base / 'home')}")
+    return home
+
+
+def dropped(home: Path) -> None:
+    shutil.rmtree(home)
+    on_server(f"DROP DATABASE {database(home)}")
+
+
+def kill(base: Path, name: str, nights: list[Path], **how: Any) -> dict[str, Any]:
+    home = copied(base, name)
+    acknowledged = in_child(home, take(nights[2]), **how)
+    found = in_child(home, look)
+    again = in_child(home, take(nights[2]))
+    after = in_child(home, look)
+    dropped(home)
+    return {"name": name, "acknowledged": acknowledged, "found": found, "again": again, "after": after}
+
+
+def main(folder: str, what: str, *rest: str) -> None:
+    base = Path(folder)
+    nights = prepare(base)
+    home = copied(base, "whole")
+    old, began = in_child(home, look), time.monotonic()
+    in_child(home, take(nights[2]))
+    seconds = time.monotonic() - began
+    print(json.dumps({"name": "whole", "old": old, "new": in_child(home, look)}), flush=True)  # noqa: T201
+    dropped(home)
+    if what == "steps":
+        for step in rest:
+            print(json.dumps(kill(base, step, nights, crash_at=step)), flush=True)  # noqa: T201
+    else:
+        number, seed = map(int, rest)
+        chance = random.Random(seed)
+        for n in range(number):
+            result = kill(base, f"random-{n}", nights, kill_after=chance.uniform(0, seconds * 1.1))
+            print(json.dumps(result), flush=True)  # noqa: T201
+    dropped(base / "home")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

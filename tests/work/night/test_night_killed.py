@@ -1,0 +1,108 @@
+"""A night killed anywhere leaves the old snapshot or the new, never a mixture; the next night is clean."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openpcn.work.night.running import STEPS
+
+PART = [f"part.{s}" for s in "begun tables state described written synced renamed published".split()]
+SNAPSHOT = [f"snapshot.{s}" for s in "begun described written synced renamed published".split()]
+SWEEP = ["sweep.moved", "sweep.removed"]
+EVERY = [*PART, *SNAPSHOT, *STEPS, *SWEEP]
+NEW_FROM = {"night.live", "night.settled", "night.tidied", *SWEEP}  # everything else comes before the commit
+PROGRAM = Path(__file__).with_name("killing.py")
+
+
+def run(folder: Path, *arguments: str) -> dict[str, Any]:
+    environment = {k: v for k, v in os.environ.items() if k != "OPENPCN_HOME"}
+    environment |= {
+        "OPENPCN_HOME": str(folder / "unused"),
+        "OPENPCN_NOW": "2026-02-10T03:00",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[3] / "src"),
+    }
+    if "postgresql" not in environment.get("DATABASE_URL", ""):
+        environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, str(PROGRAM), str(folder), *arguments],
+        env=environment, capture_output=True, text=True, timeout=3_000, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3_000:]
+    return {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
+
+
+def check(result: dict[str, Any], whole: dict[str, Any]) -> str:
+    """Every promise about one kill; returns whether the old or the new was found."""
+    old, new, found, after = whole["old"], whole["new"], result["found"], result["after"]
+    same = ("content", "as_at", "needs", "counts", "accepted", "went_live")
+    views = {"old": [old[key] for key in same], "new": [new[key] for key in same]}
+    which = next((name for name, view in views.items() if view == [found[key] for key in same]), None)
+    assert which is not None, f"a mixture: {found}"
+    for seen in (found, after):
+        assert seen["whole"] and seen["people_agree"] and seen["row_is_live"]
+        assert not seen["strangers"], "prepared rows of a snapshot that no row names"
+        assert seen["audit"] == ""
+    if result["acknowledged"]:
+        assert which == "new", "a night that was acknowledged is lost"
+    assert result["again"]["taken"] is (which == "old")
+    assert [after[key] for key in same] == views["new"]
+    left = ("candidates", "prepared_for", "snapshots", "parts", "working")
+    assert [after[key] for key in left] == [new[key] for key in left], "something was left behind"
+    return which
+
+
+@pytest.fixture(scope="module")
+def killed_at_each_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return run(tmp_path_factory.mktemp("steps"), "steps", *EVERY)
+
+
+@pytest.mark.xdist_group("kills")
+@pytest.mark.hazard("H05", "a night killed at any step leaves the old snapshot or the new, whole")
+@pytest.mark.parametrize("step", EVERY)
+def test_killed_at_a_step(killed_at_each_step, step):
+    result = killed_at_each_step[step]
+    assert result["acknowledged"] is None, "the night went past the step without being killed"
+    assert check(result, killed_at_each_step["whole"]) == ("new" if step in NEW_FROM else "old")
+
+
+def test_every_step_of_the_store_is_among_those_tried():
+    """A step that is added to the code must be added here."""
+    named = set()
+    source = Path(__file__).resolve().parents[3] / "src" / "openpcn" / "record" / "store"
+    for path in source.glob("*.py"):
+        text = path.read_text()
+        named |= {piece.split('"')[0] for piece in text.split('step("')[1:]}
+    named = {name for name in named if "{" not in name}
+    assert named <= set(EVERY), sorted(named - set(EVERY))
+
+
+@pytest.mark.xdist_group("kills")
+def test_killed_at_random(tmp_path):
+    results = run(tmp_path, "random", "30", "20260210")
+    whole = results.pop("whole")
+    assert len(results) == 30
+    assert {check(result, whole) for result in results.values()} == {"old", "new"}
+
+
+@pytest.mark.deep
+def test_killed_at_random_many_times(tmp_path):
+    results = run(tmp_path, "random", "500", "1")
+    whole = results.pop("whole")
+    assert len(results) == 500
+    assert {check(result, whole) for result in results.values()} == {"old", "new"}
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif("postgresql" not in os.environ.get("DATABASE_URL", ""), reason="for PostgreSQL")
+def test_killed_around_the_commit_on_postgresql(tmp_path):
+    steps = ["night.people", "night.measures", "night.going_live", "night.live", "night.settled"]
+    results = run(tmp_path, "steps", *steps)
+    for step in steps:
+        assert check(results[step], results["whole"]) == ("new" if step in NEW_FROM else "old")
