@@ -1,119 +1,239 @@
-"""Small submissions in the project's own CSV form, for whole nights."""
+"""Factories for lists: the live snapshot's definitions, needs, and snapshots and evaluations made by hand."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 
-from openpcn.codes import codelist
-from openpcn.record.intake import make_manifest
-from openpcn.terms import nhs_number
+from openpcn.terms import person_key
 
-COLUMNS = {
-    "patient": (
-        "practice", "local_id", "nhs_number", "birth_date", "death_date", "sex", "family_name", "given_name",
-        "address", "postcode", "registered_on", "deregistered_on", "confidential", "spine_sensitive",
-    ),
-    "event": ("practice", "local_id", "source_key", "code", "term", "date", "value", "unit"),
-    "appointment": ("practice", "local_id", "source_key", "start", "status", "type"),
-}  # fmt: skip
+if TYPE_CHECKING:
+    from openpcn.rules.engine import Evaluation
+    from openpcn.work.people.models import PersonState
+    from openpcn.work.worklists.models import Listed, Need
 
-
-def test_number(serial: int) -> str:
-    """A valid NHS number of the test range."""
-    while (digit := nhs_number.check_digit(f"999{serial:06d}")) is None:
-        serial += 500_000
-    return f"999{serial:06d}{digit}"
-
-
-class SmallPractice:
-    """Rows of one practice, to be changed at will and written as a full submission."""
-
-    def __init__(self, ods: str, first_number: int) -> None:
-        self.ods = ods
-        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
-        self._first = first_number
-
-    def person(self, **changes: Any) -> str:
-        """Somebody born in 1940; returns the local id."""
-        local_id = f"{self.ods}-{len(self.rows['patient']):04d}"
-        self.rows["patient"].append(
-            {
-                "practice": self.ods,
-                "local_id": local_id,
-                "nhs_number": test_number(self._first + len(self.rows["patient"])),
-                "birth_date": "1940-05-01",
-                "sex": "female",
-                "family_name": "Example",
-                "given_name": "Avery",
-                "registered_on": "2010-01-01",
-                **changes,
-            }
-        )
-        return local_id
-
-    def says(self, local_id: str, code_or_list: str, day: str, **changes: Any) -> None:
-        """A coded entry, by code or by the first code of a codelist."""
-        code = code_or_list if code_or_list.isdigit() else codelist(code_or_list).first.code
-        self.rows["event"].append(
-            {
-                "practice": self.ods,
-                "local_id": local_id,
-                "source_key": f"{local_id}-{len(self.rows['event'])}",
-                "code": code,
-                "term": "a term",
-                "date": day,
-                **changes,
-            }
-        )
-
-    def books(self, local_id: str, start: str, **changes: Any) -> None:
-        """A booked appointment."""
-        self.rows["appointment"].append(
-            {
-                "practice": self.ods,
-                "local_id": local_id,
-                "source_key": f"{local_id}-a{len(self.rows['appointment'])}",
-                "start": start,
-                "status": "booked",
-                "type": "Clinic",
-                **changes,
-            }
-        )
-
-    def write(self, folder: Path, as_at: str = "2026-02-09") -> Path:
-        """A full submission in ``folder``."""
-        folder.mkdir(parents=True)
-        for name, columns in COLUMNS.items():
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, columns, restval="")
-                writer.writeheader()
-                writer.writerows(self.rows[name])
-        make_manifest(
-            folder,
-            source="openpcn_csv",
-            practice=self.ods,
-            as_at=date.fromisoformat(as_at),
-            rows={f"{name}.csv": len(self.rows[name]) for name in COLUMNS},
-            test_data=True,
-        )
-        return folder
+SNAPSHOT = "20260210T010000-test"  # the live one of the shared fixtures
+AS_AT, YEAR_END = date(2026, 2, 10), date(2026, 3, 31)
+PRACTICES = ("Z99001", "Z99002", "Z99003")
 
 
 @pytest.fixture
-def small_practice() -> Callable[..., SmallPractice]:
-    """A practice with frail people, due a structured medication review: ``small_practice("Z99001")``."""
+def listed(riverbank: Any) -> list[Listed]:
+    """The definitions with work, from the catalogue, as prepared for the live snapshot."""
+    from openpcn.rules import catalogue
+    from openpcn.rules.language import Indicator
+    from openpcn.work.worklists.models import Listed
 
-    def make(ods: str = "Z99001", people: int = 12) -> SmallPractice:
-        made = SmallPractice(ods, int(ods[-3:]) * 1_000)
-        for number in range(people):
-            local_id = made.person(birth_date=f"{1930 + number % 20}-05-01", family_name=f"Example{number}")
-            made.says(local_id, "frailty_severe", "2024-03-02")
-        return made
+    return Listed.objects.bulk_create(
+        Listed(
+            snapshot_id=SNAPSHOT,
+            definition=d.id,
+            title=d.title,
+            purpose=d.purpose.value,
+            work=d.work.id,
+            roles=list(d.work.by),
+            minutes=d.work.minutes,
+            counts=list(d.work.counts),
+            not_assessed={},
+            as_at=dict.fromkeys(PRACTICES, "2026-02-09"),
+            run_as_at=AS_AT,
+            achievement_date=YEAR_END,
+        )
+        for d in catalogue.definitions()
+        if isinstance(d, Indicator) and d.work is not None
+    )
+
+
+@pytest.fixture
+def need_of(listed: list[Listed]) -> Callable[..., Need]:
+    """Find somebody due in the live snapshot: ``need_of(state, "SMR01B", red_flag=True)``."""
+    from openpcn.work.worklists.models import Need
+    from openpcn.work.worklists.prepare import evidence
+
+    by_id = {row.definition: row for row in listed}
+
+    def make(state: PersonState, definition: str, **fields: Any) -> Need:
+        row = by_id[definition]
+        reasons = fields.pop(
+            "reasons",
+            [
+                {
+                    "sentence": "Severe frailty recorded",
+                    "value": "CFS 7",
+                    "date": "2025-06-01",
+                    "source": state.practice,
+                }
+            ],
+        )
+        parts = fields.pop("parts", [])
+        return Need.objects.create(
+            **{
+                "snapshot_id": SNAPSHOT,
+                "person_id": state.person_id,
+                "practice": state.practice,
+                "definition": definition,
+                "subject": person_key.encode(state.person_id),
+                "rule": "",
+                "parts": parts,
+                "due_by": YEAR_END,
+                "red_flag": False,
+                "minutes": row.minutes,
+                "work": row.work,
+                "purpose": row.purpose,
+                "reasons": reasons,
+                "evidence": evidence("", parts, reasons),
+                "worth_known": True,
+                "whose": "nobody",
+                "birth_date": state.birth_date,
+                "deprivation_fifth": state.deprivation_fifth,
+                "care_home": False,
+                **fields,
+            }
+        )
+
+    return make
+
+
+@pytest.fixture
+def key() -> Callable[[], str]:
+    """A new idempotency key each time."""
+    numbers = itertools.count(1)
+    return lambda: f"key-{next(numbers)}"
+
+
+@dataclass
+class FakePart:
+    """What preparing asks of a part."""
+
+    practice: str
+    as_at: date = date(2026, 2, 9)
+    list_size: int = 1_000
+    supplies: frozenset[str] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+
+    @property
+    def description(self) -> SimpleNamespace:
+        return SimpleNamespace(list_size=self.list_size)
+
+
+@dataclass
+class FakeSnapshot:
+    """What preparing and the overlay ask of a snapshot: parts, and one person's record."""
+
+    id: str = SNAPSHOT
+    parts: dict[str, FakePart] = field(default_factory=lambda: {ods: FakePart(ods) for ods in PRACTICES})
+    records: dict[int, Any] = field(default_factory=dict)
+
+    @property
+    def practices(self) -> tuple[str, ...]:
+        return tuple(self.parts)
+
+    def person(self, person_id: int, scope: Any) -> Any:
+        return self.records[person_id]
+
+
+@pytest.fixture
+def snapshot() -> FakeSnapshot:
+    return FakeSnapshot()
+
+
+@pytest.fixture
+def record_of() -> Callable[..., Any]:
+    """One person's record with coded events: ``record_of(state, ("ld_health_check", "2025-09-01"), ...)``.
+
+    An event is a codelist's id (its first code) and a day, and may have a value and a unit.
+    """
+    from openpcn.codes import codelist
+    from openpcn.record.store import PersonRecord, Row
+
+    def make(state: PersonState, *events: tuple[Any, ...]) -> Any:
+        patient = Row(
+            "patient",
+            state.practice,
+            "s",
+            "f",
+            1,
+            {
+                "birth_date": state.birth_date,
+                "sex": state.sex,
+                "registered_on": state.registered_on,
+                "deregistered_on": None,
+                "registration_type": "regular",
+                "death_date": None,
+                "deprivation_decile": 3,
+            },
+        )
+        rows = []
+        for line, (name, day, *rest) in enumerate(events, start=2):
+            value, unit = (*rest, None, None)[:2]
+            values = {
+                "code": codelist(name).codes[0].code,
+                "date": date.fromisoformat(day),
+                "value": value,
+                "unit": unit,
+                "comparator": None,
+                "term": name,
+                "implausible": False,
+                "confidential": False,
+            }
+            rows.append(Row("event", state.practice, "s", "f", line, values))
+        return PersonRecord(state.person_id, state.practice, (patient,), tuple(rows))
+
+    return make
+
+
+@pytest.fixture
+def evaluation_of() -> Callable[..., Evaluation]:
+    """An evaluation made by hand.
+
+    Each outcome: (state, definition, word) and, where due, a dict of parts, nearly, red_flag, reasons, start.
+    """
+    from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation
+
+    def make(outcomes: Sequence[tuple[Any, ...]], not_assessed: Sequence[Any] = ()) -> Evaluation:
+        rows, shown = [], []
+        for state, definition, word, *more in outcomes:
+            said = more[0] if more else {}
+            start = said.get("start")
+            subject = person_key.encode(state.person_id) + (f"/{start.isoformat()}" if start else "")
+            due = word == "due"
+            rows.append(
+                {
+                    "person_id": state.person_id,
+                    "practice": state.practice,
+                    "subject": subject,
+                    "definition": definition,
+                    "word": word,
+                    "rule": said.get("rule"),
+                    "parts": said.get("parts", []) if due else None,
+                    "due_by": YEAR_END if due else None,
+                    "episode_start": start,
+                    "nearly": said.get("nearly", []) if due else None,
+                    "red_flag": said.get("red_flag", False),
+                }
+            )
+            if due:
+                shown.append(
+                    {
+                        "person_id": state.person_id,
+                        "subject": subject,
+                        "definition": definition,
+                        "reasons": said.get("reasons", []),
+                    }
+                )
+        return Evaluation(
+            pa.Table.from_pylist(rows, schema=OUTCOMES),
+            pa.Table.from_pylist(shown, schema=SHOWN),
+            tuple(not_assessed),
+            AS_AT,
+            YEAR_END,
+            {"definitions": {}, "codelists": {}, "parameters": {}},
+        )
 
     return make

@@ -98,7 +98,10 @@ def protect(
         {key: n if (t, key) in exact else suppress(n) for key, n in table.items()}
         for t, table in enumerate(tables)
     ]
-    total = suppress(sum(tables[0].values()))
+    count = sum(tables[0].values())
+    total = suppress(count)
+    if count == max(sum(n for key, n in cut.items() if (t, key) in exact) for t, cut in enumerate(tables)):
+        return shown, total  # nobody but the reader's own is counted: there is nothing to keep from them
     whole = bounds(total)
     extra: set[tuple[int, Key]] = set()
     while True:
