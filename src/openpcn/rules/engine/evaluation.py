@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from openpcn.rules.language.definitions import Definition, Indicator
+from openpcn.rules.language.definitions import Definition, Indicator, On
+from openpcn.rules.language.expressions import walk
 
 from .parameters import Parameters
 from .requirements import codelists_needed
@@ -73,8 +74,17 @@ class Evaluation:
 
 
 def definition_version(definition: Definition) -> str:
-    """A hash of everything that a definition says: changes when its meaning or its words do."""
+    """A hash of everything that a definition says: changes when its meaning or its words do.
+
+    The registers it stands on are part of its meaning.
+    """
     said: list[object] = [definition.id, definition.title, definition.nodes]
+    said += [
+        definition_version(node.register)
+        for root in definition.nodes
+        for node in walk(root)
+        if isinstance(node, On)
+    ]
     if isinstance(definition, Indicator):
         said += [definition.rules, definition.nearly, definition.shows, definition.work, definition.per]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

@@ -80,9 +80,9 @@ def condition(subject: Plain, node: x.BoolExpr) -> Branch:
         text = "all of" if isinstance(node, x.And) else "any of"
         return Branch(text, value, (), tuple(condition(subject, part) for part in node.parts))
     if isinstance(node, x.Known) and isinstance(node.of, Fact):
-        return Branch(
-            f"there is a {node.describe()}", value, subject.find(node.of).rows, _windows(subject, node.of)
-        )
+        return _recorded(subject, "recorded", value, node.of)
+    if isinstance(node, x.Not) and isinstance(node.part, x.Known) and isinstance(node.part.of, Fact):
+        return _recorded(subject, "not recorded", value, node.part.of)
     if isinstance(node, x.Not):
         return Branch("not", value, (), (condition(subject, node.part),))
     if isinstance(node, On):
@@ -94,6 +94,10 @@ def condition(subject: Plain, node: x.BoolExpr) -> Branch:
         _value(subject, child) for child in node.children() if isinstance(child, x.DateExpr | x.NumberExpr)
     )
     return Branch(node.describe(), value, (), values)
+
+
+def _recorded(subject: Plain, verb: str, value: str, fact: Fact) -> Branch:
+    return Branch(f"{verb}: {fact.what()}", value, subject.find(fact).rows, _windows(subject, fact))
 
 
 def _is_written(node: x.Node) -> bool:

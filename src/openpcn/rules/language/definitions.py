@@ -22,7 +22,7 @@ from .expressions import (
 from .parts import Episode, Nearly, Paid, Rule, Show, Source, Work
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Definition:
     """What every definition carries. owner and reviewed_on None: shown as *not clinically reviewed*."""
 
@@ -36,6 +36,9 @@ class Definition:
     also_known_as: tuple[str, ...] = field(default=(), kw_only=True)
 
     kind: ClassVar[str] = "definition"
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.id}>"
 
     @property
     def population(self) -> BoolExpr | None:
@@ -51,7 +54,7 @@ class Definition:
 _BUILT: dict[str, Register] = {}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Register(Definition):
     """In or out: ``member`` for those the condition is true of."""
 
@@ -79,7 +82,7 @@ class Register(Definition):
         return (self.population, *(show.of for show in self.shows))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Indicator(Definition):
     """Ordered rules over a population: the first that holds gives the outcome; nobody left over is lost: due.
 
@@ -136,7 +139,7 @@ class Indicator(Definition):
         return tuple(roots)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CaseFinding(Indicator):
     """An indicator that looks for people with unrecorded need: its purpose is risk stratification."""
 

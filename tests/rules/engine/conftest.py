@@ -1,0 +1,206 @@
+"""Definitions made to use every fact and every node, for tests of the evaluators."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from openpcn.rules.language import (
+    ACHIEVEMENT_DATE,
+    AS_AT,
+    EPISODE_START,
+    IN_PERIOD,
+    YEAR_START,
+    AgeOn,
+    Always,
+    BirthDate,
+    BloodPressure,
+    CaseFinding,
+    Count,
+    Definition,
+    DeprivationFifth,
+    Earliest,
+    Episode,
+    Indicator,
+    Issues,
+    LastReading,
+    Latest,
+    LatestValue,
+    Nearly,
+    On,
+    Pair,
+    Param,
+    Register,
+    RegisteredSince,
+    Sex,
+    Show,
+    Source,
+    Work,
+    achieve,
+    adjust,
+    after,
+    all_of,
+    before,
+    contract_period,
+    days,
+    earliest_of,
+    exclude,
+    known,
+    last,
+    latest_of,
+    missing,
+    months,
+    on_or_after,
+    on_or_before,
+    value_at_least,
+    value_at_most,
+    within,
+    working_days,
+)
+from openpcn.terms.units import Unit
+
+TEST = Source("Written for a test")
+MMOL = Unit.MMOL_PER_MOL
+
+diagnosis = Latest("diabetes")
+resolved = Latest("diabetes_resolved")
+first = Earliest(("diabetes", "ndh"), window=on_or_after(resolved.date, or_ever=True))
+hba1c = LatestValue("hba1c", unit=MMOL, window=last(months(12)))
+worst = LatestValue("hba1c", unit=MMOL, same_day="highest", where=value_at_least(48, MMOL))
+scale = LatestValue("clinical_frailty_scale", unit=None, window=before(YEAR_START) & after(date(2020, 2, 29)))
+frailty = Latest(("frailty_mild", "frailty_moderate", "frailty_severe"))
+clinic = BloodPressure("systolic_clinic", "diastolic_clinic", setting="clinic", window=last(months(12)))
+home = BloodPressure("systolic_home", "diastolic_home", setting="home", in_period=True)
+reading = LastReading(clinic, home)
+invitations = Count("bp_invitation", window=IN_PERIOD & after(reading.date, or_ever=True), apart=days(7))
+low = Latest("hba1c", where=value_at_most(41, MMOL))
+statins = Issues("statin", window=last(days(90), until=AS_AT))
+
+DIABETES = Register(
+    "engine_diabetes",
+    "Diabetes (test)",
+    source=TEST,
+    member=diagnosis.exists & ~(resolved.date > diagnosis.date) & (AgeOn("achievement_date") >= 17),
+)
+UNRESOLVED = Register(
+    "engine_unresolved",
+    "Diabetes not resolved (test)",
+    source=TEST,
+    member=diagnosis.exists & (missing(resolved) | (resolved.date <= diagnosis.date)),
+)
+EVERYBODY = Register("engine_everybody", "Everybody (test)", source=TEST, member=Always())
+
+CONTROL = Indicator(
+    "ENGINE_CONTROL",
+    "Control (test)",
+    source=TEST,
+    of=On(UNRESOLVED) & AgeOn("as_at").between(17, 79),
+    rules=(
+        exclude("R1", Sex().is_("male") & (DeprivationFifth() <= 2), "Test"),
+        achieve("R2", hba1c.value <= 58, "Test"),
+        adjust("R3", reading.at_least(clinic=(140, 90), home=(135, 85)) & (hba1c.value > 75), "Test"),
+        adjust("R4", invitations.count >= 2, "Test"),
+        adjust("R5", frailty.has_code("frailty_severe") | (missing(frailty) & (scale.value >= 7)), "Test"),
+        adjust("R6", first.date > ACHIEVEMENT_DATE - months(9), "Test"),
+        adjust("R7", RegisteredSince() > ACHIEVEMENT_DATE - months(9), "Test"),
+        adjust("R8", known(worst) & (hba1c.value - worst.value < -10), "Test"),
+        adjust("R9", ~known(Sex()), "Test"),
+    ),
+    due_by=earliest_of(ACHIEVEMENT_DATE, hba1c.date + months(6)),
+    nearly=(Nearly(missing(hba1c) & worst.exists, "An older value"),),
+    shows=(Show("HbA1c", hba1c, if_missing="None"), Show("Worst", worst), Show("Blood pressure", clinic)),
+    work=Work(
+        "engine_work",
+        "Work (test)",
+        by=("nurse",),
+        minutes=5,
+        red_flag=reading.at_least(clinic=(180, 120), home=(170, 115)),
+        red_flag_sentence="Severe",
+    ),
+)
+
+PARTS = Indicator(
+    "ENGINE_PARTS",
+    "Parts, pairs and counts (test)",
+    source=TEST,
+    of=None,
+    rules=(
+        exclude("R1", (statins.count >= 2) & (statins.first < statins.date), "Test"),
+        achieve(
+            "R2",
+            all_of(
+                pressure=reading.at_most(
+                    clinic=(Param("qof.HYP008.clinic_systolic", Unit.MMHG), 90), home=(135, 85)
+                ),
+                soon=Pair(Latest("hba1c", in_period=True), Latest("statin", table="issue"), 28).exists,
+                twice=Count("hba1c", window=last(contract_period("cvd01.lookback")), per="day").count >= 2,
+            ),
+            "Test",
+        ),
+        adjust(
+            "R3",
+            Pair(Latest("diabetes"), Latest("hba1c"), 60, at_least_days=10, a_first=True).date
+            > date(2024, 2, 29),
+            "Test",
+        ),
+        adjust("R4", low.date.between(BirthDate() + months(12 * 50), AS_AT), "Test"),
+        adjust("R5", low.date.same_day_as(hba1c.date), "Test"),
+    ),
+    due_by=latest_of(diagnosis.date, resolved.date) + days(10),
+)
+
+OVERDUE = Indicator(
+    "ENGINE_HAZARD",
+    "Hazard (test)",
+    source=TEST,
+    of=DIABETES,
+    numerator="due",
+    rules=(
+        exclude("R1", missing(statins), "Test"),
+        exclude("R2", Count("hba1c", window=on_or_before(ACHIEVEMENT_DATE)).count + 1 > 3, "Test"),
+    ),
+    work=Work("engine_look", "Look (test)", by=("gp",), minutes=5, window=working_days(10)),
+)
+
+EPISODES = CaseFinding(
+    "ENGINE_EPISODES",
+    "Every raised reading (test)",
+    source=TEST,
+    of=~On(DIABETES) & (AgeOn("year_start") >= 18),
+    per=Episode(
+        start=(clinic.of_at_least(140, 90), LatestValue("hba1c", unit=MMOL, where=value_at_least(48, MMOL))),
+        close_within=months(6),
+        keep="each",
+    ),
+    rules=(
+        achieve("R1", Latest("abpm", window=within(months(6), of=EPISODE_START)).exists, "Test"),
+        achieve(
+            "R2",
+            BloodPressure("systolic_home", "diastolic_home", after=EPISODE_START).at_most(134, 84),
+            "Test",
+        ),
+        exclude("R3", diagnosis.date < EPISODE_START, "Test"),
+        adjust("R4", Latest("bp_declined", window=after(EPISODE_START)).exists, "Test"),
+    ),
+    shows=(Show("Started", EPISODE_START),),
+)
+LAST_EPISODE = CaseFinding(
+    "ENGINE_LAST",
+    "The last invitation (test)",
+    source=TEST,
+    per=Episode(start=Latest("bp_invitation"), close_within=days(30)),
+    rules=(
+        achieve("R1", Count("bp_invitation", window=within(days(30), of=EPISODE_START)).count >= 3, "Test"),
+    ),
+)
+
+DEFINITIONS = (
+    DIABETES, UNRESOLVED, EVERYBODY, CONTROL, PARTS, OVERDUE, EPISODES, LAST_EPISODE,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def every_kind() -> tuple[Definition, ...]:
+    """Registers, indicators and case finding that between them use every fact and every node."""
+    return DEFINITIONS
