@@ -128,13 +128,13 @@ def test_damaged_values_are_quarantined(practice: Any, systmone: Any) -> None:
     extract = full(systmone)
     extract.code("11", "1001", "1091811000000100", "10 Jan 2026 00:00:00")  # rounded by a spreadsheet
     extract.code("12", "1001", "59621000", "31 Feb 2026 00:00:00")
-    extract.code("13", "1001", "59621000", "10 Feb 2026 00:00:00")  # after the extract's day
+    extract.code("13", "1001", "59621000", "10 Feb 2026 00:00:00")  # kept: it has not happened yet
     extract.code("14", "1001", "72313002", "10 Jan 2026 00:00:00", IsNumeric="TRUE", NumericValue="13,8")
     extract.code("15", "-1", "59621000", "10 Jan 2026 00:00:00")
     extract.patient("1003", DateBirth="")
     receipt = practice.take(extract, FULL)
     assert receipt.verdict == "accepted"
-    assert practice.keys("event") == {"1", "2"}
+    assert practice.keys("event") == {"1", "2", "13"}
     assert practice.keys("patient") == {"1001", "1002"}
     quarantined = {(row["table"], row["field"]) for row in practice.part.quarantine().to_pylist()}
     assert quarantined >= {

@@ -15,28 +15,20 @@ _DAY = ("%Y-%m-%d",)
 _PLACEHOLDER = date(1900, 1, 1)  # 1899-12-31 and 1900-01-01 stand for "not known"
 
 
-def _must(
-    name: str, kind: Kind = Kind.TEXT, *, filled: bool = False, aliases: tuple[str, ...] = ()
-) -> ColumnRule:
+def _must(name: str, kind: Kind = Kind.TEXT, *, filled: bool = False) -> ColumnRule:
     """A column without which the file is refused; ``filled``: and a row without a value is quarantined."""
-    return ColumnRule(name, kind, required=filled, aliases=aliases)
+    return ColumnRule(name, kind, required=filled)
 
 
-def _may(name: str, kind: Kind = Kind.TEXT, *, aliases: tuple[str, ...] = ()) -> ColumnRule:
+def _may(name: str, kind: Kind = Kind.TEXT) -> ColumnRule:
     """A column that some versions do not have."""
-    return ColumnRule(name, kind, aliases=aliases, may_be_absent=True)
+    return ColumnRule(name, kind, may_be_absent=True)
 
 
-def _day(name: str, *, filled: bool = False, absent: bool = False, future: bool = True) -> ColumnRule:
+def _day(name: str, *, filled: bool = False, future: bool = True) -> ColumnRule:
     """A date; the supplier's placeholder days are read as nothing."""
     return ColumnRule(
-        name,
-        Kind.DATE,
-        required=filled,
-        may_be_absent=absent,
-        formats=_DAY,
-        future=future,
-        unknown_until=_PLACEHOLDER,
+        name, Kind.DATE, required=filled, formats=_DAY, future=future, unknown_until=_PLACEHOLDER
     )
 
 
@@ -48,7 +40,6 @@ _DELETED = _must("Deleted", Kind.BOOL)
 _SEQUENCE = _must("ProcessingId", Kind.INTEGER)
 _ORGANISATION = _must("OrganisationGuid", Kind.GUID)
 _PATIENT = _must("PatientGuid", Kind.GUID, filled=True)
-_CLINICIAN_ALIASES = ("ClinicanUserInRoleGuid",)
 
 
 def _pattern(table: str) -> str:
@@ -177,7 +168,7 @@ OBSERVATION = SupplierTable(
         _must("ObservationGuid", Kind.GUID, filled=True),
         _PATIENT,
         _ORGANISATION,
-        _day("EffectiveDate", future=False),
+        _day("EffectiveDate"),
         ColumnRule("EffectiveDatePrecision", choices=("U", "Y", "YM", "YMD", "YMDT")),
         _day("EnteredDate"),
         _may("EnteredTime", Kind.TIME),

@@ -66,7 +66,7 @@ ENTRY = SupplierTable(
         ColumnRule("code", Kind.SCTID),
         ColumnRule("source_code"),
         ColumnRule("term"),
-        _day("day", future=False),
+        _day("day"),
         ColumnRule("precision"),
         ColumnRule("recorded", Kind.DATETIME, formats=_MOMENT),
         ColumnRule("value", Kind.NUMBER),

@@ -27,28 +27,18 @@ def _may(name: str, kind: Kind = Kind.TEXT) -> ColumnRule:
     return ColumnRule(name, kind, may_be_absent=True)
 
 
-def _id(name: str, *, filled: bool = False, absent: bool = False) -> ColumnRule:
+def _id(name: str, *, filled: bool = False) -> ColumnRule:
     """A row number of this or another table."""
-    return ColumnRule(name, Kind.ID, required=filled, may_be_absent=absent, nulls=_NOTHING)
+    return ColumnRule(name, Kind.ID, required=filled, nulls=_NOTHING)
 
 
-def _moment(
-    name: str, kind: Kind = Kind.DATETIME, *, filled: bool = False, absent: bool = False, future: bool = True
-) -> ColumnRule:
+def _moment(name: str, kind: Kind = Kind.DATETIME, *, filled: bool = False) -> ColumnRule:
     """A date-time such as ``29 Sep 2011 14:53:28``; as a DATE its time of day is dropped."""
-    return ColumnRule(
-        name,
-        kind,
-        required=filled,
-        may_be_absent=absent,
-        formats=_MOMENT,
-        future=future,
-        unknown_until=_PLACEHOLDER,
-    )
+    return ColumnRule(name, kind, required=filled, formats=_MOMENT, unknown_until=_PLACEHOLDER)
 
 
-def _code(name: str, kind: Kind, *, absent: bool = False) -> ColumnRule:
-    return ColumnRule(name, kind, nulls=_NOTHING, may_be_absent=absent)
+def _code(name: str, kind: Kind) -> ColumnRule:
+    return ColumnRule(name, kind, nulls=_NOTHING)
 
 
 _ROW = _id("RowIdentifier", filled=True)
@@ -180,7 +170,7 @@ CODE = _table(
     "SRCode",
     _VISIBLE,
     _moment("DateEventRecorded"),
-    _moment("DateEvent", Kind.DATE, future=False),
+    _moment("DateEvent", Kind.DATE),
     _code("CTV3Code", Kind.TEXT),
     _may("CTV3Text"),
     _code("SNOMEDCode", Kind.SCTID),
