@@ -68,16 +68,17 @@ class Calibration:
         rows = [
             f"# Calibration of {NETWORK_NAME}",
             "",
-            f"{self.people:,} people on the lists, seed {self.seed}. Targets are published figures for England. "
+            f"{self.people:,} people on the lists, seed {self.seed}. Targets are figures for England. "
             f"{len(self.lines) - len(self.outside)} of {len(self.lines)} figures are within tolerance.",
             "",
             "| group | figure | target | achieved | accepted | people | within | source |",
             "|---|---|---:|---:|---|---:|---|---|",
         ]
         for line in self.lines:
+            mark = "yes" if line.within else "**no**"
             rows.append(
                 f"| {line.group} | {line.name}, {line.unit} | {line.target:.2f} | {line.achieved:.2f} | "
-                f"{line.low:.2f} to {line.high:.2f} | {line.count:,} | {'yes' if line.within else '**no**'} | "
+                f"{line.low:.2f} to {line.high:.2f} | {line.count:,} | {mark} | "
                 f"{line.source} |"
             )
         return "\n".join(rows) + "\n"
@@ -113,7 +114,7 @@ def _line(
     share: float,
     source: str,
 ) -> Line:
-    """A percentage, accepted within a share of the target or within two standard errors, whichever is wider."""
+    """A percentage, accepted within a share of the target where 500 have it, or two standard errors."""
     size, count = int(base.sum()), int((flags & base).sum())
     achieved = 100 * count / size if size else 0.0
     error = 2 * 100 * sqrt(target / 100 * (1 - target / 100) / size) if size else 100.0
@@ -265,10 +266,10 @@ def _positions(lives: Lives) -> list[Line]:
     return [
         _line("positions", "structured review done, frail or resident", 55, care.smr == positions.SMR_DONE,
               reviewed, 0.12, source),
-        _line("positions", "learning-disability check complete", 62, care.ld == positions.LD_COMPLETE, checks, 0.12,
-              source),
+        _line("positions", "learning-disability check complete", 62, care.ld == positions.LD_COMPLETE,
+              checks, 0.12, source),
         _line("positions", "blood pressure at target", 65, care.bp == positions.BP_TARGET,
               pressure & (people.age < 79), 0.08, source),
-        _line("positions", "raised reading followed up", 48, care.raised == positions.RAISED_FOLLOWED, raised, 0.12,
-              source),
+        _line("positions", "raised reading followed up", 48, care.raised == positions.RAISED_FOLLOWED,
+              raised, 0.12, source),
     ]  # fmt: skip

@@ -62,7 +62,8 @@ def current(lives: Lives, as_at: int) -> Flags:
     registrations = lives.registrations
     open_ones = (registrations.end == j.NONE) & (registrations.start <= as_at)
     listed[registrations.person[open_ones]] = True
-    return listed & lives.people.regular & (lives.death == j.NONE)
+    alive: Flags = lives.death == j.NONE
+    return listed & lives.people.regular & alive
 
 
 def registered_since(lives: Lives) -> Ints:

@@ -1,4 +1,4 @@
-"""What happens on any day besides the worklists: contacts, issues, bookings, births, deaths, moves, corrections."""
+"""What any day brings besides the worklists: contacts, issues, births, deaths, moves, corrections."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _listed(lives: Lives, day: Day) -> Ints:
 
 
 def _people_seen(lives: Lives, day: Day, share: float) -> None:
-    """Booked appointments of the day are kept or missed; others come the same day. Each leaves a simple entry."""
+    """Booked appointments are kept or missed; others come the same day. Each leaves a simple entry."""
     rng = stream(lives.seed, "diary contacts", day.night)
     book, codes = lives.appointments, lives.codes
     alive = current(lives, day.as_at)
@@ -131,10 +131,11 @@ def _bookings(lives: Lives, day: Day) -> None:
 
 
 def _corrections(lives: Lives, day: Day) -> None:
-    """Rows taken back as entered in error, problems ended without their entry being sent again, old leavers gone."""
+    """Rows taken back, problems ended without their entry being sent again, old leavers gone."""
     rng = stream(lives.seed, "diary corrections", day.night)
     events, practices = lives.events, len(lives.places.practices)
-    listed = current(lives, day.as_at)
+    spells = np.bincount(lives.registrations.person, minlength=len(lives.people))
+    listed = current(lives, day.as_at) & (spells == 1)  # a row that stands in one practice only
     fillers = set(lives.codes.all("pulse").tolist()) | set(lives.codes.all("weight").tolist())
     mine = np.flatnonzero(np.isin(events.code, list(fillers)) & (events.group < 0) & ~lives.removed_events)
     mine = mine[listed[events.person[mine]]]
@@ -190,6 +191,17 @@ def _open_registration(lives: Lives, person: int) -> int:
     return int(rows[-1])
 
 
+def _leave(lives: Lives, day: Day, person: int) -> None:
+    """End somebody's registration today, and cancel what is booked."""
+    row = _open_registration(lives, person)
+    lives.registrations.end[row] = day.as_at
+    day.registrations.append(row)
+    book = lives.appointments
+    coming = np.flatnonzero((book.person == person) & (book.status == BOOKED))
+    book.status[coming] = CANCELLED
+    day.appointments += coming.tolist()
+
+
 def _moves(lives: Lives, day: Day) -> None:
     """Some move to another practice of the network; one of them was due a review."""
     practices = lives.places.practices
@@ -208,9 +220,7 @@ def _moves(lives: Lives, day: Day) -> None:
         if not others:
             continue
         new = int(rng.choice(others))
-        row = _open_registration(lives, person)
-        lives.registrations.end[row] = day.as_at
-        day.registrations.append(row)
+        _leave(lives, day, person)
         add_registration(lives, person, new, day.as_at, day.night, NONE)
         day.note(lives, "moved within the network", [person], f"registered at {practices[new].code}")
         lives.people.practice[person] = new
@@ -229,10 +239,8 @@ def _deaths(lives: Lives, day: Day) -> None:
     for person in dict.fromkeys([*waiting, *others.tolist()]):
         if person in moved:
             continue
-        row = _open_registration(lives, person)
-        lives.registrations.end[row] = day.as_at
+        _leave(lives, day, person)
         lives.death[person] = day.as_at
-        day.registrations.append(row)
         day.note(lives, "died", [person], "on no worklist any more")
 
 

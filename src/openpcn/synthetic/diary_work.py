@@ -1,4 +1,4 @@
-"""Work of a day that the definitions look at: reviews, checks, readings; some of it coded so that it will not count."""
+"""A day's work that definitions look at: reviews, checks, readings; some coded so that it will not count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .lives import care as positions
 from .lives import journal as j
 from .lives.monitoring import add_reading
 from .lives.network_lives import Lives
-from .randomness import Ints, stream
+from .randomness import Flags, Ints, stream
 
 #: Of 45,000 people: reviews tried on a day, and readings taken.
 _REVIEWS, _READINGS, _RAISED, _CHECKS = 60, 70, 40, 8
@@ -30,7 +30,7 @@ def do_work(lives: Lives, day: Day) -> None:
 
 
 def _reviews(lives: Lives, day: Day, queue: Ints) -> None:
-    """Of those at the top of the list, three quarters are reviewed; some reviews get a code that does not count."""
+    """Of the top of the list three quarters are reviewed; some reviews get a code that does not count."""
     rng = stream(lives.seed, "diary reviews", day.night)
     top = queue[: min(_scaled(lives, _REVIEWS), len(queue))]
     outcome = np.arange(len(top)) % 20
@@ -47,7 +47,7 @@ def _reviews(lives: Lives, day: Day, queue: Ints) -> None:
     day.note(lives, "not reviewed", top[outcome >= 18], "still due")
 
 
-def _pressures(lives: Lives, day: Day, queue: Ints, red: Ints) -> None:
+def _pressures(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
     """Readings of people with hypertension: two thirds at target now. Most red flags are dealt with."""
     rng = stream(lives.seed, "diary pressures", day.night)
     flagged = queue[red[queue]]
@@ -84,7 +84,7 @@ def _pressures(lives: Lives, day: Day, queue: Ints, red: Ints) -> None:
     day.note(lives, "blood pressure above target", people[~good], "HYP008 still due")
 
 
-def _raised(lives: Lives, day: Day, queue: Ints, red: Ints) -> None:
+def _raised(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
     """Raised readings off the register: monitored at home, excluded, or diagnosed."""
     rng = stream(lives.seed, "diary raised", day.night)
     flagged = queue[red[queue]]
@@ -126,7 +126,7 @@ def _raised(lives: Lives, day: Day, queue: Ints, red: Ints) -> None:
 
 
 def _checks(lives: Lives, day: Day, queue: Ints) -> None:
-    """Learning-disability checks: complete, with the plan dated before the check, or without an ethnic group."""
+    """Learning-disability checks: complete, the plan dated before the check, or without an ethnic group."""
     rng = stream(lives.seed, "diary checks", day.night)
     care, codes = lives.care, lives.codes
     never = queue[

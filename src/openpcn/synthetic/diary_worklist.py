@@ -1,4 +1,4 @@
-"""Who is due for what on the default worklist of a clinical pharmacist, in its order, as the lives know it."""
+"""Who is due for what on a clinical pharmacist's default worklist, in its order, as the lives know it."""
 
 from __future__ import annotations
 

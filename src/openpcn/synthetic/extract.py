@@ -68,7 +68,7 @@ def full_extract(lives: Lives, practice: Practice, night: int, as_at: int) -> Ex
 def rows_of(extract: Extract, wanted: Flags) -> Extract:
     """The extract with everything about some people of the practice.
 
-    What was written before they came is there (records follow a patient); appointments are the practice's own.
+    What was written before they came is there (records follow a patient); appointments are the practice's.
     """
     lives, own = extract.lives, extract.registration_of
     wanted = wanted & (own >= 0)
@@ -84,8 +84,8 @@ def rows_of(extract: Extract, wanted: Flags) -> Extract:
     extract.events = extract.events[~lives.removed_events[extract.events]]
     extract.problems = extract.events[events.kind[extract.events] == j.PROBLEM]
     extract.contacts = rows(contacts.person, contacts.day)
-    booked = wanted[book.person] & (book.day >= starts[book.person]) & ~lives.removed_appointments
-    booked &= (book.day <= until[book.person]) | (ends[book.person] == j.NONE)
+    booked = wanted[book.person] & ~lives.removed_appointments
+    booked &= (book.booked > starts[book.person]) & (book.booked <= until[book.person])
     extract.appointments = np.flatnonzero(booked)
     extract.courses = rows(medicines.person, medicines.start)
     extract.issues = rows(medicines.person[medicines.issue_course], medicines.issue_day)

@@ -55,7 +55,8 @@ def delta_extract(
     extract.problems = also(extract.problems, [*fresh_problems.tolist(), *day.problems], lives.events.person)
     extract.contacts = also(extract.contacts, new_contacts, lives.contacts.person)
     extract.appointments = also(extract.appointments, day.appointments, lives.appointments.person)
-    extract.courses = also(extract.courses, day.courses, medicines.person)
+    ended = np.flatnonzero(medicines.end == day.as_at)  # acute courses run out without anybody doing anything
+    extract.courses = also(extract.courses, [*day.courses, *ended.tolist()], medicines.person)
     issued_to = medicines.person[medicines.issue_course]
     extract.issues = also(extract.issues, day.issues, issued_to)
     nothing = np.empty(0, dtype=np.int64)

@@ -44,7 +44,8 @@ def choose(rng: np.random.Generator, probabilities: Floats) -> Ints:
     """One column index for each row of a (rows, options) matrix of non-negative weights."""
     cumulative = np.cumsum(probabilities, axis=1)
     draws = rng.random(len(probabilities))[:, None] * cumulative[:, -1:]
-    return np.minimum((draws >= cumulative).sum(axis=1), probabilities.shape[1] - 1)
+    chosen: Ints = np.minimum((draws >= cumulative).sum(axis=1), probabilities.shape[1] - 1)
+    return chosen
 
 
 def options(rng: np.random.Generator, weights: list[float], size: int) -> Ints:

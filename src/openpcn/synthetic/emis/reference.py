@@ -102,7 +102,7 @@ def clinical_codes(w: Emis) -> Iterable[Sheet]:
     rows = [i for i, e in enumerate(entries) if e.category != "dmd" and w.canonical[i] == i]
     late = [i for i in rows if w.late and entries[i].list_id in HELD_BACK]
     if w.extract.full:
-        rows = [i for i in rows if i not in late]
+        rows = [i for i in rows if i not in late or w.extract.night > 1]
     else:
         rows = late if w.extract.late_codes else []
     chosen = [entries[i] for i in rows]

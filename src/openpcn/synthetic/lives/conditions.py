@@ -211,7 +211,8 @@ class Conditions:
 
     def with_any(self, *names: str) -> Flags:
         """Whether a person has at least one of the named conditions."""
-        return np.logical_or.reduce([self.has[name] for name in names])
+        some: Flags = np.logical_or.reduce([self.has[name] for name in names])
+        return some
 
 
 def make_conditions(seed: int, people: People) -> Conditions:

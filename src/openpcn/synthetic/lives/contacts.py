@@ -105,7 +105,7 @@ def appetite(seed: int, people: People, conditions: Conditions, care: Care) -> F
     rng = stream(seed, "appetite")
     by_age = np.interp(people.age, (0, 2, 8, 18, 35, 55, 70, 85), (1.7, 1.1, 0.55, 0.7, 0.95, 1.1, 1.5, 2.0))
     need = by_age * (1 + 0.26 * np.minimum(conditions.count, 6)) * (1 + 0.25 * (care.frailty >= 2))
-    return need * np.exp(0.28 * people.frailty_of_mind) * rng.gamma(1.25, 1 / 1.25, len(people))
+    return need * np.exp(0.28 * people.frailty_of_mind) * rng.gamma(0.85, 1 / 0.85, len(people))
 
 
 def make_contacts(seed: int, people: People, care: Care, events: j.Events) -> tuple[Contacts, Ints]:

@@ -204,7 +204,8 @@ def _chances(people: People, conditions: Conditions) -> Floats:
             percent = np.where(conditions.has[name], np.maximum(percent, share), percent)
         score = (
             log_odds(np.clip(percent, 0.005, 95) / 100)
-            + 0.3 * people.frailty_of_mind
+            + 0.8 * people.frailty_of_mind
+            + 0.014 * (people.age - 55)
             + 0.25 * (people.home >= 0)
         )
         columns.append(score + habit.women * (people.sex == FEMALE))
@@ -245,7 +246,7 @@ def _courses(
     start = np.minimum(start, people.as_at - 3)
     strength = rng.integers(len(options), size=size)
     kind = np.where(rng.random(size) < 0.88, REPEAT, REPEAT_DISPENSING)
-    months = np.where(rng.random(size) < 0.62, 1, np.where(rng.random(size) < 0.8, 2, 3))
+    months = np.where(rng.random(size) < 0.75, 1, np.where(rng.random(size) < 0.8, 2, 3))
 
     def course(rows: Flags | Ints, first: Ints, end: Ints, code: Ints) -> dict[str, Array]:
         supply = months[rows]

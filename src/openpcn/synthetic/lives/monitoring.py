@@ -20,7 +20,7 @@ from .care import Care
 from .conditions import Conditions
 from .population import MALE, People
 
-YEARS = 5
+YEARS = 6
 _HOME_OFFSET = 6
 
 

@@ -48,7 +48,7 @@ class Lives:
 
 
 def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0, births: int = 0) -> Lives:
-    """Lives of ``people`` on the lists, some who have left or died, those who will register later or be born."""
+    """Lives of ``people`` on the lists, of some who left or died, of those who will register or be born."""
     codes = codebook()
     counts = {
         LISTED: people,

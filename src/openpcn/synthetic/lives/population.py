@@ -221,12 +221,13 @@ def _ethnicity(seed: int, age: Floats, household: Ints, decile: Ints, status: In
         share = (weights / weights.sum(axis=1, keepdims=True))[listed].mean(axis=0)
         base = base * (ETHNIC_TARGET / 100) / share
     weights = base * shape
-    order = np.lexsort((rng.random(len(age)), decile))  # stratified, so that totals hardly vary
     cumulative = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-    draws = np.empty(len(age))
-    draws[order] = (np.arange(len(age)) + rng.random(len(age))) / len(age)
-    draws[order] = np.modf(draws[order] * 997 + rng.random())[0]
-    group = np.minimum((draws[:, None] >= cumulative).sum(axis=1), 4)
+    heads, size = np.unique(household[listed], return_counts=True)
+    order = heads[np.lexsort((rng.random(len(heads)), decile[heads], size))]
+    draws = rng.random(len(age))
+    # an even sequence over households alike in size and area, so that totals hardly vary
+    draws[order] = (np.arange(len(order)) * 0.6180339887498949 + rng.random()) % 1.0
+    group: Ints = np.minimum((draws[:, None] >= cumulative).sum(axis=1), 4)
     return group[household]
 
 

@@ -90,7 +90,13 @@ def _past_problems(
     ):
         chosen = np.flatnonzero(rng.random(n) < rate)
         day = _ago(rng, people, len(chosen), 4)
-        book.add(chosen, day, codes.draw(rng, list_id, len(chosen)), kind=j.PROBLEM, end=day + 30)
+        book.add(
+            chosen,
+            day,
+            codes.draw(rng, list_id, len(chosen)),
+            kind=j.PROBLEM,
+            end=np.where(day + 30 > people.as_at, j.NONE, day + 30),
+        )
 
 
 def _frailty_and_homes(seed: int, people: People, care: Care, codes: Codebook, book: j.Journal) -> None:

@@ -38,7 +38,7 @@ def templates(w: SystmOne) -> Iterable[Sheet]:
             "DateMedicationTemplateStart": long_moments(drugs.start[rows]),
             "DateMedicationTemplateEnd": long_moments(end),
             "DateMedicationTemplateReview": long_moments(
-                np.where(end == j.NONE, w.extract.as_at + 30 + rows % 300, j.NONE)
+                np.where(end == j.NONE, w.lives.people.as_at + 30 + rows % 300, j.NONE)
             ),
             "MedicationDosage": lookup(drugs.doses, drugs.dose[rows]),
             "MedicationQuantity": quantity,
