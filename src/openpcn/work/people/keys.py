@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _UNDECOMPOSED = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
 )
-_OTHERS = re.compile(r"[^a-z]+")
 
 
 def name_key(text: str) -> str:
     """Lower case, no accents, letters only: O'Brien-Łuć -> obrienluc."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(_UNDECOMPOSED))
-    return _OTHERS.sub("", plain)[:120]
+    return "".join(c for c in plain if c.isalpha())[:120]
 
 
 def after_prefix(prefix: str) -> str:
