@@ -10,6 +10,8 @@ from markupsafe import Markup
 from openpcn.terms import clock, dates, money, nhs_number
 from openpcn.terms.scope import Purpose
 
+_CAPITALS = {"nhs": "NHS", "pcn": "PCN", "gp": "GP"}
+
 
 def nhs_date(day: date | datetime | str | None, absent: str = "not recorded") -> str:
     """6 August 2018. Text is read as ISO 8601."""
@@ -78,7 +80,8 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def words(identifier: str) -> str:
     """Care coordinator, from care_coordinator."""
     text = str(identifier).replace("_", " ").strip()
-    return text[:1].upper() + text[1:]
+    text = text[:1].upper() + text[1:]
+    return " ".join(_CAPITALS.get(word.lower(), word) for word in text.split(" "))
 
 
 def age(born: date | str | None, on: date | None = None) -> int | None:

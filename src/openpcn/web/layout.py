@@ -113,12 +113,16 @@ def organisation_name(code: str) -> str:
 
 
 def _navigation(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
-    """The pages this post may open: what it may not is not in the menu."""
-    here = request.path.strip("/").split("/")[0]
-    items = []
+    """The pages this post may open: what it may not is not in the menu. The longest match is current."""
+    items: list[dict[str, Any]] = []
     for name, text in NAVIGATION:
         href = reverse(name)
         declared = getattr(resolve(href).func, "declared", None)
         if isinstance(declared, Declared) and post.role in declared.words:
-            items.append({"href": href, "text": text, "current": href.strip("/").split("/")[0] == here})
+            items.append({"href": href, "text": text, "current": False})
+    here = [
+        item for item in items if request.path == item["href"] or request.path.startswith(item["href"] + "/")
+    ]
+    if here:
+        max(here, key=lambda item: len(item["href"]))["current"] = True
     return items
