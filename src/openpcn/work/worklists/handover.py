@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -88,6 +88,13 @@ def hand_overs(post: Post) -> QuerySet[HandOver]:
     return HandOver.objects.filter(practice=own).annotate(open_items=waiting).order_by("-pk")
 
 
+def waiting(post: Post) -> list[tuple[HandOver, int]]:
+    """The post's hand-overs that still hold something, and how many items of each wait."""
+    items = HandOverItem.objects.filter(hand_over__in=hand_overs(post), settled_at__isnull=True)
+    counts = Counter(items.values_list("hand_over_id", flat=True))
+    return [(each, counts[each.pk]) for each in hand_overs(post) if counts[each.pk]]
+
+
 def take_over(post: Post, item: int, key: str) -> None:
     """The practice has taken one item over. Raises NotAllowedError for another practice's item."""
     if not HandOverItem.objects.filter(pk=item, hand_over__in=hand_overs(post)).exists():
@@ -121,7 +128,8 @@ def _items(
         history = done.get((need.definition, need.subject), [])
         if not holding and not history:
             continue
-        for claim in holding or [None]:
+        holders: list[Claim | None] = [*holding] or [None]
+        for holder in holders:
             items.append(
                 HandOverItem(
                     hand_over=hand_over,
@@ -131,9 +139,9 @@ def _items(
                     subject=need.subject,
                     due_by=need.due_by,
                     red_flag=need.red_flag,
-                    role=claim.role if claim else "",
-                    held_by=claim.holder if claim else None,
-                    held_since=claim.since if claim else None,
+                    role=holder.role if holder else "",
+                    held_by=holder.holder if holder else None,
+                    held_since=holder.since if holder else None,
                     done=history,
                     progress=need.progress,
                 )

@@ -12,7 +12,7 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_practice
-from openpcn.work.worklists.handover import hand_overs
+from openpcn.work.worklists.handover import waiting
 from openpcn.work.worklists.lists import Filters, Gathered, gather, page_of, practice_names, why_empty
 from openpcn.work.worklists.minutes import Week, week
 from openpcn.work.worklists.models import Change, Claim, Listed, Need
@@ -107,11 +107,7 @@ def home(post: Post) -> Home:
         closed_total=closed_total,
         reopened=_reopened(held),
         not_counted=page_of(held, missed, per_page=TODAY).rows,
-        hand_overs=tuple(
-            HandOverRow(each.pk, each.purpose, each.at, each.open_items)
-            for each in hand_overs(post)
-            if each.open_items
-        ),
+        hand_overs=tuple(HandOverRow(each.pk, each.purpose, each.at, count) for each, count in waiting(post)),
         week=week(post),
         counts=_counts(post, live) if numbers_only and live else (),
         not_assessed=mine.not_assessed,

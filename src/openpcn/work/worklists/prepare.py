@@ -152,7 +152,7 @@ def _due(evaluation: Evaluation, listed: Mapping[str, Indicator]) -> list[dict[s
             strict=True,
         )
     }
-    rows = outcomes.filter(keep).to_pylist()
+    rows: list[dict[str, Any]] = outcomes.filter(keep).to_pylist()
     for row in rows:
         row["reasons"] = shown.get((row["definition"], row["subject"]), [])
     return rows

@@ -75,8 +75,9 @@ def _row(
         needs=tuple(
             need_row(need, lists[need.definition].title, claim is not None, evidence, shut) for need in needs
         ),
-        holder=claim
-        and Holder(claim.holder.display_name, claim.role, claim.since, claim.holder_id == post.staff_id),
+        holder=None
+        if claim is None
+        else Holder(claim.holder.display_name, claim.role, claim.since, claim.holder_id == post.staff_id),
     )
 
 
