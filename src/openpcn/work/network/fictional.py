@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from openpcn.record.home import home
+from openpcn.record.reference import load_postcodes
 from openpcn.terms import clock, ods
 from openpcn.terms.scope import Purpose
 from openpcn.work.network import agreements, names
@@ -26,7 +28,8 @@ _REVIEW = date(2026, 9, 30)
 def load_fictional(path: Path) -> Network:
     """Load ``network.json`` (or the folder that holds it), make that network this site's, agree to share.
 
-    All its practices share for individual care, for finding people who would benefit, and for planning.
+    All its practices share for individual care, for finding people who would benefit, and for planning. The
+    look-up of its postcodes is loaded where it lies beside the description.
     Run again, it changes nothing. Raises NetworkError for codes that are not fictional ones: a demonstration
     never names a real practice.
     """
@@ -41,6 +44,9 @@ def load_fictional(path: Path) -> Network:
         network = _network(described)
         choose_network(network.code)
         _agree(network, codes[1:])
+    postcodes = file.parent / "reference" / "postcodes.csv"
+    if postcodes.is_file():
+        load_postcodes(postcodes, home())
     network.refresh_from_db()
     return network
 
@@ -56,6 +62,7 @@ def _network(described: dict[str, Any]) -> Network:
         },
     )
     practices = []
+    as_at = date.fromisoformat(described["as_at"]) if "as_at" in described else clock.today()
     for row in described["practices"]:
         practice, _ = Practice.objects.update_or_create(
             ods=row["code"],
@@ -67,7 +74,7 @@ def _network(described: dict[str, Any]) -> Network:
                 "clinical_system": _SYSTEMS.get(row["system"], row["system"]),
                 "icb_name": network.icb_name,
                 "list_size": row.get("list_size"),
-                "list_size_on": clock.today(),
+                "list_size_on": as_at,
                 "is_fictional": True,
             },
         )
