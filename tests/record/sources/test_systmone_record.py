@@ -236,6 +236,21 @@ def test_what_is_not_the_practices_own_is_kept_out_and_counted(practice: Any, sy
     assert receipt.waiting["SRCode"] == 1, "the test patient's entry has nobody to belong to"
 
 
+def test_one_row_under_several_practices_of_a_group_is_read_once(practice: Any, systmone: Any) -> None:
+    """A group's file repeats a row for every practice that may see it: same number, other visibility."""
+    extract = systmone().base()
+    extract.patient("1001")
+    extract.code("1", "1001", "59621000", "10 Jan 2016 00:00:00")
+    elsewhere = {"IDOrganisationVisibleTo": "Z99004", "IDOrganisation": "Z99002"}
+    for table in ("SRPatient", "SRPatientRegistration", "SRCode"):
+        extract.add(table, **{**extract.rows[table][-1], **elsewhere})
+    receipt = practice.take(extract)
+    assert receipt.verdict == "accepted", receipt
+    assert receipt.reasons == {"other_practice": 3}
+    assert practice.keys("patient") == {"1001"}
+    assert practice.keys("event") == {"1"}
+
+
 def test_a_patient_without_a_registration_here_waits_for_it(practice: Any, systmone: Any) -> None:
     extract = systmone().base()
     extract.patient("1001")

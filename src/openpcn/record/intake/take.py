@@ -184,12 +184,13 @@ class _Job:
                 "too many deltas since the last full submission: send a full one",
             )
         durable.step("take.staged")
-        repeats = {table.name: merging.settle_duplicates(con, table) for table in source.tables}
         for table in source.tables:
             merging.preview(con, table, self._before(table), manifest.kind, manifest.as_at)
         self._check_practice(con)
         for table in source.tables:
             merging.set_aside(con, table, manifest.practice)
+        # after what is set aside: a group's files repeat a row for every practice that may see it
+        repeats = {table.name: merging.settle_duplicates(con, table) for table in source.tables}
         con.execute("CREATE SCHEMA state")
         for table in source.tables:
             merging.merge(con, table, self._before(table), manifest.kind, manifest.as_at)
