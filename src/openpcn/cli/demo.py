@@ -52,30 +52,41 @@ def demo(
 
 def _prepare(people: int, seed: int) -> None:
     """Everything the demonstration stands on, in five steps."""
-    extracts = home() / "extracts"
+    inbox = home() / "inbox"
     steps = Steps(5)
     with steps.step("Making room"):
-        for name in ("extracts", "record", "reference", "static", "openpcn.sqlite3"):
+        for name in ("inbox", "record", "reference", "static", "openpcn.sqlite3"):
             for path in home().glob(f"{name}*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     with steps.step(f"Inventing a network of {people:,} people, on two clinical systems") as tick:
         from openpcn.synthetic import write_network
 
-        write_network(extracts, people=people, practices=6, nights=2, seed=seed, progress=tick)
+        write_network(inbox, people=people, practices=6, nights=2, seed=seed, progress=tick)
     with steps.step("Opening the books: practices, agreements, staff"):
         django_setup.migrate()
         from openpcn.work import access, network
 
-        network.load_fictional(extracts)
+        network.load_fictional(inbox)
         access.create_demo_accounts()
+        _give_minutes()
     with steps.step("Taking in the first night, finding people, preparing their lists") as tick:
         from openpcn.work import night
 
-        report = night.run([extracts / "night-1"], by="demonstration", progress=tick)
+        report = night.run([inbox / "night-1"], by="demonstration", progress=tick)
         if not report.taken:
             raise Fault(f"the first night was not taken: {report.receipts[0].reason}")
     with steps.step("Collecting the site's files"):
         collect_static()
+
+
+def _give_minutes() -> None:
+    """Ten hours a week for each of the team, so that *take as many as this week allows* works at once."""
+    from openpcn.work.access.models import Post
+    from openpcn.work.worklists.minutes import set_weekly_minutes
+
+    manager = Post.objects.get(staff__username="manager")
+    for post in Post.objects.filter(staff__username__in=("pharmacist", "coordinator", "director")):
+        set_weekly_minutes(manager, post.staff, 600, f"demonstration-{post.staff.username}")
 
 
 def collect_static() -> None:

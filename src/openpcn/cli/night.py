@@ -24,6 +24,7 @@ def ingest(
     approve: Annotated[
         bool, typer.Option(help="Take a submission that is held because its list shrank")
     ] = False,
+    run: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Take in extracts: receipts, one record, evaluation, worklists, then live; or nothing changes."""
     missing = [str(path) for path in paths if not path.exists()]
@@ -34,7 +35,10 @@ def ingest(
 
     steps = Steps(1)
     with steps.step("Taking in the night") as tick:
-        report = night.run(paths, by="command line", approve=approve, progress=tick)
+        if run is None:
+            report = night.run(paths, by="command line", approve=approve, progress=tick)
+        else:
+            report = _started_from_a_page(paths, run)
     if as_json:
         json.dump(report.as_json(), sys.stdout, indent=2)
         sys.stdout.write("\n")
@@ -42,6 +46,27 @@ def ingest(
         _show(report)
     if not report.taken:
         raise Fault("nothing was taken; the live record is unchanged. The reasons are above")
+
+
+def _started_from_a_page(paths: list[Path], run: int) -> Any:
+    """A night that a page started: it tells that page how far it is, and how it ended whatever happens."""
+    from openpcn.work import night
+    from openpcn.work.night import NightRun, inbox
+
+    def tell(words: str, done: int, total: int) -> None:
+        inbox.tell(run, words, done, total)
+
+    try:
+        report = night.run(paths, by="inbox", progress=tell)
+    except BaseException:
+        inbox.finish(run, NightRun.FAILED, "It failed. Nothing was changed; the receipts or the log say why.")
+        raise
+    if report.taken:
+        taken = sum(receipt.verdict == "accepted" for receipt in report.receipts)
+        inbox.finish(run, NightRun.DONE, f"{taken} of {len(report.receipts)} submissions were taken.")
+    else:
+        inbox.finish(run, NightRun.FAILED, "No submission was taken; the receipts below say why.")
+    return report
 
 
 def _show(report: Any) -> None:

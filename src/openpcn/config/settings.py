@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "openpcn.work.entries",
     "openpcn.work.worklists",
     "openpcn.work.measures",
+    "openpcn.work.night",
     "openpcn.web",
 ]
 

@@ -12,7 +12,7 @@ from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network
 from openpcn.web.views.people import looked, overview, purpose, search, timeline, why, working
 from openpcn.web.views.site import pages
-from openpcn.web.views.submissions import quarantine, submissions
+from openpcn.web.views.submissions import loading, quarantine, submissions
 from openpcn.web.views.worklists import actions, export, listing
 
 register_converter(RefConverter, "ref")
@@ -49,6 +49,7 @@ urlpatterns = [
     path("submissions/set-aside", quarantine.quarantine, name="quarantine"),
     path("submissions/<int:submission>", submissions.submission, name="submission"),
     path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
+    path("submissions/load", loading.load, name="load-night"),
     path("network", network.network, name="network"),
     path("network/agreements", agreements.agreements, name="agreements"),
     path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),

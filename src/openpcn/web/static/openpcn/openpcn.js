@@ -16,3 +16,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.removeAttribute("hidden");
   button.addEventListener("click", () => window.print());
 }
+
+// A page that shows work in progress asks again by itself; without a script there is a link to do it.
+for (const wait of document.querySelectorAll("[data-reload]")) {
+  setTimeout(() => location.reload(), Number(wait.dataset.reload) * 1000);
+}

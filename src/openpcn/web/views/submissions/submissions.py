@@ -18,6 +18,7 @@ from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import own_practice
 from openpcn.work.network.errors import WorkError
+from openpcn.work.night import inbox
 from openpcn.work.submissions.models import Submission
 
 PER_PAGE = 25
@@ -40,6 +41,9 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
         "page": page,
         "names": {one.ods: one.name for one in practices},
         "systems": SYSTEMS,
+        "run": inbox.latest_run(),
+        "waiting": inbox.waiting_nights(),
+        "may_load": may(post, Action.APPROVE_HELD),
         "may_read_quarantine": may(post, Action.QUARANTINE) and own is not None,
     }
     return show(request, post, "submissions/submissions.jinja", context)

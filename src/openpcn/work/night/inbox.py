@@ -1,0 +1,125 @@
+"""Nights that wait in the inbox (``OPENPCN_HOME/inbox``), and starting one in the background from a page.
+
+A folder of the inbox holds the submissions of one night. It waits while any of them is later than what is
+live of its practice. The night itself runs in a process of its own: no request waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from openpcn.record.home import home
+from openpcn.terms import clock
+from openpcn.work.access import audit, capabilities
+from openpcn.work.access.errors import NotAllowedError
+from openpcn.work.access.models import Post
+from openpcn.work.night.errors import NightError
+from openpcn.work.night.folders import MANIFEST
+from openpcn.work.night.models import NightRun
+from openpcn.work.submissions.live import live_row
+
+
+@dataclass(frozen=True)
+class WaitingNight:
+    """One folder of the inbox with submissions that are not taken yet. as_at: the latest of their days."""
+
+    folder: str
+    as_at: date
+    submissions: int
+
+
+def inbox() -> Path:
+    return home() / "inbox"
+
+
+def waiting_nights() -> tuple[WaitingNight, ...]:
+    """Folders of the inbox that hold something later than the live record, the earliest first."""
+    row = live_row()
+    live = {} if row is None else row.practices
+    nights = []
+    for folder in sorted(inbox().glob("*")) if inbox().is_dir() else ():
+        days = [
+            day
+            for manifest in folder.glob(f"*/{MANIFEST}")
+            for practice, day in [_named(manifest)]
+            if day > live.get(practice, "")
+        ]
+        if days:
+            nights.append(WaitingNight(folder.name, date.fromisoformat(max(days)), len(days)))
+    return tuple(sorted(nights, key=lambda night: night.as_at))
+
+
+def latest_run() -> NightRun | None:
+    """The run started last; one whose process is gone is closed as failed first."""
+    run = NightRun.objects.first()
+    if run is not None and run.is_running and run.process is not None and not _alive(run.process):
+        finish(run.pk, NightRun.FAILED, "It stopped before it ended. Nothing was changed; load it again.")
+        run.refresh_from_db()
+    return run
+
+
+def start(post: Post, folder: str) -> NightRun:
+    """Start the night of an inbox folder. Raises NightError where it does not wait or another one runs."""
+    if not capabilities.may(post, capabilities.Action.APPROVE_HELD):
+        audit.refuse(post, "load_night")
+        raise NotAllowedError("this role does not load nights")
+    if folder not in {night.folder for night in waiting_nights()}:
+        raise NightError("that night is not waiting any more")
+    latest_run()  # closes one that was killed
+    try:
+        with transaction.atomic():
+            run = NightRun.objects.create(
+                folder=folder, started_at=clock.now(), started_by=post.staff.username, words="starting"
+            )
+            audit.record("night_started", post=post, object_kind="night", object_id=str(run.pk))
+    except IntegrityError:
+        raise NightError("another night is being loaded: wait until it has ended") from None
+    transaction.on_commit(lambda: _begin(run.pk, inbox() / folder))  # never a night without its row
+    return run
+
+
+def _begin(run: int, folder: Path) -> None:
+    command = [sys.executable, "-m", "openpcn.cli", "ingest", str(folder), "--run", str(run)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    NightRun.objects.filter(pk=run).update(process=process.pid)
+
+
+def tell(run: int, words: str, done: int, total: int) -> None:
+    """Say how far a run is."""
+    NightRun.objects.filter(pk=run, state=NightRun.RUNNING).update(
+        words=words[:200], steps_done=done, steps_total=total
+    )
+
+
+def finish(run: int, state: str, words: str) -> None:
+    """Close a run; one that is closed already stays as it is."""
+    NightRun.objects.filter(pk=run, state=NightRun.RUNNING).update(
+        state=state, words=words[:200], ended_at=clock.now()
+    )
+
+
+def _named(manifest: Path) -> tuple[str, str]:
+    try:
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+        return str(held["practice"]), date.fromisoformat(held["as_at"]).isoformat()
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", ""  # unreadable: it never counts as waiting; taking it by hand says what is wrong
+
+
+def _alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and was not waited for yet does not."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
