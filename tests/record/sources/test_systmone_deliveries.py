@@ -46,6 +46,18 @@ def test_a_delta_adds_changes_and_removes_by_row_number_alone(practice: Any, sys
     assert practice.keys("event") == {"1", "2", "3"}
 
 
+def test_what_another_practice_sees_of_a_row_does_not_change_ours(practice: Any, systmone: Any) -> None:
+    practice.take(full(systmone), FULL)
+    delta = delta_of(systmone)
+    delta.code("1", "1001", "38341003", "10 Feb 2026 09:00:00", IDOrganisationVisibleTo="Z99004")
+    delta.code("2", "1002", "59621000", "10 Jan 2020 00:00:00", IDOrganisation="RXX")  # ours, now shared in
+    delta.code("3", "1002", "38341003", "10 Feb 2026 09:00:00")
+    receipt = practice.take(delta, NEXT, FULL)
+    assert receipt.reasons == {"other_practice": 1, "shared_in": 1}
+    assert practice.keys("event") == {"1", "3"}
+    assert practice.row("event", "1")["code"] == "59621000"
+
+
 def test_full_equals_earlier_full_and_deltas(practice: Any, another: Any, systmone: Any) -> None:
     practice.take(full(systmone), FULL)
     delta = delta_of(systmone)

@@ -106,7 +106,15 @@ def _merged(table: SupplierTable, before: Path | None, kind: str, as_at: date) -
         return query
     held = f"read_parquet({quoted(str(before))})"
     same = " AND ".join(f'n."{name}" = h."{name}"' for name in table.key)
-    query += f" UNION ALL SELECT {columns} FROM {held} h ANTI JOIN {staged} n ON {same}"
+    others = [
+        quoted(f"set_aside:{position}") for position, rule in enumerate(table.set_aside) if rule.another
+    ]
+    ours = (
+        f"(SELECT * FROM {staged} WHERE coalesce(fault, '') NOT IN ({', '.join(others)}))"
+        if others
+        else staged
+    )
+    query += f" UNION ALL SELECT {columns} FROM {held} h ANTI JOIN {ours} n ON {same}"
     if table.delete_keeps:
         ended = columns.replace("ended_on", f"coalesce(ended_on, DATE '{as_at}') AS ended_on")
         gone = f"(SELECT * FROM {staged} WHERE fault IS NULL AND {deleted})"

@@ -105,13 +105,15 @@ class SetAside:
 
     where: SQL over the table's declared columns (typed); ``{practice}`` stands for the practice's code as a
     literal. field names the column that says so; reason and sentence go into the receipt. Rows that say
-    *deleted* are exempt. An earlier version of the row's key is removed.
+    *deleted* are exempt. An earlier version of the row's key is removed, unless ``another``: the row is
+    somebody else's under the same key, and says nothing about ours.
     """
 
     reason: str
     sentence: str
     field: str
     where: str
+    another: bool = False
 
 
 @dataclass(frozen=True)

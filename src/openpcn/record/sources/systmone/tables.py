@@ -53,6 +53,7 @@ _OTHER_PRACTICE = SetAside(
     "visible to another organisation of the reporting group, not to this practice",
     "IDOrganisationVisibleTo",
     "IDOrganisationVisibleTo <> {practice}",
+    another=True,
 )
 _SHARED_IN = SetAside(
     "shared_in",
