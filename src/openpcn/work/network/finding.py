@@ -110,7 +110,7 @@ def _starts(column: str, prefix: str) -> Q:
     return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix[:-1] + chr(ord(prefix[-1]) + 1)})
 
 
-def _word_rows(word: str) -> QuerySet[PracticeWord, dict[str, Any]]:
+def _word_rows(word: str) -> QuerySet[PracticeWord, Any]:
     return PracticeWord.objects.filter(_starts("word", word)).values("practice")
 
 

@@ -183,7 +183,6 @@ class _Night:
             pass
         with transaction.atomic():
             lease.hold_lease(fence)
-            row.live_from = clock.now()
             row.save(update_fields=["versions"])
             live.point_at(row)
             self._keep(intake, row)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openpcn.record.home import home
 from openpcn.record.store import Snapshot, Store
+from openpcn.terms import clock
 from openpcn.work.people.models import LiveSnapshot
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import SnapshotRow
@@ -41,10 +42,9 @@ def live_row() -> SnapshotRow | None:
 
 
 def point_at(row: SnapshotRow) -> None:
-    """Name a prepared snapshot live; inside the night's final transaction."""
+    """Name a prepared snapshot live, from now; inside the night's final transaction."""
+    now = clock.now()
     SnapshotRow.objects.filter(state=SnapshotRow.LIVE).update(state=SnapshotRow.SUPERSEDED)
-    row.state = SnapshotRow.LIVE
+    row.state, row.live_from = SnapshotRow.LIVE, now
     row.save(update_fields=["state", "live_from"])
-    LiveSnapshot.objects.update_or_create(
-        pk=1, defaults={"snapshot_id": row.snapshot_id, "live_from": row.live_from}
-    )
+    LiveSnapshot.objects.update_or_create(pk=1, defaults={"snapshot_id": row.snapshot_id, "live_from": now})

@@ -27,7 +27,7 @@ def quarantine(post: Post, practice: str, *, offset: int = 0, limit: int = PAGE)
     snapshot = live_snapshot()
     if snapshot is None or practice not in snapshot.parts:
         return []
-    rows = snapshot.parts[practice].quarantine().slice(offset, limit).to_pylist()
+    rows: list[dict[str, Any]] = snapshot.parts[practice].quarantine().slice(offset, limit).to_pylist()
     with transaction.atomic():
         audit.record(
             "quarantine_read",

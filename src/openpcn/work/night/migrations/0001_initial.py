@@ -4,30 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NightRun',
+            name="NightRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folder', models.CharField(max_length=200)),
-                ('started_at', models.DateTimeField()),
-                ('started_by', models.CharField(max_length=150)),
-                ('state', models.CharField(default='running', max_length=10)),
-                ('process', models.IntegerField(null=True)),
-                ('words', models.CharField(default='', max_length=200)),
-                ('steps_done', models.IntegerField(default=0)),
-                ('steps_total', models.IntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("folder", models.CharField(max_length=200)),
+                ("started_at", models.DateTimeField()),
+                ("started_by", models.CharField(max_length=150)),
+                ("state", models.CharField(default="running", max_length=10)),
+                ("process", models.IntegerField(null=True)),
+                ("words", models.CharField(default="", max_length=200)),
+                ("steps_done", models.IntegerField(default=0)),
+                ("steps_total", models.IntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='night_one_run_at_a_time')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")),
+                        fields=("state",),
+                        name="night_one_run_at_a_time",
+                    )
+                ],
             },
         ),
     ]
