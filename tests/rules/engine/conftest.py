@@ -195,8 +195,75 @@ LAST_EPISODE = CaseFinding(
     ),
 )
 
+EVER = {"systolic": "systolic_clinic", "diastolic": "diastolic_clinic"}
+year = IN_PERIOD
+spaced = Count("bp_invitation", apart=days(7))
+all_hba1c = LatestValue("hba1c", unit=MMOL)
+all_clinic = BloodPressure(**EVER)
+follows = Pair(Latest("bp_invitation", window=year), Latest("abpm", window=year), 28, 1, a_first=True)
+
+# One condition each, so that nothing hides behind another rule.
+CONDITIONS = {
+    "spaced_twice": spaced.count >= 2,
+    "spaced_thrice": spaced.count >= 3,
+    "spaced_in_window": Count("bp_invitation", in_period=True, apart=days(28)).count.equals(2),
+    "entries": Count("bp_invitation").count.between(2, 3),
+    "entries_not": ~(Count("bp_invitation").count < 4),
+    "days": Count("bp_invitation", per="day").count >= 2,
+    "span": spaced.date > spaced.first + days(60),
+    "above": all_hba1c.value > 58,
+    "not_above": ~(all_hba1c.value > 58),
+    "at_least": all_hba1c.value >= 58,
+    "not_at_least": ~(all_hba1c.value >= 58),
+    "below": all_hba1c.value < 58,
+    "not_below": ~(all_hba1c.value < 58),
+    "at_most": all_hba1c.value <= 58,
+    "not_at_most": ~(all_hba1c.value <= 58),
+    "equal": all_hba1c.value.equals(58),
+    "not_equal": ~all_hba1c.value.equals(58),
+    "highest": LatestValue("hba1c", unit=MMOL, same_day="highest").value >= 58,
+    "fell": (all_hba1c.value - worst.value < -1) | (all_hba1c.value + 1 > worst.value),
+    "value_kept": Latest("hba1c", where=value_at_least(58, MMOL)).date > all_hba1c.date - days(28),
+    "value_any_unit": LatestValue("hba1c", unit=None).value >= 48,
+    "systolic": all_clinic.systolic >= 140,
+    "not_systolic": ~(all_clinic.systolic >= 140),
+    "raised": all_clinic.at_least(140, 90),
+    "target": all_clinic.at_most(140, 90),
+    "raised_ever": all_clinic.of_at_least(140, 90).exists,
+    "low_ever": all_clinic.of_at_most(139, 89).date > all_clinic.date - months(6),
+    "pair_windowed": follows.exists,
+    "pair_date": follows.date >= date(2025, 8, 31),
+    "pair_either": Pair(Latest("bp_invitation"), Latest("abpm", window=year), 10, 7).exists,
+    "pair_within": Pair(Latest("bp_invitation", window=last(months(6))), Latest("abpm"), 6).exists,
+    "earliest": Earliest("bp_invitation", window=last(months(6), until=AS_AT)).date < date(2025, 9, 1),
+    "same_day": Latest(("bp_invitation", "abpm")).has_code("abpm"),
+    "month_end": Latest("bp_invitation").date + months(6) >= AS_AT,
+    "month_back": Latest("bp_invitation", window=before(Latest("abpm").date - months(6))).exists,
+    "on_the_day": Latest("bp_invitation", window=on_or_before(Latest("abpm").date, or_ever=True)).exists,
+    "after_ever": Latest("bp_invitation", window=after(Latest("abpm").date, or_ever=True)).exists,
+    "after_only": Latest("bp_invitation", window=after(Latest("abpm").date)).exists,
+    "from_birthday": Latest("bp_invitation", window=within(months(12 * 80), of=BirthDate())).exists,
+    "earlier": earliest_of(Latest("bp_invitation").date, Latest("abpm").date) >= YEAR_START,
+    "later": latest_of(Latest("bp_invitation").date, Latest("abpm").date) >= YEAR_START,
+    "later_missing": missing(latest_of(Latest("bp_invitation").date, Latest("abpm").date)),
+    "working_days": AS_AT + working_days(30) < ACHIEVEMENT_DATE,
+    "adult": AgeOn("achievement_date") >= 18,
+    "not_adult": AgeOn("as_at") < 18,
+    "age_at_start": AgeOn("year_start").equals(17),
+    "deprived": DeprivationFifth() <= 2,
+    "not_deprived": ~(DeprivationFifth() <= 2),
+    "female": Sex().is_("female"),
+    "not_female": ~Sex().is_("female"),
+    "newly": RegisteredSince() > ACHIEVEMENT_DATE - months(9),
+    "issued": Issues("statin", in_period=True).count >= 2,
+    "unknown_and": (all_hba1c.value > 58) & Latest("abpm").exists,
+    "unknown_or": ~((all_hba1c.value > 58) | Latest("abpm").exists),
+}  # fmt: skip
+ONE_CONDITION = tuple(
+    Register(f"one_{name}", name, source=TEST, member=condition) for name, condition in CONDITIONS.items()
+)
 DEFINITIONS = (
-    DIABETES, UNRESOLVED, EVERYBODY, CONTROL, PARTS, OVERDUE, EPISODES, LAST_EPISODE,
+    DIABETES, UNRESOLVED, EVERYBODY, CONTROL, PARTS, OVERDUE, EPISODES, LAST_EPISODE, *ONE_CONDITION,
 )  # fmt: skip
 
 

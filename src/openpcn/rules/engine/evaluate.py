@@ -75,6 +75,7 @@ def evaluate_practices(
     not_assessed: list[NotAssessed] = []
     for practice in practices:
         everybody = Frame.of_everybody(practice, dates, parameters)
+        names = references(practice.people.person_id)
         listed = practice.people.on_list(as_at)
         if people is not None:
             listed = listed & np.isin(practice.people.person_id, np.array(sorted(people), dtype=np.int64))
@@ -84,9 +85,9 @@ def evaluate_practices(
                 not_assessed.append(NotAssessed(practice.ods, definition.id, absent))
                 continue
             decided = decide(definition, everybody, listed)
-            outcomes.append(_outcomes(definition, practice, decided))
+            outcomes.append(_outcomes(definition, practice, names, decided))
             if isinstance(definition, Indicator):
-                shown.append(_shown(definition, practice, decided))
+                shown.append(_shown(definition, practice, names, decided))
     return Evaluation(
         pa.concat_tables(outcomes) if outcomes else OUTCOMES.empty_table(),
         pa.concat_tables(shown) if shown else SHOWN.empty_table(),
@@ -97,18 +98,18 @@ def evaluate_practices(
     )
 
 
-def _outcomes(definition: Definition, practice: Practice, decided: Decided) -> pa.Table:
+def _outcomes(definition: Definition, practice: Practice, names: pa.Array, decided: Decided) -> pa.Table:
     at = decided.subject
-    person = practice.people.person_id[decided.frame.patient[at]]
+    patient = decided.frame.patient[at]
     start = decided.frame.episode_start
     episode = None if start is None else start[at]
     count = len(at)
     codes = [rule.code for rule in definition.rules] if isinstance(definition, Indicator) else []
     rule = pa.array(np.where(decided.rule < 0, 0, decided.rule), mask=decided.rule < 0)
     columns = [
-        pa.array(person),
+        pa.array(practice.people.person_id[patient]),
         _constant(practice.ods, count),
-        subjects(person, episode),
+        subjects(names.take(pa.array(patient)), episode),
         _constant(definition.id, count),
         pa.array([word.value for word in WORDS]).take(pa.array(decided.word)),
         pa.array(codes, pa.string()).take(rule) if codes else pa.nulls(count, pa.string()),
@@ -122,7 +123,7 @@ def _outcomes(definition: Definition, practice: Practice, decided: Decided) -> p
 
 
 def _constant(text: str, count: int) -> pa.Array:
-    return pa.array([text]).take(pa.array(np.zeros(count, np.int32)))
+    return pa.repeat(pa.scalar(text), count)
 
 
 def _names(of: dict[str, Mask], due: Mask) -> pa.Array:
@@ -134,10 +135,10 @@ def _names(of: dict[str, Mask], due: Mask) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(ends), values, mask=pa.array(~due))
 
 
-def _shown(definition: Indicator, practice: Practice, decided: Decided) -> pa.Table:
+def _shown(definition: Indicator, practice: Practice, names: pa.Array, decided: Decided) -> pa.Table:
     at = decided.subject[decided.due]
     flags = decided.red_flag[decided.due]
-    person = practice.people.person_id[decided.frame.patient[at]]
+    patient = decided.frame.patient[at]
     start = decided.frame.episode_start
     sentences: list[str] = []
     order: list[Ints] = []
@@ -181,8 +182,8 @@ def _shown(definition: Indicator, practice: Practice, decided: Decided) -> pa.Ta
     ).take(pa.array(by_subject))
     ends = np.concatenate([[0], np.cumsum(np.bincount(subject, minlength=len(at)))]).astype(np.int32)
     columns = [
-        pa.array(person),
-        references(person) if start is None else subjects(person, start[at]),
+        pa.array(practice.people.person_id[patient]),
+        subjects(names.take(pa.array(patient)), None if start is None else start[at]),
         _constant(definition.id, len(at)),
         pa.ListArray.from_arrays(pa.array(ends), reasons),
     ]

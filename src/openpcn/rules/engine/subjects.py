@@ -25,9 +25,8 @@ def references(person_id: Ints) -> pa.Array:
     return pa.array(letters.view(f"S{_LENGTH}").ravel()).cast(pa.string())
 
 
-def subjects(person_id: Ints, episode_start: Days | None) -> pa.Array:
+def subjects(names: pa.Array, episode_start: Days | None) -> pa.Array:
     """A person's reference, with ``/`` and the start of the episode where the subject is one."""
-    names = references(person_id)
     if episode_start is None:
         return names
     return pc.binary_join_element_wise(names, dates(episode_start).cast(pa.string()), "/")
