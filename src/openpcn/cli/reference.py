@@ -134,7 +134,7 @@ def reference() -> None:
 
 
 if __name__ == "__main__":
-    found = stale() if "--check" in sys.argv else write()
-    for page in found or ():
+    found = stale()
+    for page in found:
         sys.stderr.write(f"{page} is not current: run ./openpcn reference and commit it\n")
     sys.exit(bool(found))

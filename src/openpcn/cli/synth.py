@@ -31,7 +31,12 @@ def synth(
     steps = Steps(1)
     with steps.step(f"Writing {people:,} people of {practices} practices over {nights} nights") as tick:
         summary = write_network(
-            out, people=people, practices=practices, nights=nights, seed=seed, progress=tick
+            out,
+            people=people,
+            practices=practices,
+            nights=nights,
+            seed=seed,
+            progress=lambda what, share: tick(what, round(share * 100), 100),
         )
     written = sum(summary.rows.values())
     each = f"{summary.rows_per_person:.0f} a person in the first night"

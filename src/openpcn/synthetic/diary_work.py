@@ -13,11 +13,16 @@ from .lives.network_lives import Lives
 from .randomness import Flags, Ints, stream
 
 #: Of 45,000 people: reviews tried on a day, and readings taken.
-_REVIEWS, _READINGS, _RAISED, _CHECKS = 60, 70, 40, 8
+_REVIEWS, _READINGS, _RAISED, _CHECKS = 60, 70, 40, 12
 
 
 def _scaled(lives: Lives, count: int) -> int:
     return max(4, round(count * float(lives.people.listed.sum()) / 45_000))
+
+
+def _first(lives: Lives, count: int) -> int:
+    """How many from the top of the list a day gets through: at least what one pharmacist takes on."""
+    return max(20, _scaled(lives, count))
 
 
 def do_work(lives: Lives, day: Day) -> None:
@@ -26,13 +31,14 @@ def do_work(lives: Lives, day: Day) -> None:
     _reviews(lives, day, due.order[due.smr[due.order]])
     _pressures(lives, day, due.order[due.pressure[due.order]], due.red)
     _raised(lives, day, due.order[due.raised[due.order]], due.red)
-    _checks(lives, day, np.flatnonzero(due.check))
+    checks = np.flatnonzero(due.check)
+    _checks(lives, day, checks[np.lexsort((lives.people.birth[checks], ~due.raised[checks]))])
 
 
 def _reviews(lives: Lives, day: Day, queue: Ints) -> None:
     """Of the top of the list three quarters are reviewed; some reviews get a code that does not count."""
     rng = stream(lives.seed, "diary reviews", day.night)
-    top = queue[: min(_scaled(lives, _REVIEWS), len(queue))]
+    top = queue[: min(_first(lives, _REVIEWS), len(queue))]
     outcome = np.arange(len(top)) % 20
     outcome = outcome[rng.permutation(len(top))] if len(top) > 8 else outcome
     done, other = top[outcome < 15], top[(outcome >= 15) & (outcome < 18)]
@@ -48,16 +54,16 @@ def _reviews(lives: Lives, day: Day, queue: Ints) -> None:
 
 
 def _pressures(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
-    """Readings of people with hypertension: two thirds at target now. Most red flags are dealt with."""
+    """Readings of people with hypertension: four in five at target now. Most red flags are dealt with."""
     rng = stream(lives.seed, "diary pressures", day.night)
     flagged = queue[red[queue]]
-    flagged = flagged[rng.random(len(flagged)) < 0.7]
+    flagged = flagged[rng.random(len(flagged)) < 0.9]
     others = queue[~red[queue]]
     others = np.union1d(
-        others[: _scaled(lives, 15)], rng.choice(others, min(len(others), _scaled(lives, _READINGS)))
+        others[: _first(lives, 25)], rng.choice(others, min(len(others), _scaled(lives, _READINGS)))
     )
     people = np.concatenate([flagged, others])
-    good = rng.random(len(people)) < 0.68
+    good = rng.random(len(people)) < 0.8
     systolic = np.where(
         good, np.clip(rng.normal(130, 6, len(people)), 108, 139), rng.uniform(142, 168, len(people))
     )
@@ -89,11 +95,9 @@ def _raised(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
     rng = stream(lives.seed, "diary raised", day.night)
     flagged = queue[red[queue]]
     others = queue[~red[queue]]
+    some = rng.choice(others, min(len(others), _scaled(lives, _RAISED)), False)
     people = np.concatenate(
-        [
-            flagged[rng.random(len(flagged)) < 0.7],
-            rng.choice(others, min(len(others), _scaled(lives, _RAISED)), False),
-        ]
+        [flagged[rng.random(len(flagged)) < 0.9], np.union1d(others[: _first(lives, 25)], some)]
     )
     kind = rng.random(len(people))
     home, diagnosed, declined = (
@@ -127,12 +131,10 @@ def _raised(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
 
 def _checks(lives: Lives, day: Day, queue: Ints) -> None:
     """Learning-disability checks: complete, the plan dated before the check, or without an ethnic group."""
-    rng = stream(lives.seed, "diary checks", day.night)
     care, codes = lives.care, lives.codes
     never = queue[
         np.isin(care.ld[queue], (positions.LD_NONE, positions.LD_NO_PLAN, positions.LD_PLAN_BEFORE))
     ]
-    never = rng.permutation(never)
     count = min(len(never), _scaled(lives, _CHECKS))
     known = never[care.ethnicity_known[never]]
     unknown = never[~care.ethnicity_known[never]]
