@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from openpcn.terms.scope import Scope
 from openpcn.work.people import describing
+from openpcn.work.people.bulk import insert
 from openpcn.work.people.keys import name_key
 from openpcn.work.people.models import Person, PersonState
 
@@ -18,13 +20,19 @@ if TYPE_CHECKING:
     from openpcn.rules.engine import Evaluation
 
 BATCH = 2_000
-# register of the restriction -> field of PersonState
-RESTRICTIONS = {
-    "sharing_objection": "sharing_objection",
-    "risk_stratification_objection": "risk_stratification_objection",
-    "type1_opt_out": "type1_opt_out",
-}
+# Registers of the evaluation that become fields of the same name.
+RESTRICTIONS = ("sharing_objection", "risk_stratification_objection", "type1_opt_out")
+COLUMNS = (
+    "snapshot_id", "person_id", "practice", "nhs_number", "family_name", "given_name", "family_key",
+    "given_key", "birth_date", "death_date", "sex", "registered_on", "deprivation_fifth", "ethnic_group",
+    "confidential", "spine_sensitive", *RESTRICTIONS, "contact_needs", "next_appointment", "next_appointment_what",
+)  # fmt: skip
+Row = tuple[Any, ...]
 _PATIENT = ["patient", "sex", "family_name", "given_name", "deprivation_decile"]
+_PERSON = [
+    "person_id", "practice", "patient", "nhs_number", "birth_date", "death_date", "registered_on",
+    "deregistered_on", "confidential", "spine_sensitive",
+]  # fmt: skip
 
 
 def prepare(snapshot: Snapshot, evaluation: Evaluation, *, now: datetime) -> int:
@@ -35,13 +43,11 @@ def prepare(snapshot: Snapshot, evaluation: Evaluation, *, now: datetime) -> int
     """
     forget(snapshot.id)
     written = 0
-    for states in _batches(_states(snapshot, evaluation, now)):
+    for rows in _batches(_rows(snapshot, evaluation, now)):
         with transaction.atomic():
-            Person.objects.bulk_create(
-                [Person(id=state.person_id) for state in states], ignore_conflicts=True
-            )
-            PersonState.objects.bulk_create(states)
-        written += len(states)
+            insert(Person, ["id"], [(row[1],) for row in rows], ignore_conflicts=True)
+            insert(PersonState, COLUMNS, rows)
+        written += len(rows)
     return written
 
 
@@ -56,62 +62,51 @@ def forget(snapshot_id: str, *, batch: int = BATCH) -> int:
             removed += PersonState.objects.filter(pk__in=ids).delete()[0]
 
 
-def _batches(states: Iterator[PersonState]) -> Iterator[list[PersonState]]:
-    batch: list[PersonState] = []
-    for state in states:
-        batch.append(state)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
         yield batch
 
 
-def _states(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator[PersonState]:
+def _rows(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator[Row]:
+    """One row per person on a list, in the order of COLUMNS."""
     scope = Scope.evaluation(snapshot.practices)
-    people = snapshot.people(scope).to_pylist()
+    people = snapshot.people(scope).select(_PERSON).to_pylist()
     patients: dict[tuple[str, int], dict[str, Any]] = {
         (row["practice"], row["patient"]): row
         for row in snapshot.table("patient", scope, _PATIENT).to_pylist()
     }
-    objecting = {field: describing.members(evaluation, name) for name, field in RESTRICTIONS.items()}
-    unread = {field: describing.unknown_at(evaluation, name) for name, field in RESTRICTIONS.items()}
+    objecting = [describing.members(evaluation, register) for register in RESTRICTIONS]
+    unread = [describing.unknown_at(evaluation, register) for register in RESTRICTIONS]
     ethnic_group = describing.ethnic_groups(snapshot)
     needs = describing.contact_needs(snapshot, evaluation)
     appointments = describing.next_appointments(snapshot, now)
+    last_day = {practice: part.as_at for practice, part in snapshot.parts.items()}
     for row in people:
-        if row["deregistered_on"] is not None and row["deregistered_on"] <= _day(snapshot, row["practice"]):
-            continue
         person, practice = row["person_id"], row["practice"]
+        if row["deregistered_on"] is not None and row["deregistered_on"] <= last_day[practice]:
+            continue
         patient = patients[practice, row["patient"]]
         decile = patient["deprivation_decile"]
         at, what = appointments.get(person, (None, ""))
-        yield PersonState(
-            snapshot_id=snapshot.id,
-            person_id=person,
-            practice=practice,
-            nhs_number=row["nhs_number"],
-            family_name=patient["family_name"][:120],
-            given_name=patient["given_name"][:120],
-            family_key=name_key(patient["family_name"]),
-            given_key=name_key(patient["given_name"]),
-            birth_date=row["birth_date"],
-            death_date=row["death_date"],
-            sex=patient["sex"],
-            registered_on=row["registered_on"],
-            deprivation_fifth=None if decile is None else (decile + 1) // 2,
-            ethnic_group=ethnic_group.get(person, ""),
-            confidential=row["confidential"],
-            spine_sensitive=row["spine_sensitive"],
-            contact_needs=needs.get(person, []),
-            next_appointment=at,
-            next_appointment_what=what[:120],
-            **{
-                field: person in objecting[field] or practice in unread[field]
-                for field in RESTRICTIONS.values()
-            },
+        yield (
+            snapshot.id,
+            person,
+            practice,
+            row["nhs_number"],
+            patient["family_name"][:120],
+            patient["given_name"][:120],
+            name_key(patient["family_name"]),
+            name_key(patient["given_name"]),
+            row["birth_date"],
+            row["death_date"],
+            patient["sex"],
+            row["registered_on"],
+            None if decile is None else (decile + 1) // 2,
+            ethnic_group.get(person, ""),
+            row["confidential"],
+            row["spine_sensitive"],
+            *(person in said or practice in silent for said, silent in zip(objecting, unread, strict=True)),
+            needs.get(person, []),
+            at,
+            what[:120],
         )
-
-
-def _day(snapshot: Snapshot, practice: str) -> date:
-    return snapshot.parts[practice].as_at
