@@ -21,7 +21,7 @@ from openpcn.work.worklists.doing import (
     strike,
 )
 from openpcn.work.worklists.lists import Filters, worklist
-from openpcn.work.worklists.models import Closure, Feedback, Need
+from openpcn.work.worklists.models import Closure, Feedback, Listed, Need
 from openpcn.work.worklists.rows import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -95,6 +95,19 @@ def test_work_that_will_not_be_counted_names_the_missing_piece(due, coordinator,
     assert Need.objects.get().progress_missing == ["plan"]
     done = record_work(
         coordinator, due.person_id, "HI03", due.subject, [entry("ld_health_action_plan")], key()
+    )
+    assert done.status is Status.AWAITING
+
+
+def test_todays_work_counts_although_the_extract_is_yesterdays(due, coordinator, key):
+    Listed.objects.update(run_as_at=date(2026, 2, 9))
+    done = record_work(
+        coordinator,
+        due.person_id,
+        "HI03",
+        due.subject,
+        [entry("ld_health_check"), entry("ld_health_action_plan")],
+        key(),
     )
     assert done.status is Status.AWAITING
 

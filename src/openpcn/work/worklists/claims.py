@@ -16,7 +16,7 @@ from openpcn.work.access.grants import end_claimed, grant_claimed
 from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import holds
 from openpcn.work.network.errors import WorkError
-from openpcn.work.worklists.lists import Filters, in_order
+from openpcn.work.worklists.gathering import Filters, gather
 from openpcn.work.worklists.minutes import locked_week, minutes_by_person
 from openpcn.work.worklists.models import Claim, Need
 from openpcn.work.worklists.reach import needs_in_reach
@@ -144,7 +144,8 @@ def take_as_many(post: Post, key: str) -> Taken:
         week = locked_week(post)
         if week is None:
             raise ClaimError("no weekly minutes are set for you: set them first, under Settings")
-        candidates = in_order(post, Filters(assigned="nobody", status=frozenset({Status.OPEN})))
+        free = Filters(assigned="nobody", status=frozenset({Status.OPEN}))
+        candidates = [row.person for row in gather(post).kept(free)]
         left, minutes = week.left, _minutes(post, candidates)
         taken: list[int] = []
         spent = 0

@@ -12,8 +12,9 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_practice
+from openpcn.work.worklists.gathering import Filters, Gathered, gather, practice_names
 from openpcn.work.worklists.handover import waiting
-from openpcn.work.worklists.lists import Filters, Gathered, gather, page_of, practice_names, why_empty
+from openpcn.work.worklists.lists import page_of, why_empty
 from openpcn.work.worklists.minutes import Week, week
 from openpcn.work.worklists.models import Change, Claim, Listed, Need
 from openpcn.work.worklists.presenting import full_name, rows_for

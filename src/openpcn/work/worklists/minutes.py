@@ -16,9 +16,11 @@ from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post, Staff
 from openpcn.work.entries.models import WorkDone
 from openpcn.work.network.errors import WorkError
-from openpcn.work.worklists.models import Claim, Need, Progress, WeeklyMinutes
-from openpcn.work.worklists.reach import needs_in_reach
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.worklists.models import Claim, Listed, Need, Progress, WeeklyMinutes
+from openpcn.work.worklists.reach import EVERY_LIST
 
+_WORKED = ("person_id", "work", "minutes", "closed", "progress")
 MOST = 60 * 60  # minutes a week: no full-time week has more
 
 
@@ -57,16 +59,17 @@ def _week(post: Post, weekly: int) -> Week:
     monday, _ = dates.week_of(clock.today())
     since = datetime.combine(monday, time.min, clock.LONDON)
     recorded = WorkDone.objects.filter(staff=post.staff_id, created_at__gte=since).aggregate(n=Sum("minutes"))
+    live = live_snapshot_id() or ""
+    held: dict[str, set[int]] = {}
+    claims = Claim.objects.filter(holder=post.staff_id, until__isnull=True)
+    for person, role in claims.values_list("person_id", "role"):
+        held.setdefault(role, set()).add(person)
     claimed = 0
-    posts = {
-        claim.post_id: claim.post
-        for claim in Claim.objects.filter(holder=post.staff_id, until__isnull=True).select_related(
-            "post__staff"
-        )
-    }
-    for held_by in posts.values():
-        people = Claim.objects.filter(post=held_by, until__isnull=True).values("person_id")
-        claimed += sum(minutes_by_person(needs_in_reach(held_by).filter(person_id__in=people)).values())
+    lists = list(Listed.objects.filter(snapshot_id=live)) if held else []
+    for role, people in held.items():
+        theirs = [row.definition for row in lists if role in row.roles or role in EVERY_LIST]
+        needs = Need.objects.filter(snapshot_id=live, definition__in=theirs, person_id__in=people)
+        claimed += sum(minutes_by_person(needs.only(*_WORKED)).values())
     return Week(weekly, claimed, recorded["n"] or 0)
 
 

@@ -63,9 +63,9 @@ def still_due(
 ) -> Found:
     """Progress of a need that is due.
 
-    nearly: what looks done and does not count. worked: something was recorded here. tried: somebody has taken
-    the person on, or the look-alike is new since the snapshot before: so it is work that misses. An old
-    look-alike that nobody worked on is only said, and the need stays to be done.
+    nearly: what looks done and does not count. worked: something was recorded here. tried: the look-alike is
+    new since the need was first seen, so it is work that misses. An older one is only said, and the need
+    stays to be done.
     """
     if not worked and not nearly:
         return Found()
@@ -88,7 +88,9 @@ def progress_of(
 ) -> dict[int, Found]:
     """Primary key of each need -> its progress, by the plain evaluator, person by person.
 
-    rows: person -> pending entries. worked: (definition, subject) for which something was recorded here.
+    rows: person -> pending entries; where one is dated after ``as_at``, the person is evaluated as at that
+    day: the extract that will hold it is no older. worked: (definition, subject) for which something was
+    recorded here.
     """
     by_person: dict[int, list[Need]] = defaultdict(list)
     for need in needs:
@@ -101,7 +103,7 @@ def progress_of(
             snapshot,
             person,
             wanted,
-            as_at=as_at,
+            as_at=max([as_at, *(row.date for row in rows.get(person, ()) if row.date is not None)]),
             achievement_date=achievement_date,
             scope=scope,
             with_rows=tuple(rows.get(person, ())),

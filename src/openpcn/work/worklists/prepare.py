@@ -23,7 +23,7 @@ from openpcn.work.entries.models import WorkDone
 from openpcn.work.entries.record import as_row, pending
 from openpcn.work.people.models import PersonState
 from openpcn.work.submissions.models import SnapshotRow
-from openpcn.work.worklists.models import Change, Claim, Closure, Listed, Need, Progress
+from openpcn.work.worklists.models import Change, Closure, Listed, Need, Progress
 from openpcn.work.worklists.overlay import progress_of, still_due, work_of, write_progress
 from openpcn.work.worklists.rows import Worth
 
@@ -58,7 +58,7 @@ def prepare(
     states = _states(snapshot_id)
     homes = _members(evaluation, CARE_HOME)
     written = 0
-    tried = _tried(previous, listed)
+    tried = _tried(previous)
     for batch in _batches(_needs(snapshot_id, due, listed, states, homes, worth, tried)):
         with transaction.atomic():
             Need.objects.bulk_create(batch)
@@ -174,11 +174,8 @@ def _members(evaluation: Evaluation, register: str) -> set[int]:
     return set(outcomes.filter(keep)["person_id"].to_pylist())
 
 
-def _tried(previous: str | None, listed: Mapping[str, Indicator]) -> Callable[[Mapping[str, Any]], bool]:
+def _tried(previous: str | None) -> Callable[[Mapping[str, Any]], bool]:
     """Whether look-alike evidence of a due row means work that misses its mark: see overlay.still_due."""
-    held: dict[int, set[str]] = defaultdict(set)
-    for person, role in Claim.objects.filter(until__isnull=True).values_list("person_id", "role"):
-        held[person].add(role)
     before = {
         (definition, subject): (progress, sentence)
         for definition, subject, progress, sentence in Need.objects.filter(
@@ -187,9 +184,6 @@ def _tried(previous: str | None, listed: Mapping[str, Indicator]) -> Callable[[M
     }
 
     def tried(row: Mapping[str, Any]) -> bool:
-        work = listed[row["definition"]].work
-        if work is not None and held[row["person_id"]] & set(work.by):
-            return True
         progress, sentence = before.get((row["definition"], row["subject"]), (None, ""))
         if progress is None:
             return False  # not due before: the look-alike is as old as the need

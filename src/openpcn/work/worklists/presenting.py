@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from openpcn.terms import clock, dates, person_key
-from openpcn.terms.scope import Fields
+from openpcn.terms.scope import Fields, Purpose
 from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import visible_states
 from openpcn.work.network.models import Practice
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.models import Claim, Closure, Listed, Need, Progress
-from openpcn.work.worklists.reach import fields_by_person, visible_needs, visible_to
+from openpcn.work.worklists.reach import fields_by_person
 from openpcn.work.worklists.rows import Holder, NeedRow, Reason, Row, Status, Worth
 
 _LEVELS = tuple(Fields)
@@ -25,17 +27,14 @@ def rows_for(post: Post, lists: Sequence[Listed], snapshot_id: str, people: Sequ
     """Rows of these people in this order, as far as the post may see them; the others are left out."""
     if not people or not lists:
         return ()
+    states, seen = _states(post, {row.purpose for row in lists}, snapshot_id, people)
     needs: dict[int, list[Need]] = defaultdict(list)
-    for need in (
-        visible_needs(post, lists, snapshot_id).filter(person_id__in=people).order_by("definition", "subject")
-    ):
-        needs[need.person_id].append(need)
-    states = {
-        state.person_id: state
-        for state in visible_to(post, {row.purpose for row in lists}, snapshot_id).filter(
-            person_id__in=people
-        )
-    }
+    on_list = Need.objects.filter(
+        snapshot_id=snapshot_id, person_id__in=people, definition__in=[row.definition for row in lists]
+    )
+    for need in on_list.order_by("definition", "subject"):
+        if need.person_id in seen[need.purpose]:
+            needs[need.person_id].append(need)
     claims = {
         claim.person_id: claim
         for claim in Claim.objects.filter(
@@ -53,6 +52,24 @@ def rows_for(post: Post, lists: Sequence[Listed], snapshot_id: str, people: Sequ
         for person in people
         if person in states and person in needs
     )
+
+
+def _states(
+    post: Post, purposes: set[str], snapshot_id: str, people: Sequence[int]
+) -> tuple[dict[int, PersonState], dict[str, set[int]]]:
+    """States of the people whom the post may see for any of the purposes, and for each purpose whom."""
+    rows = PersonState.objects.filter(snapshot_id=snapshot_id, person_id__in=people)
+    for purpose in purposes:
+        visible = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id)
+        rows = rows.annotate(**{f"for_{purpose}": Exists(visible.filter(pk=OuterRef("pk")))})
+    states: dict[int, PersonState] = {}
+    seen: dict[str, set[int]] = {purpose: set() for purpose in purposes}
+    for state in rows:
+        for purpose in purposes:
+            if getattr(state, f"for_{purpose}"):
+                seen[purpose].add(state.person_id)
+                states[state.person_id] = state
+    return states, seen
 
 
 def _row(
