@@ -25,7 +25,8 @@ RESTRICTIONS = ("sharing_objection", "risk_stratification_objection", "type1_opt
 COLUMNS = (
     "snapshot_id", "person_id", "practice", "nhs_number", "family_name", "given_name", "family_key",
     "given_key", "birth_date", "death_date", "sex", "registered_on", "deprivation_fifth", "ethnic_group",
-    "confidential", "spine_sensitive", *RESTRICTIONS, "contact_needs", "next_appointment", "next_appointment_what",
+    "confidential", "spine_sensitive", *RESTRICTIONS, "contact_needs", "next_appointment",
+    "next_appointment_what",
 )  # fmt: skip
 Row = tuple[Any, ...]
 _PATIENT = ["patient", "sex", "family_name", "given_name", "deprivation_decile"]
