@@ -1,11 +1,14 @@
-"""Definitions made to use every fact and every node, for tests of the evaluators."""
+"""Definitions made to use every fact and every node, and crowds of people made to meet their rules."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
+from openpcn.rules.engine import codelists_needed
 from openpcn.rules.language import (
     ACHIEVEMENT_DATE,
     AS_AT,
@@ -31,8 +34,11 @@ from openpcn.rules.language import (
     On,
     Pair,
     Param,
+    Person,
     Register,
+    Registered,
     RegisteredSince,
+    Row,
     Sex,
     Show,
     Source,
@@ -266,8 +272,103 @@ DEFINITIONS = (
     DIABETES, UNRESOLVED, EVERYBODY, CONTROL, PARTS, OVERDUE, EPISODES, LAST_EPISODE, *ONE_CONDITION,
 )  # fmt: skip
 
+TODAY, YEAR_END = date(2026, 2, 10), date(2026, 3, 31)
+# Days on which windows, clocks, ages and years begin and end, and leap days; each is met with its neighbours.
+EDGES = (
+    TODAY, YEAR_END, date(2025, 3, 31), date(2025, 4, 1), date(2025, 6, 30), date(2025, 11, 12),
+    date(2024, 2, 29), date(2025, 8, 31), date(2025, 2, 28), date(2024, 9, 30), date(2021, 4, 1),
+    date(2022, 4, 1), date(2008, 4, 1),
+)  # fmt: skip
+PRESSURES = {
+    "systolic": (118, 134, 135, 136, 139, 140, 141, 170, 180),
+    "diastolic": (76, 84, 85, 86, 89, 90, 91, 120),
+}
+VALUES = {"hba1c": (40, 41, 42, 47, 48, 58, 59, 75, 76, 90), "clinical_frailty_scale": (5, 6, 7, 8, 9)}
+UNITS = {"hba1c": "mmol/mol", "systolic": "mmHg", "diastolic": "mmHg"}
+AGES = (13, 14, 16, 17, 18, 49, 50, 79, 80)
+
+
+class Crowd:
+    """Makes people whose entries meet: few codes each, days bunched together and on the edges."""
+
+    def __init__(self, random: Random, definitions: Sequence[Definition]) -> None:
+        self.random = random
+        self.codes = {
+            each.id: [code.code for code in each.codes[:2]]
+            for definition in definitions
+            for each in codelists_needed(definition)
+        }
+
+    def person(self) -> Person:
+        names = self.random.sample(sorted(self.codes), min(len(self.codes), self.random.randint(2, 8)))
+        bunch = self._any_day()
+        rows: list[Row] = []
+        for _ in range(self.random.randint(0, 30) if names else 0):
+            name = self.random.choice(names)
+            day = self._day(bunch)
+            rows.append(self._row(name, day))
+            if name.startswith(("systolic", "diastolic")) and self.random.random() < 0.8:
+                stem, _, setting = name.partition("_")
+                other = f"{'diastolic' if stem == 'systolic' else 'systolic'}_{setting}"
+                rows.append(self._row(other, day))
+        return Person(self._registered(), tuple(rows))
+
+    def _any_day(self) -> date:
+        if self.random.random() < 0.5:
+            return self.random.choice(EDGES) + timedelta(days=self.random.randint(-2, 2))
+        return TODAY - timedelta(days=int(self.random.expovariate(1 / 400)))
+
+    def _day(self, bunch: date) -> date:
+        if self.random.random() < 0.5:
+            return bunch + timedelta(
+                days=self.random.choice((0, 0, 1, 6, 7, 8, 10, 27, 28, 29, 60, 61, 181, 184))
+            )
+        return self._any_day()
+
+    def _row(self, name: str, day: date) -> Row:
+        chance = self.random.random
+        stem = name.partition("_")[0] if name.startswith(("systolic", "diastolic")) else name
+        values = PRESSURES.get(stem) or VALUES.get(name)
+        value = float(self.random.choice(values)) if values and chance() < 0.95 else None
+        return Row(
+            self.random.choice(self.codes[name]),
+            None if chance() < 0.02 else day,
+            value,
+            self.random.choice((None, "%", "mmHg")) if chance() < 0.05 else UNITS.get(stem),
+            self.random.choice(("<", "<=", ">", ">=")) if value is not None and chance() < 0.15 else None,
+            name,
+            "issue" if name == "statin" and chance() < 0.8 else "event",
+            implausible=chance() < 0.04,
+            confidential=chance() < 0.03,
+        )
+
+    def _registered(self) -> Registered:
+        chance = self.random.random
+        if chance() < 0.4:
+            edge = self.random.choice((TODAY, YEAR_END, date(2025, 4, 1), date(2024, 2, 29)))
+            year = edge.year - self.random.choice(AGES)
+            born = date(year, edge.month, min(edge.day, 28)) + timedelta(days=self.random.randint(-2, 3))
+        else:
+            born = date(1930, 1, 1) + timedelta(days=self.random.randint(0, 30_000))
+        since = date(2001, 1, 1) if chance() < 0.8 else self._any_day()
+        return Registered(
+            birth_date=born,
+            sex=self.random.choice(("female", "female", "male", "male", "other", "unknown")),
+            registered_on=max(since, born),
+            deregistered_on=self._any_day() if chance() < 0.05 else None,
+            registration_type="temporary" if chance() < 0.03 else "regular",
+            death_date=self._any_day() if chance() < 0.05 else None,
+            deprivation_decile=self.random.choice((None, *range(1, 11))),
+        )
+
 
 @pytest.fixture(scope="session")
 def every_kind() -> tuple[Definition, ...]:
     """Registers, indicators and case finding that between them use every fact and every node."""
     return DEFINITIONS
+
+
+@pytest.fixture(scope="session")
+def crowd_of() -> type[Crowd]:
+    """Makes people for definitions: ``crowd_of(random, definitions).person()``."""
+    return Crowd

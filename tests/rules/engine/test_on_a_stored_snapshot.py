@@ -1,0 +1,241 @@
+"""The engine on the real store: arrays from the index and one person from Parquet give the same answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from openpcn.record.identity import assemble
+from openpcn.record.intake import QUARANTINE
+from openpcn.record.store import PartDescription, PartRef, Snapshot, SourceFile, Store, StoreError
+from openpcn.record.tables import TABLES
+from openpcn.rules import catalogue
+from openpcn.rules.engine import evaluate, evaluate_person, explain
+from openpcn.rules.engine.stories import as_outcome
+from openpcn.rules.language import Person, Row, Word
+from openpcn.terms import person_key
+from openpcn.terms.clock import LONDON
+from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
+
+DATES: dict[str, Any] = {"as_at": date(2026, 2, 10), "achievement_date": date(2026, 3, 31)}
+EVERYTHING = ("patient", "event", "medication", "issue", "appointment")
+FIRST = 200  # people of the first practice
+MOVED = 5  # this many people of the first practice are on the second one's list as well
+
+
+def write_practice(
+    store: Store, ods: str, people: Sequence[Person], first: int, supplies: Sequence[str] = EVERYTHING
+) -> PartRef:
+    """Persons as a part; ids follow their position from ``first``, so that an overlap is the same person."""
+    patients, entries = [], {"event": [], "issue": []}  # type: ignore[var-annotated]
+    for number, person in enumerate(people):
+        held = person.registered
+        id = first + number
+        patients.append(
+            {
+                "patient": number, "person_id": 1_000 + id, "local_id": f"{id:06d}",
+                "birth_date": date(1950, 5, 1) if FIRST - MOVED <= id < FIRST else held.birth_date,
+                "death_date": held.death_date, "sex": held.sex, "family_name": "Example",
+                "given_name": "Avery",
+                "deprivation_decile": held.deprivation_decile, "registered_on": held.registered_on,
+                "deregistered_on": held.deregistered_on, "registration_type": held.registration_type,
+                "confidential": False, "spine_sensitive": False, "file": 0, "line": number + 2,
+            }
+        )  # fmt: skip
+        dated = sorted(person.rows, key=lambda row: row.date or date.min)
+        for at, row in enumerate(dated):
+            common = {
+                "patient": number, "source_key": f"{number:06d}-{at:04d}", "code": row.code, "term": row.term,
+                "date": row.date, "file": 0, "line": at + 2,
+            }  # fmt: skip
+            if row.table == "issue":
+                entries["issue"].append(common)
+            else:
+                entries["event"].append(
+                    common | {
+                        "date_precision": "day", "value": row.value, "unit": row.unit, "kind": "observation",
+                        "comparator": row.comparator, "implausible": row.implausible,
+                        "confidential": row.confidential,
+                    }
+                )  # fmt: skip
+    tables = {name: declared.schema.empty_table() for name, declared in TABLES.items()}
+    tables["patient"] = pa.Table.from_pylist(patients, schema=TABLES["patient"].schema)
+    for name, rows in entries.items():
+        tables[name] = pa.Table.from_pylist(rows, schema=TABLES[name].schema)
+    description = PartDescription(
+        part_id="", practice=ods, submission_id="test", as_at="2026-02-10", kind="full", source="openpcn_csv",
+        supplies=tuple(supplies), history=("test",), files=(SourceFile("test", "event.csv"),), rows={},
+        hashes={}, list_size=0, test_data=True,
+    )  # fmt: skip
+    return store.write_part(description, tables, quarantine=QUARANTINE.empty_table())
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, crowd_of: type) -> Snapshot:
+    """Two practices with 200 and 100 people, some on both lists; a third whose feed has no issues."""
+    store = Store(tmp_path_factory.mktemp("home"))
+    crowd = crowd_of(Random(7), catalogue.definitions())
+    people = [crowd.person() for _ in range(330)]
+    parts = [
+        write_practice(store, "Z99001", people[:FIRST], 0),
+        write_practice(store, "Z99002", people[FIRST:300], FIRST - MOVED),
+        write_practice(store, "Z99003", people[300:], 1_000, supplies=("patient",)),
+    ]
+    return assemble(store, parts, created=datetime(2026, 2, 10, 3, tzinfo=LONDON))
+
+
+def all_of(snapshot: Snapshot) -> Scope:
+    return Scope.evaluation(snapshot.practices)
+
+
+def test_everybody_gets_the_same_from_the_index_and_from_their_rows(snapshot: Snapshot) -> None:
+    definitions = catalogue.definitions()
+    evaluation = evaluate(snapshot, definitions, **DATES, scope=all_of(snapshot))
+    by_person: dict[int, list[Any]] = {}
+    for row in evaluation.outcomes.to_pylist():
+        by_person.setdefault(row["person_id"], []).append(as_outcome(row))
+    people = snapshot.people(all_of(snapshot))["person_id"].to_pylist()
+    assert len(people) == 330 - MOVED
+    for person in people:
+        found = evaluate_person(snapshot, person, definitions, **DATES, scope=all_of(snapshot))
+        assert found == by_person.get(person, [])
+    assert len(by_person) > 50
+    words = set(evaluation.outcomes["word"].to_pylist())
+    assert words == {"member", "excluded", "achieved", "adjusted", "due"}
+
+
+def test_a_person_on_two_lists_is_counted_once_where_they_are_registered_now(snapshot: Snapshot) -> None:
+    register = catalogue.definition("hypertension")
+    table = evaluate(snapshot, [register], **DATES, scope=all_of(snapshot)).outcomes
+    people = table["person_id"].to_pylist()
+    assert len(people) == len(set(people))
+    current = {row["person_id"]: row["practice"] for row in snapshot.people(all_of(snapshot)).to_pylist()}
+    assert all(current[row["person_id"]] == row["practice"] for row in table.to_pylist())
+
+
+def test_subjects_are_opaque_references_and_name_the_episode(snapshot: Snapshot) -> None:
+    definitions = [catalogue.definition("hypertension"), catalogue.definition("CVD01")]
+    rows = evaluate(snapshot, definitions, **DATES, scope=all_of(snapshot)).outcomes.to_pylist()
+    for row in rows:
+        reference, _, start = row["subject"].partition("/")
+        assert person_key.decode(reference) == row["person_id"]
+        assert start == (row["episode_start"].isoformat() if row["episode_start"] else "")
+    assert any(row["episode_start"] for row in rows)
+
+
+@pytest.mark.hazard("H02", "a feed that lacks a table is not assessed and named, never counted as well")
+def test_a_feed_without_events_is_not_assessed(snapshot: Snapshot) -> None:
+    register = catalogue.definition("hypertension")
+    evaluation = evaluate(snapshot, [register], **DATES, scope=all_of(snapshot))
+    assert [(each.practice, each.definition) for each in evaluation.not_assessed] == [
+        ("Z99003", "hypertension")
+    ]
+    assert "event" in evaluation.not_assessed[0].missing[0]
+    assert "Z99003" not in set(evaluation.outcomes["practice"].to_pylist())
+    at_z99003 = snapshot.people(Scope.evaluation(["Z99003"]))["person_id"].to_pylist()[0]
+    assert evaluate_person(snapshot, at_z99003, [register], **DATES, scope=all_of(snapshot)) == []
+    explained = explain(snapshot, at_z99003, register, **DATES, scope=all_of(snapshot))
+    assert explained.outcome.word is Word.NOT_ASSESSED
+    assert "Z99003" in explained.sentence and "event" in explained.sentence
+
+
+@pytest.mark.hazard("H02", "on a live site a demonstration subset of a codelist is not assessed and named")
+def test_where_official_lists_are_required_a_subset_is_not_assessed(snapshot: Snapshot) -> None:
+    register = catalogue.definition("hypertension")
+    evaluation = evaluate(snapshot, [register], **DATES, scope=all_of(snapshot), require_official=True)
+    assert evaluation.outcomes.num_rows == 0
+    assert {each.practice for each in evaluation.not_assessed} == {"Z99001", "Z99002", "Z99003"}
+    assert any(
+        "hypertension is a demonstration subset" in text for text in evaluation.not_assessed[0].missing
+    )
+
+
+def test_a_scope_narrows_by_practice_and_by_person_and_must_open_the_record(snapshot: Snapshot) -> None:
+    register = catalogue.definition("hypertension")
+    everybody = evaluate(snapshot, [register], **DATES, scope=all_of(snapshot)).outcomes.to_pylist()
+    one = next(row["person_id"] for row in everybody if row["practice"] == "Z99001")
+    care = Scope.of(Purpose.INDIVIDUAL_CARE, ["Z99001"], Fields.RECORD, [one])
+    assert evaluate(snapshot, [register], **DATES, scope=care).outcomes["person_id"].to_pylist() == [one]
+    elsewhere = Scope.of(Purpose.INDIVIDUAL_CARE, ["Z99002"], Fields.RECORD)
+    found = evaluate(snapshot, [register], **DATES, scope=elsewhere).outcomes
+    assert set(found["practice"].to_pylist()) == {"Z99002"}
+    with pytest.raises(StoreError, match="no such person within this scope"):
+        explain(snapshot, one, register, **DATES, scope=elsewhere)
+    for fields in (Fields.COUNTS, Fields.LIST, Fields.DEMOGRAPHICS):
+        shut = Scope.of(Purpose.INDIVIDUAL_CARE, ["Z99001"], fields)
+        for ask in (
+            lambda shut=shut: evaluate(snapshot, [register], **DATES, scope=shut),
+            lambda shut=shut: evaluate_person(snapshot, one, [register], **DATES, scope=shut),
+            lambda shut=shut: explain(snapshot, one, register, **DATES, scope=shut),
+        ):
+            with pytest.raises(ScopeError):
+                ask()
+
+
+def test_entries_made_here_are_laid_over_the_record(snapshot: Snapshot) -> None:
+    definition = catalogue.definition("HYP008")
+    scope = all_of(snapshot)
+    rows = evaluate(snapshot, [definition], **DATES, scope=scope).outcomes.to_pylist()
+    due = next(row["person_id"] for row in rows if row["word"] == "due")
+    laid = [
+        Row(code, date(2026, 2, 10), value, "mmHg", term="Blood pressure", provisional=True)
+        for code, value in (("72313002", 128.0), ("1091811000000102", 78.0))
+    ]
+    (found,) = evaluate_person(snapshot, due, [definition], **DATES, scope=scope, with_rows=laid)
+    assert found.word is Word.ACHIEVED
+    explained = explain(snapshot, due, definition, **DATES, scope=scope, with_rows=laid)
+    assert explained.outcome == found
+    assert '"provisional": true' in json.dumps(explained.as_json())
+    assert "not yet in an extract" in "\n".join(explained.lines())
+    (without,) = evaluate_person(snapshot, due, [definition], **DATES, scope=scope)
+    assert without.word is Word.DUE  # nothing was written
+
+
+def test_an_explanation_says_where_each_row_came_from(snapshot: Snapshot) -> None:
+    register = catalogue.definition("hypertension")
+    scope = all_of(snapshot)
+    person = evaluate(snapshot, [register], **DATES, scope=scope).outcomes["person_id"].to_pylist()[0]
+    said = explain(snapshot, person, register, **DATES, scope=scope).as_json()
+    assert said["outcome"] == "member"
+
+    def rows(branch: dict[str, Any]) -> list[dict[str, Any]]:
+        return [*branch["rows"], *(row for each in branch["branches"] for row in rows(each))]
+
+    (found, *_) = rows(said["population"])
+    assert (found["practice"], found["submission"], found["file"]) == ("Z99001", "test", "event.csv")
+    assert found["line"] >= 2 and found["date"] and found["code"]
+
+
+def test_reasons_are_given_for_everybody_due_and_nobody_else(snapshot: Snapshot) -> None:
+    definitions = catalogue.definitions()
+    evaluation = evaluate(snapshot, definitions, **DATES, scope=all_of(snapshot))
+    due = [
+        (row["definition"], row["subject"]) for row in evaluation.outcomes.to_pylist() if row["word"] == "due"
+    ]
+    shown = evaluation.shown.to_pylist()
+    assert [(row["definition"], row["subject"]) for row in shown] == due
+    reasons = [reason for row in shown for reason in row["reasons"]]
+    assert all(reason["sentence"] for reason in reasons)
+    assert all(reason["date"] is None or reason["date"] <= DATES["as_at"] for reason in reasons)
+    assert any(reason["value"] and reason["value"].endswith("mmHg") for reason in reasons)
+    parts = [row["parts"] for row in evaluation.outcomes.to_pylist() if row["word"] == "due"]
+    assert all(each is not None for each in parts)
+
+
+def test_what_was_run_is_named_by_version(snapshot: Snapshot) -> None:
+    definition = catalogue.definition("HYP008")
+    versions = evaluate(snapshot, [definition], **DATES, scope=all_of(snapshot)).versions
+    assert set(versions["definitions"]) == {"HYP008"}
+    assert versions["codelists"]["hypertension"]["status"] == "demonstration subset"
+    assert versions["parameters"]["qof.HYP008.clinic_systolic"]["amount"] == "140"
+    json.dumps(versions)
+    later = dict(DATES, achievement_date=date(2030, 3, 31))
+    after = evaluate(snapshot, [definition], **later, scope=all_of(snapshot)).versions
+    assert after["parameters"]["qof.HYP008.clinic_systolic"]["last_published"] is True
+    assert after["parameters"]["qof.HYP008.clinic_systolic"]["confirmed"] is False
