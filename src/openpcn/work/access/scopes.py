@@ -62,6 +62,8 @@ def may_open(post: Post, person: int, *, listed: bool = False, snapshot_id: str 
         found = _for_purpose(post, person, purpose, listed, snapshot_id)
         if found and (best.state is None or more(found.fields, best.fields) is not best.fields):
             best = found
+        if best.fields is Fields.RECORD:
+            break
     if best.state is not None:
         return best
     for purpose in STATABLE:
