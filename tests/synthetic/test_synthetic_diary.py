@@ -12,6 +12,9 @@ from openpcn.record import identity
 from openpcn.record.intake import Limits, Verdict, take
 from openpcn.record.reference import Reference, load_postcodes
 from openpcn.record.store import Snapshot, Store
+from openpcn.rules.catalogue import definition
+from openpcn.rules.engine import evaluate
+from openpcn.terms.scope import Scope
 
 
 def _persons(network, item: str) -> set[str]:
@@ -143,6 +146,43 @@ def test_reviews_of_the_diary_are_in_the_record(network, taken):
     dirty = {t["key"] for t in network.truth["dirt"] if t["column"] in ("NhsNumber", "NHSNumber")}
     assert len(reviewed - found) <= len(dirty)
     assert len(found & reviewed) >= 0.8 * len(reviewed)
+
+
+def test_the_rules_say_of_the_diary_what_it_expects(network, taken):
+    after, _, _ = taken
+    outcomes = evaluate(
+        after,
+        [definition(id) for id in ("SMR01B", "SMR01D", "HI03", "CVD01", "HYP008")],
+        as_at=date(2026, 2, 10),
+        achievement_date=date(2026, 3, 31),
+        scope=Scope.evaluation(after.practices),
+    ).outcomes.to_pylist()
+    numbers = {
+        row["person_id"]: row["nhs_number"]
+        for part in after.parts.values()
+        for row in part.table("patient").to_pylist()
+    }
+    words: dict[str, set[str]] = {}
+    for row in outcomes:
+        number = numbers[row["person_id"]]
+        for name in (row["definition"], row["definition"][:5]):
+            words.setdefault(f"{name} {number}", set()).add(row["word"])
+    checked = 0
+    for item, definition_id, expected in (
+        ("structured medication review", "SMR01", {"achieved"}),
+        ("medication review of another kind", "SMR01", {"due"}),
+        ("learning-disability check and plan", "HI03", {"achieved"}),
+        ("action plan dated before the check", "HI03", {"due"}),
+        ("check and plan, ethnic group missing", "HI03", {"due"}),
+        ("monitored at home", "CVD01", {"achieved", "excluded"}),  # excluded: later than six months
+    ):
+        for number in _persons(network, item):
+            found = words.get(f"{definition_id} {number}")
+            if found is None:
+                continue  # their number or an entry fell victim to the dirt, or they died that day
+            checked += 1
+            assert found <= expected, (item, found)
+    assert checked >= 5
 
 
 def test_the_dead_and_the_moved_are_where_the_diary_says(network, taken):

@@ -94,7 +94,8 @@ def _raised(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
     """Raised readings off the register: monitored at home, excluded, or diagnosed."""
     rng = stream(lives.seed, "diary raised", day.night)
     flagged = queue[red[queue]]
-    others = queue[~red[queue]]
+    in_time = lives.care.raised_day[queue] > day.as_at - 180  # six months from the reading
+    others = queue[~red[queue] & in_time]
     some = rng.choice(others, min(len(others), _scaled(lives, _RAISED)), False)
     people = np.concatenate(
         [flagged[rng.random(len(flagged)) < 0.9], np.union1d(others[: _first(lives, 25)], some)]
@@ -124,8 +125,8 @@ def _raised(lives: Lives, day: Day, queue: Ints, red: Flags) -> None:
     lives.conditions.onset["hypertension"][diagnosed] = day.as_at
     lives.care.bp[diagnosed] = positions.BP_ABOVE
     day.seen["raised"] = people.tolist()
-    day.note(lives, "monitored at home", home, "CVD01 achieved")
-    day.note(lives, "hypertension diagnosed", diagnosed, "CVD01 achieved; on the hypertension register")
+    day.note(lives, "monitored at home", home, "off the CVD01 list; achieved if within six months")
+    day.note(lives, "hypertension diagnosed", diagnosed, "off the CVD01 list; on the hypertension register")
     day.note(lives, "home monitoring declined", declined, "CVD01 adjusted")
 
 
@@ -138,8 +139,9 @@ def _checks(lives: Lives, day: Day, queue: Ints) -> None:
     count = min(len(never), _scaled(lives, _CHECKS))
     known = never[care.ethnicity_known[never]]
     unknown = never[~care.ethnicity_known[never]]
-    incomplete, early = unknown[: max(1, count // 4)], known[: max(1, count // 4)]
-    complete = known[len(early) : len(early) + max(1, count // 2)]
+    incomplete = unknown[: max(1, count // 4)]
+    early = known[care.ld[known] == positions.LD_NONE][: max(1, count // 4)]  # no other check to count from
+    complete = known[~np.isin(known, early)][: max(1, count // 2)]
     for people in (complete, incomplete, early):
         day.write(people, codes.first("ld_health_check"))
     for people in (complete, incomplete):
@@ -149,7 +151,7 @@ def _checks(lives: Lives, day: Day, queue: Ints) -> None:
     care.ld[complete], care.ld[incomplete] = positions.LD_COMPLETE, positions.LD_NO_ETHNICITY
     care.ld[early] = positions.LD_PLAN_BEFORE
     asked = queue[care.ld[queue] == positions.LD_NO_ETHNICITY]
-    asked = asked[~np.isin(asked, incomplete)][: max(1, count // 4)]
+    asked = asked[~np.isin(asked, incomplete) & (lives.people.ethnic_group[asked] == 0)][: max(1, count // 4)]
     day.write(asked, codes.first("ethnicity"), kind=j.ADMINISTRATIVE, setting=j.TELEPHONE)
     care.ethnicity_known[asked] = True
     care.ld[asked] = positions.LD_COMPLETE

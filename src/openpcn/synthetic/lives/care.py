@@ -207,8 +207,8 @@ def _blood_pressure(
     ago = np.where(rng.random(n) < 0.45, rng.uniform(3, 175, n), rng.uniform(175, 1000, n)).astype(np.int64)
     raised_day = np.where(chosen, as_at - ago, NEVER)
     severe = np.zeros(n, dtype=bool)
-    severe[select(rng, np.where((raised == RAISED_OPEN) & (ago < 500), 0.035, 0.0))] = True
-    severe[select(rng, np.where(bp == BP_ABOVE, 0.02, 0.0))] = True
+    severe[select(rng, np.where((raised == RAISED_OPEN) & (ago < 500), 0.012, 0.0))] = True
+    severe[select(rng, np.where(bp == BP_ABOVE, 0.006, 0.0))] = True
     if n >= 100 and not severe.any():
         severe[np.flatnonzero((raised == RAISED_OPEN) | (bp == BP_ABOVE))[:1]] = True
     return bp, raised, raised_day, severe
