@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from openpcn.rules import catalogue
 from openpcn.rules.engine import evaluate
 from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
@@ -17,11 +19,11 @@ from openpcn.work.measures.tables import Reader, reader
 from openpcn.work.network.models import Practice
 from openpcn.work.people.models import PersonState
 from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.people.states import states as states_of
 from openpcn.work.submissions.live import live_snapshot
 from openpcn.work.worklists.lists import PER_PAGE
-from openpcn.work.worklists.models import Need
 from openpcn.work.worklists.presenting import bare_row, rows_for
-from openpcn.work.worklists.reach import lists_of
+from openpcn.work.worklists.reach import lists_of, visible_needs
 from openpcn.work.worklists.rows import Row
 
 
@@ -50,6 +52,7 @@ def people_behind(
         audit.refuse(post, "people_behind")
         raise NotAllowedError("people_behind")
     who = reader(post, row)
+    lists = [each for each in lists_of(post, live) if each.definition == definition]
     worked = word == "due" and post.role in row.roles
     practices = _reach(who, worked=worked)
     if practice:
@@ -57,19 +60,26 @@ def people_behind(
     if not practices:
         audit.refuse(post, "people_behind")
         raise ScopeError("the people behind this number are not yours to see; the number is")
-    if worked and not rule:
-        due = Need.objects.filter(snapshot_id=live, definition=definition, practice__in=practices)
-        ids = set(due.values_list("person_id", flat=True))
-    else:
-        ids = _with_outcome(definition, word, rule, practices, row.as_at, row.achievement_date)
+    if word == "due" and lists and not rule:
+        due = visible_needs(post, lists, live).filter(practice__in=practices)
+        if ethnic_group is not None:
+            group = states_of(live).filter(person_id=OuterRef("person_id"), ethnic_group=ethnic_group)
+            due = due.filter(Exists(group))
+        if fifth is not None:
+            due = due.filter(deprivation_fifth=fifth or None)
+        people = list(
+            dict.fromkeys(due.order_by("birth_date", "person_id").values_list("person_id", flat=True))
+        )
+        shown = people[(page - 1) * per_page : page * per_page]
+        return rows_for(post, lists_of(post, live), live, shown), len(people)
+    ids = _with_outcome(definition, word, rule, practices, row.as_at, row.achievement_date)
     states = visible_states(post, Purpose(row.purpose)).filter(person_id__in=ids, practice__in=practices)
     if fifth is not None:
         states = states.filter(deprivation_fifth=fifth or None)
     if ethnic_group is not None:
         states = states.filter(ethnic_group=ethnic_group)
     ordered = states.order_by("birth_date", "person_id")
-    shown = list(ordered[(page - 1) * per_page : page * per_page])
-    return _rows(post, live, shown, row), ordered.count()
+    return _rows(post, live, list(ordered[(page - 1) * per_page : page * per_page]), row), ordered.count()
 
 
 def _reach(who: Reader, *, worked: bool) -> set[str]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.access.scopes import practices_of
 from openpcn.work.finance.standing import NOT_PAID, Standing, standing
 from openpcn.work.finance.worth import prevalence
 from openpcn.work.measures.models import Indicator
-from openpcn.work.measures.tables import Number, Reader, Tables, reader, tables
+from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import SnapshotRow
@@ -86,19 +88,45 @@ class Position:
 
 def positions(post: Post) -> tuple[Position, ...]:
     """Every definition counted in the live snapshot, in the order in which they were run."""
-    _require(post)
-    rows = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "").order_by("pk")
-    names, before = _names(), previous_snapshot_id()
-    return tuple(_position(post, row, names, before) for row in rows)
+    return _positions(post, "")
 
 
 def position(definition: str, post: Post) -> Position:
     """Raises KeyError where the live snapshot has no count of the definition."""
-    _require(post)
-    row = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "", definition=definition).first()
-    if row is None:
+    found = _positions(post, definition)
+    if not found:
         raise KeyError(definition)
-    return _position(post, row, _names(), previous_snapshot_id())
+    return found[0]
+
+
+def _positions(post: Post, definition: str) -> tuple[Position, ...]:
+    if not may(post, Action.MEASURES):
+        audit.refuse(post, "measures")
+        raise NotAllowedError("measures")
+    only = {"definition": definition} if definition else {}
+    live, before = live_snapshot_id() or "", previous_snapshot_id() or ""
+    rows = list(Indicator.objects.filter(snapshot_id=live, **only).order_by("pk"))
+    earlier = {row.definition: row for row in Indicator.objects.filter(snapshot_id=before, **only)}
+    now, then = cells_of(live, definition), cells_of(before, definition)
+    names = dict(
+        Practice.objects.filter(pk__in={ods for r in rows for ods in r.list_sizes}).values_list("ods", "name")
+    )
+    shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in rows}}
+    found = []
+    for row in rows:
+        who = reader(post, row, shared[row.purpose])
+        worked = post.role in row.roles
+        old = earlier.get(row.definition)
+        found.append(
+            _position(
+                row,
+                who,
+                tables(now[row.definition], row, who, worked=worked),
+                tables(then[row.definition], old, who, worked=worked) if old else None,
+                names,
+            )
+        )
+    return tuple(found)
 
 
 def previous_snapshot_id() -> str | None:
@@ -108,24 +136,9 @@ def previous_snapshot_id() -> str | None:
     return rows.order_by("-live_from").values_list("snapshot_id", flat=True).first()
 
 
-def _names() -> dict[str, str]:
-    return dict(Practice.objects.values_list("ods", "name"))
-
-
-def _require(post: Post) -> None:
-    if not may(post, Action.MEASURES):
-        audit.refuse(post, "measures")
-        raise NotAllowedError("measures")
-
-
-def _position(post: Post, row: Indicator, names: Mapping[str, str], before: str | None) -> Position:
-    who = reader(post, row)
-    worked = post.role in row.roles
-    now = tables(row.snapshot_id, row, who, worked=worked)
-    earlier = (
-        Indicator.objects.filter(snapshot_id=before, definition=row.definition).first() if before else None
-    )
-    then = tables(earlier.snapshot_id, earlier, who, worked=worked) if earlier else None
+def _position(
+    row: Indicator, who: Reader, now: Tables, then: Tables | None, names: Mapping[str, str]
+) -> Position:
     whole = _line("", "All practices", now.whole, then.whole if then else None, row.numerator)
     by_fifth = _lines("deprivation_fifth", now, then, row.numerator, _fifth)
     gap, gap_before = _gap(by_fifth), None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Sum
+from typing import NamedTuple
 
 from openpcn.terms.scope import Fields, Purpose
 from openpcn.work.access.capabilities import Action, may
@@ -51,9 +51,13 @@ class Reader:
         return self.exact >= self.practices
 
 
-def reader(post: Post, indicator: Indicator) -> Reader:
-    """An own practice's people, and the people of the network whose list the role works, are seen exactly."""
-    practices = practices_of(post, Purpose(indicator.purpose))
+def reader(post: Post, indicator: Indicator, practices: frozenset[str] | None = None) -> Reader:
+    """An own practice's people, and the people of the network whose list the role works, are seen exactly.
+
+    practices: access.practices_of for the indicator's purpose, where the caller has it already.
+    """
+    if practices is None:
+        practices = practices_of(post, Purpose(indicator.purpose))
     own = own_practice(post)
     exact: set[str] = set()
     if may(post, Action.SMALL_NUMBERS):
@@ -73,12 +77,32 @@ class Tables:
     whole: Mapping[str, Number]
 
 
-def tables(snapshot_id: str, indicator: Indicator, who: Reader, *, worked: bool) -> Tables:
+class Cell(NamedTuple):
+    """How many subjects one cell holds: a row of IndicatorCount."""
+
+    practice: str
+    deprivation_fifth: int
+    ethnic_group: str
+    rule: str
+    word: str
+    n: int
+
+
+def cells_of(snapshot_id: str, definition: str = "") -> dict[str, list[Cell]]:
+    """Definition -> its cells in a snapshot; of one definition or of all."""
+    rows = IndicatorCount.objects.filter(snapshot_id=snapshot_id)
+    if definition:
+        rows = rows.filter(definition=definition)
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for name, *cell in rows.values_list("definition", *Cell._fields):
+        found[name].append(Cell(*cell))
+    return found
+
+
+def tables(cells: Iterable[Cell], indicator: Indicator, who: Reader, *, worked: bool) -> Tables:
     """The four cuts of a definition. worked: the reader's role works its list (who is due can be opened)."""
-    counts = IndicatorCount.objects.filter(
-        snapshot_id=snapshot_id, definition=indicator.definition, practice__in=who.practices
-    )
-    raw = {cut: _cut(counts, cut) for cut in CUTS}
+    counts = [cell for cell in cells if cell.practice in who.practices]
+    raw = {cut: _cut(counts, Cell._fields.index(cut)) for cut in CUTS}
     keys: dict[str, Sequence[str | int]] = {
         "practice": sorted(who.practices),
         "deprivation_fifth": FIFTHS,
@@ -91,13 +115,13 @@ def tables(snapshot_id: str, indicator: Indicator, who: Reader, *, worked: bool)
     whole: dict[str, Number] = {}
     for word in WORDS:
         cuts = [cut for cut in CUTS if cut != "rule" or word in ("achieved", "adjusted", "excluded")]
-        cells = [{key: raw[cut].get((key, word), 0) for key in keys[cut]} for cut in cuts]
+        counted = [{key: raw[cut][key, word] for key in keys[cut]} for cut in cuts]
         narrow: list[dict[str | int, int | None]]
         total: int | None
         if who.sees_all:
-            narrow, total = [dict(table) for table in cells], sum(cells[0].values())
+            narrow, total = [dict(table) for table in counted], sum(counted[0].values())
         else:
-            narrow, total = protect(cells, frozenset((0, practice) for practice in who.exact))
+            narrow, total = protect(counted, frozenset((0, practice) for practice in who.exact))
         for cut, table in zip(cuts, narrow, strict=True):
             for key, value in table.items():
                 exact = who.sees_all or (cut == "practice" and key in who.exact)
@@ -106,9 +130,11 @@ def tables(snapshot_id: str, indicator: Indicator, who: Reader, *, worked: bool)
     return Tables(shown, whole)
 
 
-def _cut(counts: Iterable[IndicatorCount], cut: str) -> dict[tuple[str | int, str], int]:
-    rows = counts.values_list(cut, "word").annotate(sum=Sum("n")).order_by()  # type: ignore[attr-defined]
-    return {(key, word): n for key, word, n in rows}
+def _cut(cells: Iterable[Cell], at: int) -> Counter[tuple[str | int, str]]:
+    found: Counter[tuple[str | int, str]] = Counter()
+    for cell in cells:
+        found[cell[at], cell.word] += cell.n
+    return found
 
 
 def _opens(cut: str, key: str | int, word: str, value: int | None, who: Reader, worked: bool) -> bool:

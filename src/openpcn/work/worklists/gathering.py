@@ -173,7 +173,7 @@ def _listings(post: Post, lists: list[Listed], live: str) -> list[Listing]:
     for row in rows:
         listing = people.get(row[0])
         if listing is None:
-            listing = people[row[0]] = Listing(*row[:5], needs=[])
+            listing = people[row[0]] = Listing(row[0], row[1], row[2], row[3], row[4], [])
         listing.add(Stub._make(row[5:]))
     return sorted(people.values(), key=lambda row: (not row.flagged, -row.open, row.born, row.person))
 
