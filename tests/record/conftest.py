@@ -81,7 +81,8 @@ class Practice:
 
     def event(self, local_id: str, key: str, code: str, day: str, **changes: Any) -> None:
         self.tables["event"].append(
-            {"practice": self.ods, "local_id": local_id, "source_key": key, "code": code, "term": "a term", "date": day}
+            {"practice": self.ods, "local_id": local_id, "source_key": key, "code": code, "term": "a term",
+             "date": day}
             | changes
         )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 - One number, one date of birth, in any number of practices or registrations: one person. The current
   registration is the latest one that has not ended; with none, the latest. Two open ones are flagged.
-- One number with different dates of birth: all those registrations are set aside and listed. Nobody is merged,
-  nobody wins, until a practice corrects its record.
+- One number with different dates of birth: all those registrations are set aside and listed. Nobody is
+  merged, nobody wins, until a practice corrects its record.
 - No number: a person known only to that practice, by its own id.
 """
 
@@ -18,6 +18,7 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from openpcn.record.store import PERSON, IdentityIssue, Part, PartRef, Snapshot, Store, durable
@@ -80,32 +81,37 @@ def site_key(home: Path) -> bytes:
 
 def resolve(parts: Sequence[Part]) -> tuple[pa.Table, list[IdentityIssue]]:
     """One row per person (store.PERSON, in order of person_id), and what could not be decided."""
-    places = sorted(_places(parts), key=attrgetter("person_id"))
+    places = pa.concat_tables([_places(part) for part in parts]).sort_by("person_id")
+    ids = places["person_id"].to_numpy()
+    first = np.flatnonzero(np.diff(ids, prepend=-1))
+    several = np.repeat(np.diff(first, append=len(ids)) > 1, np.diff(first, append=len(ids)))
+
     people: list[dict[str, object]] = []
     issues: list[IdentityIssue] = []
-    for person_id, group in groupby(places, key=attrgetter("person_id")):
-        held = sorted(group, key=_recency, reverse=True)
-        if len({place.birth_date for place in held}) > 1 or len({place.nhs_number for place in held}) > 1:
-            issues.append(
-                _issue(
-                    "birth_dates_differ",
-                    held,
-                    set_aside=True,
-                    sentence="one NHS number is held with different dates of birth: set aside until corrected",
-                )  # fmt: skip
-            )
-            continue
-        flagged = None
-        if sum(place.deregistered_on is None for place in held) > 1:
-            same_day = held[0].registered_on == held[1].registered_on
-            flagged = (
-                "registered at more than one practice from the same day" if same_day
-                else "registered at more than one practice; the later registration is taken as current"
-            )  # fmt: skip
-            issues.append(_issue("two_registrations", held, set_aside=False, sentence=flagged))
-        people.append(_person(person_id, held, flagged))
+    held = [_Place(**row) for row in places.filter(pa.array(several)).to_pylist()]
+    for _, group in groupby(held, key=attrgetter("person_id")):
+        person, issue = _decide(sorted(group, key=_recency, reverse=True))
+        people += [person] if person else []
+        issues += [issue] if issue else []
     issues.sort(key=lambda issue: (issue.kind, issue.places))
-    return pa.Table.from_pylist(people, schema=PERSON), issues
+    found = pa.concat_tables(
+        [_alone(places.filter(pa.array(~several))), pa.Table.from_pylist(people, schema=PERSON)]
+    )
+    return found.sort_by("person_id"), issues
+
+
+def _decide(held: Sequence[_Place]) -> tuple[dict[str, object] | None, IdentityIssue | None]:
+    """The person with these registrations, the most recent first; or nobody; and what is to be told."""
+    if len({place.birth_date for place in held}) > 1:
+        sentence = "one NHS number is held with different dates of birth: set aside until corrected"
+        return None, _issue("birth_dates_differ", held, sentence, set_aside=True)
+    if sum(place.deregistered_on is None for place in held) < 2:
+        return _person(held, None), None
+    if held[0].registered_on == held[1].registered_on:
+        sentence = "registered more than once from the same day"
+    else:
+        sentence = "registered more than once; the later registration is taken as current"
+    return _person(held, sentence), _issue("two_registrations", held, sentence, set_aside=False)
 
 
 def assemble(store: Store, parts: Sequence[PartRef], *, created: datetime) -> Snapshot:
@@ -115,10 +121,20 @@ def assemble(store: Store, parts: Sequence[PartRef], *, created: datetime) -> Sn
         return store.write_snapshot(parts, people, issues, created=created)
 
 
-def _places(parts: Sequence[Part]) -> list[_Place]:
-    return [
-        _Place(part.practice, **row) for part in parts for row in part.table("patient", _COLUMNS).to_pylist()
-    ]
+def _places(part: Part) -> pa.Table:
+    """The patient rows of a part that identity is decided from, with the practice."""
+    rows = part.table("patient", _COLUMNS)
+    return rows.append_column("practice", pa.array([part.practice] * rows.num_rows, pa.string()))
+
+
+def _alone(places: pa.Table) -> pa.Table:
+    """People with one registration, as PERSON."""
+    nowhere: list[list[object]] = [[]] * places.num_rows
+    columns = {name: places[name] for name in PERSON.names if name in places.column_names}
+    columns["other_practices"] = pa.array(nowhere, PERSON.field("other_practices").type)
+    columns["other_patients"] = pa.array(nowhere, PERSON.field("other_patients").type)
+    columns["flagged"] = pa.nulls(places.num_rows, pa.string())
+    return pa.table({name: columns[name] for name in PERSON.names}).cast(PERSON)
 
 
 def _recency(place: _Place) -> tuple[bool, date, str, str]:
@@ -126,16 +142,15 @@ def _recency(place: _Place) -> tuple[bool, date, str, str]:
     return (place.deregistered_on is None, place.registered_on, place.practice, place.local_id)
 
 
-def _issue(kind: str, held: Sequence[_Place], *, set_aside: bool, sentence: str) -> IdentityIssue:
-    return IdentityIssue(
-        kind, sentence, tuple(sorted((place.practice, place.local_id) for place in held)), set_aside
-    )
+def _issue(kind: str, held: Sequence[_Place], sentence: str, *, set_aside: bool) -> IdentityIssue:
+    places = tuple(sorted((place.practice, place.local_id) for place in held))
+    return IdentityIssue(kind, sentence, places, set_aside)
 
 
-def _person(person_id: int, held: Sequence[_Place], flagged: str | None) -> dict[str, object]:
+def _person(held: Sequence[_Place], flagged: str | None) -> dict[str, object]:
     current, *others = held
     return {
-        "person_id": person_id,
+        "person_id": current.person_id,
         "nhs_number": current.nhs_number,
         "birth_date": current.birth_date,
         "death_date": min((place.death_date for place in held if place.death_date), default=None),

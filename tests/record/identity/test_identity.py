@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import stat
 from typing import Any
 
@@ -154,7 +153,7 @@ def test_the_site_key(tmp_path: Any) -> None:
     key = site_key(tmp_path)
     assert len(key) == 32 and site_key(tmp_path) == key
     path = tmp_path / "identity.key"
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [p.name for p in tmp_path.iterdir()] == ["identity.key"]
     path.write_bytes(b"short")
     with pytest.raises(IdentityError, match="32 bytes"):

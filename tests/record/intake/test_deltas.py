@@ -133,7 +133,8 @@ def test_any_change_of_content_changes_the_hash(
     changes = [
         ("event", "P0001-sys", "value", "139"), ("event", "P0001-sys", "local_id", "P0002"),
         ("patient", "P0001", "family_name", "Other"), ("issue", "P0001-is", "days", "56"),
-        ("appointment", "P0001-ap", "status", "cancelled"), ("medication", "P0001-rx", "end_date", "2026-02-01"),
+        ("appointment", "P0001-ap", "status", "cancelled"),
+        ("medication", "P0001-rx", "end_date", "2026-02-01"),
     ]  # fmt: skip
     for i, (table, key, column, value) in enumerate(changes):
         changed = copy.deepcopy(practice)

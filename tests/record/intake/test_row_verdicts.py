@@ -1,4 +1,4 @@
-"""Each row accepted, normalised or quarantined, with file, line, field and reason. The desk checks the sum."""
+"""Each row accepted, normalised or quarantined, with file, line, field, reason. The desk checks the sum."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ def test_the_index_is_the_table(
             unit = row["unit"]
             expected.append(
                 (row["patient"], int((np.datetime64(row["date"]) - epoch).astype(int)), row_number, value,
-                 row["comparator"] or "", 0 if unit is None else UNITS.index(Unit(unit)) + 1 if unit == "mmHg" else -1,
+                 row["comparator"] or "", {None: 0, "mmHg": UNITS.index(Unit.MMHG) + 1}.get(unit, -1),
                  row["code"])
             )  # fmt: skip
     rows = part.index.rows(chosen)

@@ -5,6 +5,6 @@ from openpcn.record.intake.receipt import QUARANTINE, Example, FileCount, Receip
 from openpcn.record.intake.take import Limits, take
 
 __all__ = [
-    "QUARANTINE", "Example", "FileCount", "Limits", "Manifest", "ManifestError", "Receipt", "Taken", "Verdict",
-    "make_manifest", "take",
+    "QUARANTINE", "Example", "FileCount", "Limits", "Manifest", "ManifestError", "Receipt", "Taken",
+    "Verdict", "make_manifest", "take",
 ]  # fmt: skip

@@ -39,13 +39,15 @@ class ColumnSql:
     """SQL in three levels, each over the one below, so that no expression is written twice.
 
     text: over the column as read: trimmed, null where it says nothing. value: over ``text``: the clean value.
-    changed, fault: over all of them: whether cleaning altered it; a reason code or null.
+    Over all of them: changed, whether cleaning altered it (null: no); wrong, whether there is a fault (null:
+    no; None: never); reason, the code of the fault, looked at only where there is one.
     """
 
     text: str
     value: str
     changed: str
-    fault: str
+    wrong: str | None
+    reason: str
 
 
 def quoted(text: str) -> str:
@@ -58,21 +60,23 @@ def column_sql(rule: ColumnRule, raw: str, text: str, value: str, as_at: date) -
     trimmed = f"nullif(trim({raw}), '')"
     for null in rule.nulls:
         trimmed = f"nullif({trimmed}, {quoted(null)})"
-    clean, changed, wrong = _by_kind(rule, raw, text, value)
-    cases = []
+    clean, changed, why = _by_kind(rule, raw, text, value)
+    cases: list[tuple[str, str]] = []
     if rule.required:
-        cases.append(f"WHEN {text} IS NULL THEN 'missing_value'")
-    if wrong is not None:
-        cases.append(f"WHEN {value} IS NULL AND {text} IS NOT NULL THEN {wrong}")
+        cases.append((f"{text} IS NULL", "'missing_value'"))
+    if why is not None:
+        cases.append((f"{value} IS NULL AND {text} IS NOT NULL", why))
     if rule.choices:
         allowed = ", ".join(quoted(choice.lower()) for choice in rule.choices)
-        cases.append(f"WHEN lower({value}) NOT IN ({allowed}) THEN 'unexpected_value'")
+        cases.append((f"lower({value}) NOT IN ({allowed})", "'unexpected_value'"))
     if rule.kind in _FORMATS:
-        cases.append(f"WHEN {value} < DATE '{EARLIEST}' OR {value} >= DATE '{LATEST}' THEN 'impossible_date'")
+        first, beyond = f"DATE '{EARLIEST}'", f"DATE '{LATEST}'"
+        cases.append((f"{value} < {first} OR {value} >= {beyond}", "'impossible_date'"))
         if not rule.future:
-            cases.append(f"WHEN {value} >= DATE '{as_at + timedelta(days=1)}' THEN 'future_date'")
-    fault = f"CASE {' '.join(cases)} END" if cases else "NULL"
-    return ColumnSql(trimmed, clean, changed, fault)
+            cases.append((f"{value} >= DATE '{as_at + timedelta(days=1)}'", "'future_date'"))
+    wrong = " OR ".join(f"({when})" for when, _ in cases) if cases else None
+    reason = f"CASE {' '.join(f'WHEN {when} THEN {then}' for when, then in cases)} END" if cases else "NULL"
+    return ColumnSql(trimmed, clean, changed, wrong, reason)
 
 
 def known(rule: ColumnRule, value: str) -> str:
@@ -90,9 +94,7 @@ def _by_kind(rule: ColumnRule, raw: str, text: str, value: str) -> tuple[str, st
     match rule.kind:
         case Kind.GUID:
             clean = f"TRY_CAST(CASE WHEN length({text}) IN (36, 38) THEN {text} END AS UUID)"
-            braces = f"length({raw}) = 38 AND {raw} = upper({raw})"
-            bare = f"length({raw}) = 36 AND {raw} = lower({raw})"
-            return clean, f"NOT (({braces}) OR ({bare}))", "'not_a_guid'"
+            return clean, f"length({raw}) <> 38", "'not_a_guid'"  # 38: in braces
         case Kind.ID | Kind.INTEGER:
             plain = f"regexp_full_match({text}, '-?[0-9]{{1,18}}')"
             return f"CASE WHEN {plain} THEN TRY_CAST({text} AS BIGINT) END", trimmed, not_number

@@ -1,4 +1,4 @@
-"""A supplier's CSV file made plain: unpacked, in UTF-8, one balanced record after another, each with its line.
+"""A supplier's CSV file made plain: unpacked, in UTF-8, balanced records, each with its line.
 
 What cannot be read as text at all refuses the file. A record whose quotes never close is set aside by itself:
 a line with an odd number of quotes must, joined with the lines up to the next such line, make one well-formed
@@ -42,7 +42,7 @@ class FileError(ValueError):
 class PlainFile:
     """A file made plain at ``path``. Data records only; the header is its first line.
 
-    starts: byte offset of each record in ``path``, and the end. lines: line of the original file it starts on.
+    starts: byte offset of each record in ``path``, and the end. lines: line of the original it starts on.
     faults: records set aside, which are not in ``path``. notes: what was cleaned.
     """
 
@@ -211,8 +211,9 @@ class _Scan:
         ends = np.flatnonzero(held == 10) + 1
         begins = np.concatenate([[0], ends[:-1]])
         numbers = np.arange(self._line, self._line + len(ends), dtype=np.int32)
-        quotes = np.diff(np.searchsorted(np.flatnonzero(held == 34), ends), prepend=0)
-        odd = np.flatnonzero(quotes & 1)
+        odd = np.flatnonzero(
+            np.bitwise_xor.reduceat((held == 34).view(np.uint8), begins)
+        )  # quotes in each line
         lengths = ends - begins
         short = lengths <= 2
         blank = short & ((lengths == 1) | (held[np.maximum(ends - 2, 0)] == 13))
@@ -265,7 +266,7 @@ class _Scan:
                     "unterminated_quote",
                     "a quotation mark is opened and not closed in this row; double it inside a value",
                     raw,
-                )  # fmt: skip
+                )
             )
         return len(ends)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from openpcn.record.intake import plausible
+from openpcn.record.intake.columns import quoted
 from openpcn.record.reference import Reference
 from openpcn.record.sources.base import RecordContext, Source, columns_to_supply
 from openpcn.record.tables import TABLES
@@ -66,12 +67,11 @@ def _expression(table: str, column: str) -> str:
 
 
 def _patients(con: duckdb.DuckDBPyConnection, practice: str, reference: Reference, key: bytes) -> pa.Table:
-    """Numbered in order of local id, with person id, area and deprivation; no location where spine-sensitive."""
-    con.execute(
-        "CREATE TEMP VIEW _places AS SELECT NULL::VARCHAR AS compact, NULL::VARCHAR AS lsoa, NULL::TINYINT AS imd_decile"
-        if reference.postcodes is None
-        else f"CREATE TEMP VIEW _places AS SELECT * FROM read_parquet('{str(reference.postcodes).replace(chr(39), chr(39) * 2)}')"
-    )
+    """Numbered in order of local id; with person id, area, deprivation; no location if spine-sensitive."""
+    places = "SELECT NULL::VARCHAR AS compact, NULL::VARCHAR AS lsoa, NULL::TINYINT AS imd_decile"
+    if reference.postcodes is not None:
+        places = f"SELECT * FROM read_parquet({quoted(str(reference.postcodes))})"
+    con.execute(f"CREATE TEMP VIEW _places AS {places}")
     ids = con.sql("SELECT local_id, nhs_number FROM record.patient ORDER BY local_id").fetchall()
     if len({local for local, _ in ids}) != len(ids):
         raise SourceFault("record.patient: local_id is not unique")
@@ -113,7 +113,8 @@ def _oddities(con: duckdb.DuckDBPyConnection, as_at: date) -> list[str]:
         "people whose registration ends before it starts": "deregistered_on < registered_on",
         "people registered before they were born": "registered_on < birth_date",
         "people over 120 and not recorded as dead": (
-            f"death_date IS NULL AND deregistered_on IS NULL AND birth_date < DATE '{as_at}' - INTERVAL 120 YEAR"
+            "death_date IS NULL AND deregistered_on IS NULL "
+            f"AND birth_date < DATE '{as_at}' - INTERVAL 120 YEAR"
         ),
         "people recorded as dead and still registered": (
             "death_date IS NOT NULL AND deregistered_on IS NULL AND registration_type = 'regular'"
@@ -128,7 +129,8 @@ def _check_columns(con: duckdb.DuckDBPyConnection, source: Source, name: str) ->
     wanted = set(columns_to_supply(name))
     if held != wanted:
         raise SourceFault(
-            f"source {source.name}: record.{name}: missing {sorted(wanted - held)}, not wanted {sorted(held - wanted)}"
+            f"source {source.name}: record.{name}: missing {sorted(wanted - held)}, "
+            f"not wanted {sorted(held - wanted)}"
         )
 
 

@@ -96,7 +96,7 @@ class Manifest:
         )
 
     def check(self, folder: Path, today: date) -> None:
-        """The files are there, whole and no others, and the day is not in the future. Raises ManifestError."""
+        """The files are there, whole, no others; the day is not in the future. Raises ManifestError."""
         if self.as_at > today:
             raise ManifestError("future_as_at", f"{NAME}: as_at: {self.as_at} is after today, {today}")
         present = {path.name for path in folder.iterdir() if path.name != NAME}
@@ -117,10 +117,10 @@ class Manifest:
 
 
 def make_manifest(
-    folder: Path, *, source: str, practice: str, as_at: date, kind: str = "full", based_on: date | None = None,
-    rows: dict[str, int], test_data: bool = False, supplier: str = "",
+    folder: Path, *, source: str, practice: str, as_at: date, kind: str = "full",
+    based_on: date | None = None, rows: dict[str, int], test_data: bool = False, supplier: str = "",
 ) -> Path:  # fmt: skip
-    """Write the manifest of a folder whose files are ready. ``rows``: records of each file, all files named."""
+    """Write the manifest of a folder whose files are ready. ``rows``: records of each file."""
     held = {
         "format": FORMAT, "source": source, "practice": practice, "as_at": as_at.isoformat(), "kind": kind,
         "based_on": based_on.isoformat() if based_on else None, "test_data": test_data, "supplier": supplier,

@@ -2,7 +2,8 @@
 
 Within a submission the highest ``sequence`` of a key wins; without a sequence, rows of one key that say the
 same count once, and rows that differ are all quarantined. A delta replaces and removes by key; a full
-submission replaces everything. Rows that a source's declarations keep out are set aside. Rows whose references are not there yet stay in the state and wait.
+submission replaces everything. Rows that a source's declarations keep out are set aside. Rows whose
+references are not there yet stay in the state and wait.
 """
 
 from __future__ import annotations
@@ -45,13 +46,16 @@ def settle_duplicates(con: duckdb.DuckDBPyConnection, table: SupplierTable) -> i
         order = f'{staged}."{table.sequence}" DESC NULLS LAST, {staged}."file" DESC, {staged}."line" DESC'
         rank = f"row_number() OVER (PARTITION BY {qualified} ORDER BY {order})"
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE _ranked AS SELECT {staged}.rowid AS r, {rank} AS n, 1 AS k FROM {here}"
+            f"CREATE OR REPLACE TEMP TABLE _ranked AS SELECT {staged}.rowid AS r, {rank} AS n, 1 AS k "
+            f"FROM {here}"
         )
     else:
-        rank = f'row_number() OVER (PARTITION BY {qualified} ORDER BY {staged}."file" DESC, {staged}."line" DESC)'
+        order = f'{staged}."file" DESC, {staged}."line" DESC'
+        rank = f"row_number() OVER (PARTITION BY {qualified} ORDER BY {order})"
         kinds = f"count(DISTINCT hash({columns})) OVER (PARTITION BY {qualified})"
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE _ranked AS SELECT {staged}.rowid AS r, {rank} AS n, {kinds} AS k FROM {here}"
+            f"CREATE OR REPLACE TEMP TABLE _ranked AS SELECT {staged}.rowid AS r, {rank} AS n, {kinds} AS k "
+            f"FROM {here}"
         )
     con.execute(
         f"UPDATE {staged} SET fault_field = '{table.key[-1]}', fault = 'conflicting_key' "
@@ -80,7 +84,8 @@ def set_aside(con: duckdb.DuckDBPyConnection, table: SupplierTable, practice: st
     for position, rule in enumerate(table.set_aside):
         where = rule.where.replace("{practice}", quoted(practice))
         con.execute(
-            f"UPDATE new.\"{table.name}\" SET fault_field = {quoted(rule.field)}, fault = 'set_aside:{position}' "
+            f'UPDATE new."{table.name}" '
+            f"SET fault_field = {quoted(rule.field)}, fault = 'set_aside:{position}' "
             f"WHERE fault IS NULL AND {alive}({where})"
         )
 
@@ -93,7 +98,7 @@ def merge(
 
 
 def _merged(table: SupplierTable, before: Path | None, kind: str, as_at: date) -> str:
-    """The new state as a query. Any row of a key, also one not used, ends what an earlier submission said of it.
+    """The new state as a query. Any row of a key, also one not used, ends what was said of it earlier.
 
     Otherwise a full load would differ from an earlier one with deltas.
     """
@@ -139,7 +144,8 @@ def resolve(con: duckdb.DuckDBPyConnection, tables: Sequence[SupplierTable]) -> 
         for reference in table.references:
             target = f'"{reference.table}"' if reference.table in waiting else f'state."{reference.table}"'
             con.execute(
-                f"INSERT INTO waits.\"{table.name}\" SELECT s.rowid, '{reference.column}', '{reference.what}' "
+                f'INSERT INTO waits."{table.name}" '
+                f"SELECT s.rowid, '{reference.column}', '{reference.what}' "
                 f'FROM state."{table.name}" s WHERE s."{reference.column}" IS NOT NULL '
                 f'AND s."{reference.column}" NOT IN (SELECT "{reference.target}" FROM {target} '
                 f'WHERE "{reference.target}" IS NOT NULL) '

@@ -1,8 +1,8 @@
 """Values outside plausible limits: kept and visible, marked ``implausible``, not seen by rules.
 
-The limits are generous: they catch a wrong unit, a lost decimal point or two swapped fields, not an ill person.
-A list's limits hold for the units named; None means whatever the unit, or none. On one day exactly one systolic
-and one diastolic of a person whose diastolic is not the lower are both marked: they were swapped.
+The limits are generous: they catch a wrong unit, a lost decimal point, swapped fields, not an ill person.
+A list's limits hold for the unit named; None means whatever the unit, or none. Where a person has exactly
+one systolic and one diastolic on a day and the diastolic is not the lower, both are marked: they were swapped.
 """
 
 from __future__ import annotations

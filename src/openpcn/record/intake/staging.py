@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ import pyarrow as pa
 from openpcn.record.intake import distinct
 from openpcn.record.intake.columns import column_sql, known
 from openpcn.record.intake.decode import FileError, PlainFile, make_plain
-from openpcn.record.intake.manifest import Manifest
+from openpcn.record.intake.manifest import Manifest, ManifestFile
 from openpcn.record.sources.base import Fault, Source, SupplierTable, bind, missing_columns, stem
 
 
@@ -69,22 +70,12 @@ def stage(
     working: Path,
     first: int,
 ) -> Staging:
-    """Read every file. ``first``: number of the first file. Raises FileError for a file that cannot be used."""
+    """Read every file. ``first``: number of the first file. Raises FileError: a file cannot be used."""
     own = source.stage(folder, [file.name for file in manifest.files])
     staging = Staging()
     expected = {file.name: file.rows for file in manifest.files}
     if own is None:
-        for file in manifest.files:
-            table = next((t for t in source.tables if t.matches(file.name)), None)
-            if table is None:
-                staging.unread[file.name] = _why_not_read(source, file.name)
-                continue
-            plain = make_plain(folder / file.name, source.encoding, working / f"{len(staging.files)}.csv")
-            staging.notes += plain.notes
-            read = StagedFile(file.name, table, first + len(staging.files), plain.records, plain=plain)
-            staging.files.append(read)
-            _check_rows(file.name, plain.records, file.rows)
-            _read_csv(con, read, plain, manifest.as_at)
+        _stage_csv(con, source, manifest, folder, working, first, staging)
         missing = [t.name for t in source.tables if t.expected and not staging.of(t)]
         if manifest.kind == "full" and missing:
             raise FileError(
@@ -104,6 +95,38 @@ def stage(
     return staging
 
 
+def _stage_csv(
+    con: duckdb.DuckDBPyConnection, source: Source, manifest: Manifest, folder: Path, working: Path,
+    first: int, staging: Staging,
+) -> None:  # fmt: skip
+    """Make each file plain and read it; the next one is unpacked while this one is judged."""
+    jobs: list[tuple[ManifestFile, SupplierTable, Path]] = []
+    for file in manifest.files:
+        table = next((t for t in source.tables if t.matches(file.name)), None)
+        if table is None:
+            staging.unread[file.name] = _why_not_read(source, file.name)
+        else:
+            jobs.append((file, table, working / f"{len(jobs)}.csv"))
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: Future[PlainFile] | None = None
+        for number, (file, table, _) in enumerate(jobs):
+            now = waiting or _unpack(ahead, folder, source, jobs[number])
+            waiting = _unpack(ahead, folder, source, jobs[number + 1]) if number + 1 < len(jobs) else None
+            plain = now.result()
+            staging.notes += plain.notes
+            read = StagedFile(file.name, table, first + number, plain.records, plain=plain)
+            staging.files.append(read)
+            _check_rows(file.name, plain.records, file.rows)
+            _read_csv(con, read, plain, manifest.as_at)
+
+
+def _unpack(
+    ahead: ThreadPoolExecutor, folder: Path, source: Source, job: tuple[ManifestFile, SupplierTable, Path]
+) -> Future[PlainFile]:
+    file, _, into = job
+    return ahead.submit(make_plain, folder / file.name, source.encoding, into)
+
+
 def _why_not_read(source: Source, name: str) -> str:
     for pattern, reason in source.not_used.items():
         if re.fullmatch(pattern, stem(name)):
@@ -120,8 +143,10 @@ def _insert(
     con: duckdb.DuckDBPyConnection, table: SupplierTable, raws: Mapping[str, str], relation: str, as_at: date
 ) -> None:
     """Judge the rows of ``relation`` (text columns named by ``raws``; file, line) into the staged table."""
-    texts, values, stored, changed, faults = [], [], [], ["false"], []
-    judged = []
+    texts, values, stored, changed = ["*"], ["*"], [], []
+    # (wrong, field and reason) of what also a row that says deleted must get right, and of the rest
+    always: list[tuple[str, str]] = []
+    unless_deleted: list[tuple[str, str]] = []
     for n, rule in enumerate(table.columns):
         if rule.name not in raws:
             stored.append(f"CAST(NULL AS {rule.kind.sql_type})")
@@ -130,26 +155,25 @@ def _insert(
         texts.append(f"{sql.text} AS t{n}")
         values.append(f"{sql.value} AS v{n}")
         stored.append(known(rule, f"v{n}"))
-        changed.append(f"coalesce({sql.changed}, false)")
-        if sql.fault != "NULL":
-            faults.append(f"{sql.fault} AS f{n}")
-            judged.append((n, rule))
+        changed.append(f"({sql.changed})")
+        if sql.wrong is not None:
+            found = (f"({sql.wrong})", f"'{rule.name}|' || {sql.reason}")
+            (always if rule.name in {*table.key, table.deleted} else unless_deleted).append(found)
     deleted = "false"
     if table.deleted is not None and table.deleted in raws:
         deleted = f"coalesce(v{table.columns.index(table.by_name[table.deleted])}, false)"
-    always = {*table.key, table.deleted}  # what a row that says deleted must still get right
-    found = [
-        f"f{n}" if rule.name in always else f"CASE WHEN NOT {deleted} THEN f{n} END" for n, rule in judged
-    ]
-    named = " ".join(
-        f"WHEN {code} IS NOT NULL THEN '{rule.name}'" for code, (_, rule) in zip(found, judged, strict=True)
-    )
-    coded = f"coalesce({', '.join(found)}, NULL)"
+    wrong = [*always, *((f"(NOT {deleted} AND {when})", reason) for when, reason in unless_deleted)]
+    fault = "NULL"
+    if wrong:  # reasons are worked out only for the rows that have one
+        reasons = " ".join(f"WHEN {when} THEN {reason}" for when, reason in wrong)
+        fault = f"CASE WHEN {' OR '.join(when for when, _ in wrong)} THEN CASE {reasons} END END"
     con.execute(
-        f'INSERT INTO new."{table.name}" SELECT {", ".join(stored)}, "file", "line", {" OR ".join(changed)}, '
-        f"{f'CASE {named} END' if judged else 'NULL'}, {coded} "
-        f"FROM (SELECT {', '.join(['*', *faults])} FROM (SELECT *, {', '.join(values)} "
-        f"FROM (SELECT {', '.join(['*', *texts])} FROM {relation})))"
+        f'INSERT INTO new."{table.name}" SELECT * EXCLUDE (found), '
+        "CASE WHEN found IS NOT NULL THEN split_part(found, '|', 1) END, "
+        "CASE WHEN found IS NOT NULL THEN split_part(found, '|', 2) END "
+        f'FROM (SELECT {", ".join(f"{each} AS s{n}" for n, each in enumerate(stored))}, "file", "line", '
+        f"coalesce({' OR '.join(changed)}, false) AS changed, {fault} AS found "
+        f"FROM (SELECT {', '.join(values)} FROM (SELECT {', '.join(texts)} FROM {relation})))"
     )
 
 

@@ -110,7 +110,8 @@ def _check_order(manifest: Manifest, previous: Part | None, limits: Limits) -> N
     if manifest.as_at < previous.as_at:
         raise _Stop(
             Verdict.REFUSED, "older",
-            f"as_at {manifest.as_at} is older than the live submission's, {previous.as_at}: nothing older replaces it",
+            f"as_at {manifest.as_at} is older than the live submission's, {previous.as_at}: "
+            "nothing older replaces it",
         )  # fmt: skip
     if manifest.as_at == previous.as_at and not limits.approved:
         raise _Stop(
@@ -287,7 +288,7 @@ class _Job:
                 **staged.not_used,
                 **{file.name: file.rows for file in counted.per_file if file.not_used is not None},
             },
-            noted=tuple([*noted, *notes]),
+            noted=(*noted, *notes),
             waiting={name: n for name, n in waiting.items() if n},
             list_before=self.previous.description.list_size if self.previous else None,
             list_now=writer.list_size(patients),

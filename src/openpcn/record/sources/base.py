@@ -242,7 +242,7 @@ class Source(Protocol):
 
         ``new_<Table>`` are the valid rows of this submission before any is set aside, ``<Table>`` the merged
         state (rows that wait for a reference included). Anything but the manifest's practice refuses the
-        submission; with ``group_files``, the manifest's practice must be among them. None is no contradiction.
+        submission; with ``group_files``, the manifest's practice must be among them. None: no contradiction.
         """
 
     def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:

@@ -7,5 +7,6 @@ from openpcn.record.store.store import Store
 
 __all__ = [
     "COMPARATORS", "PERSON", "STILL_CURRENT", "UNITS", "ConceptIndex", "EventRows", "IdentityIssue", "Part",
-    "PartDescription", "PartRef", "PersonRecord", "Places", "Row", "Snapshot", "SourceFile", "Store", "StoreError",
+    "PartDescription", "PartRef", "PersonRecord", "Places", "Row", "Snapshot", "SourceFile", "Store",
+    "StoreError",
 ]  # fmt: skip

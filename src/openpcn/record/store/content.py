@@ -2,8 +2,9 @@
 
 A row's hash is the lower 64 bits of the MD5 of its practice, table, patient's local id and content columns
 (``tables.Table.content``) as text; a table's hash is the sum over its rows, so order does not matter.
-Provenance (file, line) and site-dependent ids (person_id, dense patient number) are left out: a full load and an earlier
-full load with deltas give the same hash, on any site. MD5 serves as a checksum here, not as protection.
+Provenance (file, line) and site-dependent ids (person_id, dense patient number) are left out: a full load
+and an earlier full load with deltas give the same hash, on any site. MD5 serves as a checksum here, not as
+protection.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Files that survive a kill and a power cut: write, fsync file and directory, rename, fsync the parent.
 
-Every durable act passes through here and calls :func:`step` by name, so that a test can stop the process at each of them (``OPENPCN_CRASH_AT=<step>`` makes the process kill itself there, as a power cut
-would). Errors of the operating system are never caught here: no commit without every fsync.
+Every durable act passes through here and calls :func:`step` by name, so that a test can stop the process
+at each of them (``OPENPCN_CRASH_AT=<step>`` makes the process kill itself there). Errors of the
+operating system are never caught here: no commit without every fsync.
 """
 
 from __future__ import annotations

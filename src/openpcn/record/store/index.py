@@ -1,7 +1,8 @@
 """The concept-major index: a table's coded, dated rows by (concept, patient, date), memory-mapped.
 
-One directory of ``.npy`` files per table and practice. A fact reads only the rows of its codes; a change of a codelist needs no rebuild. Row numbers point into the table's Parquet file, which is in the
-order (patient, date, source_key): so a higher row number of the same patient is never an earlier date.
+One directory of ``.npy`` files per table and practice. A fact reads only the rows of its codes; a change
+of a codelist needs no rebuild. Row numbers point into the table's Parquet file, which is in the order
+(patient, date, source_key): so a higher row number of the same patient is never an earlier date.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class ConceptIndex:
         return sum(stop - start for _, start, stop in self._spans(codes))
 
     def rows(self, codes: Iterable[str]) -> EventRows:
-        """The rows that carry one of the codes. Undated rows and confidential entries are not in the index."""
+        """The rows that carry one of the codes. Undated rows and confidential entries are not indexed."""
         spans = self._spans(codes)
         parts = {
             name: _join([array[start:stop] for _, start, stop in spans], _FIELDS[name])

@@ -17,6 +17,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -117,18 +118,21 @@ class Store:
             working = self._working / part_id
             working.mkdir(mode=0o700)
             durable.step("part.begun")
-            writer.write_tables(working, tables)
-            writer.write_parquet(quarantine, working / "quarantine.parquet")
-            durable.step("part.tables")
-            (working / "state").mkdir()
-            if state is not None:
-                state(working / "state")
-            durable.step("part.state")
+            with ThreadPoolExecutor(1) as aside:  # one core writes, the other adds up
+                hashes = aside.submit(writer.hashes, tables, description.practice)
+                writer.write_tables(working, tables)
+                writer.write_parquet(quarantine, working / "quarantine.parquet")
+                durable.step("part.tables")
+                (working / "state").mkdir()
+                if state is not None:
+                    state(working / "state")
+                durable.step("part.state")
+                added_up = hashes.result()
             described = replace(
                 description,
                 part_id=part_id,
                 rows={name: table.num_rows for name, table in tables.items()},
-                hashes=writer.hashes(tables, description.practice),
+                hashes=added_up,
                 list_size=writer.list_size(tables["patient"]),
             )
             (working / "part.json").write_text(described.to_json())

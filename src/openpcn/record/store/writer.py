@@ -43,7 +43,7 @@ def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
 
 def hashes(tables: Mapping[str, pa.Table], practice: str) -> dict[str, str]:
     """The content hash of each record table."""
-    con = duckdb.connect(config={"threads": 2})
+    con = duckdb.connect(config={"threads": 1})
     con.register("patients", tables["patient"].select(["patient", "local_id"]))
     found = {}
     for name, declared in TABLES.items():

@@ -163,7 +163,8 @@ _MEANING: dict[tuple[str, str], str] = {
     ("patient", "confidential"): "coalesce(confidential, false)",
     ("patient", "spine_sensitive"): "coalesce(spine_sensitive, false)",
     ("event", "date_precision"): (
-        "CASE WHEN date IS NULL THEN 'unknown' ELSE coalesce(nullif(lower(date_precision), 'unknown'), 'day') END"
+        "CASE WHEN date IS NULL THEN 'unknown' "
+        "ELSE coalesce(nullif(lower(date_precision), 'unknown'), 'day') END"
     ),
     ("event", "unit"): f"coalesce((SELECT u FROM (VALUES {_SPELLINGS}) s(w, u) WHERE w = lower(unit)), unit)",
     ("event", "kind"): "coalesce(lower(kind), 'observation')",
