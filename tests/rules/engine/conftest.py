@@ -236,6 +236,7 @@ CONDITIONS = {
     "raised": all_clinic.at_least(140, 90),
     "target": all_clinic.at_most(140, 90),
     "raised_ever": all_clinic.of_at_least(140, 90).exists,
+    "below_ever": all_clinic.of_below(140, 90).exists,
     "low_ever": all_clinic.of_at_most(139, 89).date > all_clinic.date - months(6),
     "pair_windowed": follows.exists,
     "pair_date": follows.date >= date(2025, 8, 31),

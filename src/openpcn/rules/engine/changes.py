@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -190,21 +191,28 @@ def _row(codes: Codes, day: date, value: float | None, unit: Unit | None, table:
     return Row(first.code, day, value, unit.value if unit else None, term=first.term, table=table)
 
 
+@cache
+def _comparisons(definition: Definition) -> tuple[tuple[NumberOf, x.NumberExpr], ...]:
+    """Every comparison in the definition of a fact's number with another number."""
+    found = {
+        (node.left, node.right): None
+        for root in definition.nodes
+        for node in x.walk(root)
+        if isinstance(node, x.Compare)
+        and isinstance(node.left, NumberOf)
+        and isinstance(node.right, x.NumberExpr)
+    }
+    return tuple(found)
+
+
 def _limits(subject: Plain, fact: Fact, field: str, definition: Definition) -> list[float]:
     """The numbers that the definition compares a fact's number with."""
     limits = []
-    for root in definition.nodes:
-        for node in x.walk(root):
-            if (
-                isinstance(node, x.Compare)
-                and isinstance(node.left, NumberOf)
-                and isinstance(node.right, x.NumberExpr)
-                and node.left.field == field
-                and node.left.fact == fact
-            ):
-                limit = subject.number(node.right)
-                if limit is not None:
-                    limits.append(limit.low)
+    for left, right in _comparisons(definition):
+        if left.field == field and left.fact == fact:
+            limit = subject.number(right)
+            if limit is not None:
+                limits.append(limit.low)
     return sorted(set(limits))
 
 
@@ -220,7 +228,9 @@ def _pressures_to_try(
     systolic = _limits(subject, fact, "systolic", definition)
     diastolic = _limits(subject, fact, "diastolic", definition)
     if fact.where is not None:
-        systolic, diastolic = [fact.where.systolic, *systolic], [fact.where.diastolic, *diastolic]
+        under = 1 if fact.where.op is x.Op.LT else 0
+        systolic = [fact.where.systolic - under, *systolic]
+        diastolic = [fact.where.diastolic - under, *diastolic]
     if not systolic or not diastolic:
         return []
     return sorted({(min(systolic), min(diastolic)), (max(systolic), max(diastolic))})

@@ -103,16 +103,5 @@ def versions_of(definitions: Sequence[Definition], parameters: Parameters) -> di
             }
             for id, each in sorted(lists.items())
         },
-        "parameters": {
-            name: None
-            if value is None
-            else {
-                "amount": str(value.amount),
-                "unit": value.unit,
-                "confirmed": value.confirmed,
-                "last_published": value.last_published,
-                "source": value.source,
-            }
-            for name, value in sorted(parameters.used.items())
-        },
+        "parameters": parameters.as_json(),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -61,6 +61,7 @@ class Explanation:
     changes: tuple[Change, ...] = ()
     other_episodes: tuple[date, ...] = ()
     not_assessed: tuple[str, ...] = ()
+    parameters: dict[str, dict[str, Any] | None] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values only; truth is the word true, false or unknown."""
@@ -99,6 +100,7 @@ class Explanation:
             "changes": [change.as_json() for change in self.changes],
             "other_episodes": [day.isoformat() for day in self.other_episodes],
             "not_assessed": list(self.not_assessed),
+            "parameters": self.parameters,
         }
 
     def lines(self) -> Iterator[str]:
@@ -112,6 +114,11 @@ class Explanation:
         if outcome.due_by:
             yield f"Due by {outcome.due_by:%-d %B %Y}"
         yield from outcome.nearly
+        for name, value in self.parameters.items():
+            if value is None:
+                yield f"Contract value {name}: not known"
+            elif value["standing"]:
+                yield f"Contract value {name} {value['amount']} {value['unit']}: {value['standing']}"
         for reason in self.reasons:
             yield f"{reason.sentence}: {reason.value}"
             yield from (f"  - {row_in_words(row)}" for row in reason.rows)
@@ -177,15 +184,22 @@ def explain_person(
     used = frozenset().union(*(each.ids for each in codelists_needed(definition)))
     person = replace(person, rows=tuple(row for row in person.rows if row.code in used))
     subjects = Plain(person, dates, parameters).episodes(definition)
+    alone = Plain(person, dates, parameters)
     chosen = [s for s in subjects if episode_start is None or s.episode_start == episode_start]
     listed = person.registered.on_list(dates.as_at)
     if not chosen:
-        alone = Plain(person, dates, parameters)
         outcome = Outcome(definition.id, Word.OUTSIDE)
         changes = tuple(what_would_change(alone, definition, outcome)) if listed else ()
         sentence = "No episode: nothing has started the clock" if listed else _NOT_LISTED
         return Explanation(
-            definition, dates.as_at, dates.achievement_date, outcome, sentence, listed, changes=changes
+            definition,
+            dates.as_at,
+            dates.achievement_date,
+            outcome,
+            sentence,
+            listed,
+            changes=changes,
+            parameters=parameters.as_json(),
         )
     subject = chosen[-1]
     outcome = subject.outcome(definition)
@@ -202,6 +216,7 @@ def explain_person(
         _reasons(subject, definition),
         tuple(what_would_change(subject, definition, outcome)) if listed else (),
         tuple(s.episode_start for s in subjects if s is not subject and s.episode_start is not None),
+        parameters=parameters.as_json(),
     )
 
 

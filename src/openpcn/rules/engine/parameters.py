@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from openpcn.rules.contract import Contract, Value
 from openpcn.rules.language.periods import Period
@@ -22,6 +23,22 @@ class Parameters:
             self.used[name] = self._contract.known(name, self._on)
         value = self.used[name]
         return None if value is None else float(value.amount)
+
+    def as_json(self) -> dict[str, dict[str, Any] | None]:
+        """What was used: amount, unit, source, and how sure it is (standing: empty where confirmed)."""
+        return {
+            name: None
+            if value is None
+            else {
+                "amount": str(value.amount),
+                "unit": value.unit,
+                "confirmed": value.confirmed,
+                "last_published": value.last_published,
+                "standing": value.standing,
+                "source": value.source,
+            }
+            for name, value in sorted(self.used.items())
+        }
 
     def period(self, period: Period) -> Period | None:
         """The period with its length filled in; None where the contract's value is not known."""

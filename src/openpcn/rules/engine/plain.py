@@ -67,6 +67,7 @@ class Plain:
         self.dates = dates
         self.parameters = parameters
         self.episode_start = episode_start
+        self._found: dict[Fact, Finding] = {}
 
     # Outcomes -----------------------------------------------------------------------------------------
 
@@ -228,7 +229,12 @@ class Plain:
     # Facts --------------------------------------------------------------------------------------------
 
     def find(self, fact: Fact) -> Finding:
-        """What a fact finds among the person's rows."""
+        """What a fact finds among the person's rows. Asked twice, looked up once."""
+        if fact not in self._found:
+            self._found[fact] = self._find(fact)
+        return self._found[fact]
+
+    def _find(self, fact: Fact) -> Finding:
         if isinstance(fact, BloodPressure):
             return self._pressure(fact)
         if isinstance(fact, LatestValue):
@@ -425,9 +431,8 @@ def _meets_pressure(upper: list[Row], lower: list[Row], where: PressureIs | None
     if where is None:
         return True
     systolic, diastolic = lowest([_span(row) for row in upper]), lowest([_span(row) for row in lower])
-    op = x.Op.GE if where.either_at_least else x.Op.LE
     halves = (
-        compare(op, systolic, Span.reported(where.systolic)) is True,
-        compare(op, diastolic, Span.reported(where.diastolic)) is True,
+        compare(where.op, systolic, Span.reported(where.systolic)) is True,
+        compare(where.op, diastolic, Span.reported(where.diastolic)) is True,
     )
-    return any(halves) if where.either_at_least else all(halves)
+    return any(halves) if where.op is x.Op.GE else all(halves)

@@ -93,10 +93,12 @@ class Selections:
             upper = Values(key, upper.low[at_upper], upper.high[at_upper])
             lower = Values(key, lower.low[at_lower], lower.high[at_lower])
             if where is not None:
-                if where.either_at_least:
+                if where.op is Op.GE:
                     meets = (upper.low >= where.systolic) | (lower.low >= where.diastolic)
-                else:
+                elif where.op is Op.LE:
                     meets = (upper.high <= where.systolic) & (lower.high <= where.diastolic)
+                else:
+                    meets = (upper.high < where.systolic) & (lower.high < where.diastolic)
                 key = key[meets]
                 upper = Values(key, upper.low[meets], upper.high[meets])
                 lower = Values(key, lower.low[meets], lower.high[meets])

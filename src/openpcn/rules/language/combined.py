@@ -8,11 +8,13 @@ from .codelists import Codes
 from .errors import DefinitionError
 from .expressions import BoolExpr, DateExpr, NumberExpr, latest_of, missing
 from .facts import BloodPressure, DateOf, EntryFact, Fact
+from .remembering import remember_hash
 from .windows import Window
 
 Limits = tuple[float | NumberExpr, float | NumberExpr]  # systolic, diastolic
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Pair(Fact):
     """An entry of ``a`` and an entry of ``b`` close in time: every entry is tried with every other.

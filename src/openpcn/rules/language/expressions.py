@@ -17,6 +17,7 @@ from openpcn.terms.units import Unit
 
 from .errors import DefinitionError
 from .periods import Period, PeriodUnit
+from .remembering import remember_hash
 
 
 class Node:
@@ -169,6 +170,7 @@ _DATE_WORDS = {
 }
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Compare(BoolExpr):
     """Two dates, or two numbers of one unit. Unknown where either is missing."""
@@ -196,6 +198,7 @@ class Compare(BoolExpr):
         return f"{self.left.describe()} {words} {self.right.describe()}"
 
 
+@remember_hash
 @dataclass(frozen=True)
 class And(BoolExpr):
     """True where every part is; false where any part is; otherwise unknown."""
@@ -209,6 +212,7 @@ class And(BoolExpr):
         return " and ".join(_bracket(part) for part in self.parts)
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Or(BoolExpr):
     """True where any part is; false where every part is; otherwise unknown."""
@@ -222,6 +226,7 @@ class Or(BoolExpr):
         return " or ".join(_bracket(part) for part in self.parts)
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Not(BoolExpr):
     """True where the part is false; unknown stays unknown."""
@@ -237,6 +242,7 @@ class Not(BoolExpr):
         return f"not ({self.part.describe()})"
 
 
+@remember_hash
 @dataclass(frozen=True)
 class AllOf(BoolExpr):
     """Named parts that must all be true; *due* lists the names of those that are not."""
@@ -254,6 +260,7 @@ class AllOf(BoolExpr):
         )
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Known(BoolExpr):
     """Whether a fact found anything, or a value is there. Never unknown."""
@@ -321,6 +328,7 @@ class MomentDate(DateExpr):
         return self.moment.value
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Shift(DateExpr):
     """A date some time later or earlier; missing where the date is."""
@@ -336,6 +344,7 @@ class Shift(DateExpr):
         return f"{self.period} {way} {self.of.describe()}"
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Extreme(DateExpr):
     """The latest (or earliest) of several dates, missing ones left out; missing where all are."""
@@ -364,6 +373,7 @@ class NumberConstant(NumberExpr):
         return f"{self.amount:g}" + (f" {self.of_unit.value}" if self.of_unit else "")
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Arithmetic(NumberExpr):
     """Sum or difference of two numbers of one unit; missing where either is."""

@@ -31,6 +31,7 @@ from .expressions import (
     Op,
 )
 from .periods import Period, PeriodUnit
+from .remembering import remember_hash
 from .windows import Window, window_of
 
 DateArgument = DateExpr | date
@@ -169,6 +170,7 @@ def _entry_fields(
     object.__setattr__(fact, "table", EntryTable(table))
 
 
+@remember_hash
 @dataclass(frozen=True, init=False)
 class Latest(EntryFact):
     """The latest day with such an entry."""
@@ -196,6 +198,7 @@ class Latest(EntryFact):
         return f"latest {self.what()}"
 
 
+@remember_hash
 @dataclass(frozen=True, init=False)
 class Earliest(EntryFact):
     """The earliest day with such an entry."""
@@ -223,6 +226,7 @@ class Earliest(EntryFact):
         return f"earliest {self.what()}"
 
 
+@remember_hash
 @dataclass(frozen=True, init=False)
 class LatestValue(EntryFact):
     """The latest day with a value in the unit, and the value of that day."""
@@ -260,6 +264,7 @@ class LatestValue(EntryFact):
         return f"latest {self.what()}"
 
 
+@remember_hash
 @dataclass(frozen=True, init=False)
 class Count(EntryFact):
     """How many such entries; zero is a number. ``.date`` is the latest, ``.first`` the earliest counted.
@@ -318,22 +323,33 @@ def Issues(
 
 @dataclass(frozen=True)
 class PressureIs:
-    """Which readings are seen. either=True: either half at least the amounts; else both at most them."""
+    """Which readings are seen: at least (either half), at most or below (both halves) the two amounts."""
 
-    either_at_least: bool
+    op: Op
     systolic: float
     diastolic: float
 
     def describe(self) -> str:
-        words = "of at least {:g} or {:g}" if self.either_at_least else "of at most {:g}/{:g}"
-        return words.format(self.systolic, self.diastolic) + " mmHg"
+        words = {Op.GE: "of at least {:g} or {:g}", Op.LE: "of at most {:g}/{:g}", Op.LT: "below {:g}/{:g}"}
+        return words[self.op].format(self.systolic, self.diastolic) + " mmHg"
 
 
+@remember_hash
 @dataclass(frozen=True, init=False)
 class BloodPressure(Fact):
     """The latest day with a blood pressure of one setting, and its lowest systolic and lowest diastolic."""
 
-    gives = ("at_least", "at_most", "date", "diastolic", "exists", "of_at_least", "of_at_most", "systolic")
+    gives = (
+        "at_least",
+        "at_most",
+        "date",
+        "diastolic",
+        "exists",
+        "of_at_least",
+        "of_at_most",
+        "of_below",
+        "systolic",
+    )
     systolic_codes: Codes
     diastolic_codes: Codes
     window: Window
@@ -396,11 +412,15 @@ class BloodPressure(Fact):
 
     def of_at_least(self, systolic: float, diastolic: float) -> Self:
         """The fact over raised readings only: those that certainly reach either amount."""
-        return self._seeing(PressureIs(True, systolic, diastolic))
+        return self._seeing(PressureIs(Op.GE, systolic, diastolic))
 
     def of_at_most(self, systolic: float, diastolic: float) -> Self:
         """The fact over readings at or under both amounts only."""
-        return self._seeing(PressureIs(False, systolic, diastolic))
+        return self._seeing(PressureIs(Op.LE, systolic, diastolic))
+
+    def of_below(self, systolic: float, diastolic: float) -> Self:
+        """The fact over readings under both amounts only: those that are not raised."""
+        return self._seeing(PressureIs(Op.LT, systolic, diastolic))
 
     def what(self) -> str:
         where = self.where.describe() if self.where else ""
@@ -410,6 +430,7 @@ class BloodPressure(Fact):
         return f"latest {self.what()}"
 
 
+@remember_hash
 @dataclass(frozen=True)
 class DateOf(DateExpr):
     """A date that a fact gives: ``date``, or ``first`` of a count."""
@@ -425,6 +446,7 @@ class DateOf(DateExpr):
         return f"the {first}date of the {self.fact.describe()}"
 
 
+@remember_hash
 @dataclass(frozen=True)
 class NumberOf(NumberExpr):
     """A number that a fact gives: ``value``, ``count``, ``systolic`` or ``diastolic``."""

@@ -12,6 +12,7 @@ from datetime import date
 from .errors import DefinitionError
 from .expressions import ACHIEVEMENT_DATE, YEAR_START, DateExpr, Node, Op, as_date
 from .periods import Period
+from .remembering import remember_hash
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Bound:
     or_ever: bool = False
 
 
+@remember_hash
 @dataclass(frozen=True)
 class Window:
     """All bounds hold; ``label`` completes 'a blood pressure reading ...'."""
