@@ -22,6 +22,8 @@ from openpcn.work.network.membership import our_network
 from openpcn.work.network.sharing import live_parties
 from openpcn.work.worklists import handover
 
+SHAREABLE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING)
+
 
 @guards.page(who=MAY[Action.AGREEMENTS])
 def agreements(request: HttpRequest, post: Post) -> HttpResponse:
@@ -56,8 +58,8 @@ class WithdrawForm(forms.Form):
 def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
     """Take one's own practice out, for one purpose, from the next request of anybody."""
     practice = own_practice(post)
-    sharing = {one.value: one for one in _sharing(post)}
-    if practice is None or purpose not in sharing:
+    chosen = next((one for one in SHAREABLE if one.value == purpose), None)
+    if practice is None or chosen is None or (request.method != "POST" and chosen not in _sharing(post)):
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +75,7 @@ def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
                 "Your practice has stopped sharing. Nobody outside it sees its people for this any more.",
             )
             return redirect("hand-over", hand_over=made.pk)
-    context = {"form": form, "purpose": sharing[purpose], "practice": organisation_name(practice)}
+    context = {"form": form, "purpose": chosen, "practice": organisation_name(practice)}
     return show(request, post, "network/withdraw.jinja", context)
 
 
@@ -83,11 +85,7 @@ def _sharing(post: Post) -> list[Purpose]:
     if practice is None or post.role_word not in MAY[Action.WITHDRAW]:
         return []
     now = clock.now()
-    return [
-        purpose
-        for purpose in (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING)
-        if live_parties(purpose, now).filter(practice=practice).exists()
-    ]
+    return [purpose for purpose in SHAREABLE if live_parties(purpose, now).filter(practice=practice).exists()]
 
 
 def _hand_overs(post: Post) -> list[dict[str, object]]:

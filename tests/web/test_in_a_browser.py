@@ -1,0 +1,150 @@
+"""Every page in Chromium: accessible by axe, no sideways reading at 320 px, keyboard first, no other host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+PUBLIC = (
+    "/sign-in",
+    "/find-your-network?q=Z99001",
+    "/accessibility",
+    "/privacy",
+    "/cookies",
+    "/about-the-data",
+)
+EVERYBODYS = ("/", "/network", "/definitions", "/definitions/HI03")
+PAGES = {
+    "pharmacist": (*EVERYBODYS, "/worklist", "/worklist?assigned=nobody&need=HYP008", "/measures",
+                   "/measures/HYP008", "/measures/HYP008/due", "/settings"),
+    "practicemanager": (*EVERYBODYS, "/worklist", "/submissions", "/submissions/1", "/submissions/set-aside",
+                        "/network/agreements", "/network/agreements/withdraw/individual_care", "/audit"),
+    "manager": (*EVERYBODYS, "/measures", "/measures/HI03", "/audit"),
+    "linkworker": ("/", "/worklist"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, server: str) -> Iterator[Page]:
+    """A page that fails the test when it asks another host for anything or logs an error."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=server)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("request", lambda r: None if r.url.startswith(server) else faults.append(f"asked {r.url}"))
+    opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/sign-in")
+    page.locator(f'form:has(input[value="{username}"]) button').click()
+    page.wait_for_url("**/")
+
+
+def look_at(page: Page) -> None:
+    """axe finds nothing, and at 320 px the page is not wider than the screen."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == [], page.url
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.wait_for_timeout(250)  # the menu folds by script
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_pages_for_everybody(page):
+    for address in PUBLIC:
+        assert page.goto(address).status == 200
+        look_at(page)
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_pages_of_a_role(page, username):
+    sign_in(page, username)
+    for address in PAGES[username]:
+        assert page.goto(address).status == 200, address
+        look_at(page)
+
+
+def test_the_pages_about_a_person(page):
+    sign_in(page, "pharmacist")
+    page.goto("/worklist?need=HYP008")
+    page.locator("tbody a").first.click()
+    look_at(page)
+    page.get_by_role("button", name="Take this person on").click()
+    look_at(page)
+    person = page.url
+    for name in ("timeline", "who-has-looked", "why/HYP008"):
+        assert page.goto(person + name).status == 200
+        look_at(page)
+    for name in ("record", "close", "feedback"):
+        page.goto(f"{person}needs/HYP008/1/{name}")
+        look_at(page)
+        page.locator("main form button").click()
+        assert page.locator(".nhsuk-error-summary").is_visible(), name
+        look_at(page)
+    page.goto("/")
+    page.get_by_label("NHS number or name").fill("Jarvis")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/search")
+    look_at(page)
+
+
+def test_the_first_tab_stop_skips_to_the_content(page):
+    page.goto("/sign-in")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#maincontent"
+
+
+def test_the_worklist_is_worked_by_keyboard_alone(page):
+    """Tick the first person with the space bar and take them on with Enter."""
+    sign_in(page, "coordinator")
+    page.goto("/worklist")
+    box = page.locator('input[name="person"]').first
+    box.focus()
+    page.keyboard.press("Space")
+    assert box.is_checked()
+    button = page.get_by_role("button", name="Take on", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert "on your list" in page.locator(".nhsuk-notification-banner").inner_text()
+
+
+def test_filtering_and_claiming_without_javascript(chromium, server):
+    context = chromium.new_context(java_script_enabled=False, base_url=server)
+    page = context.new_page()
+    sign_in(page, "pharmacist")
+    page.goto("/worklist")
+    page.locator("summary", has_text="Filter and sort").click()
+    page.get_by_label("Nobody yet").check()
+    page.get_by_role("button", name="Update results").first.click()
+    assert "assigned=nobody" in page.url
+    page.locator('input[name="person"]').first.check()
+    page.get_by_role("button", name="Take on", exact=True).click()
+    assert "on your list" in page.locator(".nhsuk-notification-banner").inner_text()
+    context.close()
