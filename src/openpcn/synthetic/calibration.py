@@ -15,6 +15,7 @@ from math import sqrt
 import numpy as np
 
 from . import targets
+from .diary_life import newcomers_needed
 from .lives import care as positions
 from .lives.care import EPOCH
 from .lives.contacts import FULFILLED, NO_SHOW
@@ -85,10 +86,12 @@ class Calibration:
 
 
 def calibration(
-    people: int = 45_000, practices: int = 6, seed: int = 1, as_at: date = date(2026, 2, 9)
+    people: int = 45_000, practices: int = 6, nights: int = 2, seed: int = 1, as_at: date = date(2026, 2, 9)
 ) -> Calibration:
-    """The table of a network, without writing any of its files."""
-    return calibrate(live(seed, people, practices, (as_at - EPOCH).days))
+    """The table that write_network writes for the same arguments, without any of its files."""
+    joining, born = newcomers_needed(people)
+    more = nights - 1
+    return calibrate(live(seed, people, practices, (as_at - EPOCH).days, joining * more, born * more))
 
 
 def calibrate(lives: Lives) -> Calibration:

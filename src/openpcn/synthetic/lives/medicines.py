@@ -204,8 +204,8 @@ def _chances(people: People, conditions: Conditions) -> Floats:
             percent = np.where(conditions.has[name], np.maximum(percent, share), percent)
         score = (
             log_odds(np.clip(percent, 0.005, 95) / 100)
-            + 0.8 * people.frailty_of_mind
-            + 0.014 * (people.age - 55)
+            + 0.72 * people.frailty_of_mind
+            + 0.021 * (people.age - 55)
             + 0.25 * (people.home >= 0)
         )
         columns.append(score + habit.women * (people.sex == FEMALE))

@@ -253,7 +253,7 @@ def _care_homes(seed: int, age: Floats, sex: Ints, places: Places, status: Ints)
         if weight.sum() > 0:
             probability += np.minimum(weight / weight.sum() * total * part, 0.95)
     probability[(status == DIED) & (age > 80)] = 0.25
-    chosen = select(rng, probability)
+    chosen = select(rng, probability, np.digitize(age, (65, 85)) * 2 + sex)
     beds = np.array([h.beds for h in places.homes], dtype=float)
     home[chosen] = np.searchsorted(
         np.cumsum(beds / beds.sum())[:-1], rng.random(int(chosen.sum())), side="right"
