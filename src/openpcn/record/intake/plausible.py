@@ -2,7 +2,7 @@
 
 The limits are generous: they catch a wrong unit, a lost decimal point, swapped fields, not an ill person.
 A list's limits hold for the unit named; None means whatever the unit, or none. Where a person has exactly
-one systolic and one diastolic on a day and the diastolic is not the lower, both are marked: they were swapped.
+one systolic and one diastolic on a day and the diastolic is not the lower, both are marked: swapped.
 """
 
 from __future__ import annotations
