@@ -55,7 +55,7 @@ def _prepare(people: int, seed: int) -> None:
     inbox = home() / "inbox"
     steps = Steps(5)
     with steps.step("Making room"):
-        for name in ("inbox", "record", "reference", "static", "openpcn.sqlite3"):
+        for name in ("inbox", "record", "reference", "static", "audit.anchor", "openpcn.sqlite3"):
             for path in home().glob(f"{name}*"):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     with steps.step(f"Inventing a network of {people:,} people, on two clinical systems") as tick:

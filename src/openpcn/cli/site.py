@@ -71,7 +71,7 @@ def init(
                 until = date.fromisoformat(agreement_until)
             except ValueError:
                 raise Fault("--agreement-until: expected a day such as 2027-03-31") from None
-            network.register_agreement_of_all(ours, until=until)
+            access.register_agreement_of_all(ours, until=until)
         else:
             console.print(
                 "No agreement yet: nobody sees another practice's people.", markup=False, soft_wrap=True

@@ -10,7 +10,7 @@ from openpcn.work.entries.models import Entry, WorkDone
 from openpcn.work.network.errors import NetworkError
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.claims import claim
-from openpcn.work.worklists.handover import hand_overs, take_over, withdraw
+from openpcn.work.worklists.handover import hand_overs, take_over, withdraw, withdraw_from_all
 from openpcn.work.worklists.home import home
 from openpcn.work.worklists.lists import worklist
 from openpcn.work.worklists.models import Claim, HandOverItem
@@ -72,15 +72,16 @@ def test_withdrawal_hides_at_once_and_hands_over(pharmacist, manager, live_peopl
     }
     assert not Grant.objects.filter(person_id=held.person_id, until__isnull=True).exists()
     assert worklist(manager).total == 3
-    items = {item.person_id: item for item in HandOverItem.objects.all()}
-    assert set(items) == {held.person_id, worked.person_id}
-    item = items[held.person_id]
+    items = {(item.person_id, item.definition): item for item in HandOverItem.objects.all()}
+    assert {person for person, _ in items} == {held.person_id, worked.person_id, free.person_id}
+    assert items[free.person_id, "SMR01B"].held_by is None
+    item = items[held.person_id, "SMR01B"]
     assert (item.held_by, item.role, item.red_flag) == (pharmacist.staff, "clinical_pharmacist", True)
-    assert items[worked.person_id].done[0] | {"date": ""} == {
+    assert items[worked.person_id, "HYP008"].done[0] | {"date": ""} == {
         "date": "", "what": "Systolic", "by": pharmacist.staff.display_name, "state": "pending",
     }  # fmt: skip
     event = AuditEvent.objects.get(action="agreement_withdrawn")
-    assert event.detail["handed_over"] == 2 and event.detail["claims_released"] == 1
+    assert event.detail["handed_over"] == 4 and event.detail["claims_released"] == 1
 
 
 def test_the_hand_over_is_the_practices_alone_until_taken_over(
@@ -154,3 +155,15 @@ def test_a_leavers_claims_are_free_again(pharmacist, live_people, need_of, key):
     pharmacist.save()
     settle()
     assert Claim.objects.get().ended == "left"
+
+
+def test_for_every_purpose_at_once_or_not_at_all(pharmacist, manager, live_people, need_of, key):
+    state = live_people("Z99001")
+    need_of(state, "SMR01B")
+    need_of(state, "CVD01")
+    repeated = key()
+    first = withdraw_from_all(manager, "Z99001", "", repeated)
+    assert {each.purpose for each in first} >= {"individual_care", "risk_stratification"}
+    assert worklist(pharmacist).total == 0
+    assert worklist(manager).total == 1
+    assert withdraw_from_all(manager, "Z99001", "", repeated) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from openpcn.terms import clock
@@ -17,6 +18,7 @@ from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import own_practice
 from openpcn.work.entries.models import Confirmation, WorkDone
 from openpcn.work.network.agreements import end_sharing
+from openpcn.work.network.sharing import live_parties
 from openpcn.work.people.states import live_snapshot_id, states
 from openpcn.work.worklists.models import Claim, HandOver, HandOverItem, Listed, Need
 from openpcn.work.worklists.reach import needs_in_reach
@@ -79,6 +81,14 @@ def withdraw(post: Post, practice: str, purpose: str, reason: str, key: str) -> 
     return HandOver.objects.get(pk=answer.response["hand_over"])
 
 
+def withdraw_from_all(post: Post, practice: str, reason: str, key: str) -> list[HandOver]:
+    """Withdraw for every purpose the practice shares for, in one transaction: all of it or nothing."""
+    now = clock.now()
+    shared = [p for p in Purpose if live_parties(p, now).filter(practice=practice).exists()]
+    with transaction.atomic():
+        return [withdraw(post, practice, each, reason, f"{key}/{each}") for each in shared]
+
+
 def hand_overs(post: Post) -> QuerySet[HandOver]:
     """Hand-overs of the post's own practice, newest first, with ``open_items``; nobody else sees them."""
     own = own_practice(post)
@@ -114,7 +124,7 @@ def take_over(post: Post, item: int, key: str) -> None:
 def _items(
     hand_over: HandOver, live: str, practice: str, purpose: str, claims: list[Claim]
 ) -> list[HandOverItem]:
-    """Every need that somebody outside the practice held, or for which they recorded something."""
+    """Every open need, with who outside the practice held it and what they recorded for it."""
     lists = {row.definition: row for row in Listed.objects.filter(snapshot_id=live, purpose=purpose)}
     needs = list(Need.objects.filter(snapshot_id=live, practice=practice, definition__in=lists, closed=False))
     held: dict[int, list[Claim]] = defaultdict(list)
@@ -126,8 +136,6 @@ def _items(
         roles = lists[need.definition].roles
         holding = [claim for claim in held[need.person_id] if claim.role in roles]
         history = done.get((need.definition, need.subject), [])
-        if not holding and not history:
-            continue
         holders: list[Claim | None] = [*holding] or [None]
         for holder in holders:
             items.append(

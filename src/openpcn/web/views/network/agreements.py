@@ -23,6 +23,7 @@ from openpcn.work.network.sharing import live_parties
 from openpcn.work.worklists import handover
 
 SHAREABLE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING)
+EVERY = "every-purpose"  # in place of a purpose in the address: all of them at once
 
 
 @guards.page(who=MAY[Action.AGREEMENTS])
@@ -56,17 +57,20 @@ class WithdrawForm(forms.Form):
 
 @guards.page(who=MAY[Action.WITHDRAW], methods=("GET", "POST"))
 def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
-    """Take one's own practice out, for one purpose, from the next request of anybody."""
+    """Take one's own practice out, for one purpose or all, from the next request of anybody."""
     practice = own_practice(post)
-    chosen = next((one for one in SHAREABLE if one.value == purpose), None)
-    if practice is None or chosen is None or (request.method != "POST" and chosen not in _sharing(post)):
+    shared = _sharing(post)
+    chosen = [one for one in SHAREABLE if purpose in (one.value, EVERY)]
+    if practice is None or not chosen or (request.method != "POST" and not set(chosen) & set(shared)):
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = handover.withdraw(
-                post, practice, purpose, form.cleaned_data["reason"], idempotency_key(request)
-            )
+            reason, key = form.cleaned_data["reason"], idempotency_key(request)
+            if purpose == EVERY:
+                handover.withdraw_from_all(post, practice, reason, key)
+            else:
+                handover.withdraw(post, practice, purpose, reason, key)
         except WorkError as fault:
             form.add_error(None, str(fault))
         else:
@@ -74,8 +78,9 @@ def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
                 request,
                 "Your practice has stopped sharing. Nobody outside it sees its people for this any more.",
             )
-            return redirect("hand-over", hand_over=made.pk)
-    context = {"form": form, "purpose": chosen, "practice": organisation_name(practice)}
+            return redirect("agreements")
+    what = "every purpose" if purpose == EVERY else chosen[0].label.lower()
+    context = {"form": form, "what": what, "practice": organisation_name(practice)}
     return show(request, post, "network/withdraw.jinja", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -24,7 +25,9 @@ def hand_over(request: HttpRequest, post: Post, hand_over: int) -> HttpResponse:
     found = next((one for one in handover.hand_overs(post) if one.pk == hand_over), None)
     if found is None:
         raise Http404
-    items = list(found.items.select_related("held_by", "settled_by").order_by("-red_flag", "due_by", "pk"))
+    held_first = F("held_since").asc(nulls_last=True)
+    rows = found.items.select_related("held_by", "settled_by")
+    items = list(rows.order_by("-red_flag", held_first, "due_by", "pk"))
     names = {
         state.person_id: full_name(state)
         for state in visible_states(post, Purpose.INDIVIDUAL_CARE).filter(

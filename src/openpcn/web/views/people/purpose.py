@@ -16,7 +16,7 @@ from openpcn.work.access.errors import AccessError
 from openpcn.work.access.grants import SHORTEST_REASON, open_record
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
-from openpcn.work.access.scopes import CARE, may_open
+from openpcn.work.access.scopes import STATABLE, may_open
 from openpcn.work.access.visibility import statable_states
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.presenting import full_name
@@ -27,7 +27,7 @@ class Reason(forms.Form):
 
     purpose = forms.ChoiceField(
         label="What are you opening the record for?",
-        choices=[(purpose.value, purpose.label) for purpose in CARE],
+        choices=[(purpose.value, purpose.label) for purpose in STATABLE],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what you are opening the record for"},
     )
@@ -79,7 +79,7 @@ def purpose(request: HttpRequest, post: Post, person: int) -> HttpResponse:
 
 def _statable(post: Post, person: int) -> PersonState | None:
     """The person's list fields, where the post could open them by stating a purpose."""
-    for one in CARE:
+    for one in STATABLE:
         state: PersonState | None = statable_states(post, one).filter(person=person).first()
         if state is not None:
             return state
