@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from openpcn.codes import codelist
 from openpcn.rules import catalogue
 from openpcn.rules.contract import Contract
 from openpcn.rules.language import Definition, Indicator
@@ -36,6 +37,7 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
     context = {
         "definition": chosen,
         "is_indicator": isinstance(chosen, Indicator),
+        "counts": _counts(chosen),
         "population": chosen.population.describe()
         if chosen.population is not None
         else "everybody registered",
@@ -50,6 +52,13 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         "remarks": _remarks(chosen, post),
     }
     return show(request, post, "definitions/definition.jinja", context)
+
+
+def _counts(chosen: Definition) -> list[str]:
+    """The lists whose codes will count as the work."""
+    if not isinstance(chosen, Indicator) or chosen.work is None:
+        return []
+    return [codelist(name).title for name in chosen.work.counts]
 
 
 def by_id(definition: str) -> Definition:
