@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.metadata import version
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
+from openpcn import __version__
 from openpcn.terms import clock
 from openpcn.web import acting
 from openpcn.web.filters import nhs_date, nhs_datetime
@@ -17,12 +18,11 @@ from openpcn.web.guards import Declared
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.network.membership import members, our_network
-from openpcn.work.network.models import Practice
+from openpcn.work.network.models import Network, Practice
 from openpcn.work.people.models import LiveSnapshot
 from openpcn.work.submissions.models import Submission
 
 STALE = timedelta(days=7)
-VERSION = version("openpcn")
 
 NAVIGATION = (
     ("home", "Home"),
@@ -54,7 +54,7 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
     """The frame's facts. Costs a handful of small queries."""
     network = our_network()
     frame: dict[str, Any] = {
-        "version": VERSION,
+        "version": __version__,
         "network_name": str(network) if network else "",
         "fictional": bool(network and network.is_fictional),
         "public": not request.user.is_authenticated,
@@ -104,12 +104,18 @@ def data_line(practices: list[PracticeData]) -> str:
     return f"Data from {count} as at {of}, last updated {nhs_datetime(live.live_from)}.{lacking}"
 
 
+def organisation_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of practices and networks as staff know them; the code where one is not in the directory."""
+    wanted = set(codes)
+    names = {code: code for code in wanted}
+    names.update(Network.objects.filter(pk__in=wanted).values_list("code", "name"))
+    names.update(Practice.objects.filter(pk__in=wanted).values_list("ods", "name"))
+    return names
+
+
 def organisation_name(code: str) -> str:
-    """The name of a practice or network as staff know it; its code where it is not in the directory."""
-    network = our_network()
-    if network is not None and network.code == code:
-        return network.name
-    return Practice.objects.filter(pk=code).values_list("name", flat=True).first() or code
+    """The name of one practice or network."""
+    return organisation_names([code])[code]
 
 
 def _navigation(request: HttpRequest, post: Post) -> list[dict[str, Any]]:

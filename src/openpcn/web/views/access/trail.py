@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from openpcn.terms import person_key
 from openpcn.terms.scope import Purpose
 from openpcn.web import guards, paging
 from openpcn.web.filters import words
-from openpcn.web.layout import organisation_name
+from openpcn.web.layout import organisation_names
 from openpcn.web.show import show
 from openpcn.work.access import audit
 from openpcn.work.access.capabilities import MAY, Action
@@ -30,8 +31,7 @@ def trail(request: HttpRequest, post: Post) -> HttpResponse:
     if own_practice(post):
         return _of_practice(request, post)
     shown, page = paging.cut(list(audit.events(limit=NEWEST)), request.GET, PER_PAGE)
-    events = [described(event) for event in shown]
-    context = {"events": events, "page": page, "names": False, "newest": NEWEST}
+    context = {"events": described(shown), "page": page, "names": False, "newest": NEWEST}
     return show(request, post, "access/audit.jinja", context)
 
 
@@ -48,21 +48,26 @@ def _of_practice(request: HttpRequest, post: Post) -> HttpResponse:
     events = list(AuditEvent.objects.filter(pk__in=shown).order_by("-pk"))
     referred = {person_key.decode(ref) for event in events for ref in event.people}
     names = {state.person_id: full_name(state) for state in states.filter(person__in=referred)}
-    rows = []
-    for event in events:
+    rows = described(events)
+    for row, event in zip(rows, events, strict=True):
         own = [person for ref in event.people if (person := person_key.decode(ref)) in names]
-        rows.append({**described(event), "people": [{"person": one, "name": names[one]} for one in own]})
+        row["people"] = [{"person": one, "name": names[one]} for one in own]
     context = {"events": rows, "page": page, "names": True, "newest": NEWEST}
     return show(request, post, "access/audit.jinja", context, people=sorted(names), screen="audit")
 
 
-def described(event: AuditEvent) -> dict[str, Any]:
-    """One audit row in words; how many people it names, not who."""
+def described(events: Sequence[AuditEvent]) -> list[dict[str, Any]]:
+    """Audit rows in words; how many people each names, not who."""
+    names = organisation_names(event.organisation for event in events if event.organisation)
+    return [_described(event, names) for event in events]
+
+
+def _described(event: AuditEvent, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "at": event.at,
         "staff": event.staff_name,
         "role": Role(event.role).label if event.role else "",
-        "organisation": organisation_name(event.organisation) if event.organisation else "",
+        "organisation": names.get(event.organisation, ""),
         "purpose": PURPOSES.get(event.purpose, ""),
         "action": _action(event),
         "count": len(event.people),

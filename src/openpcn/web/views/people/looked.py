@@ -24,7 +24,7 @@ def who_looked(request: HttpRequest, post: Post, person: int) -> HttpResponse:
         opened = open_person(post, person, least=Fields.DEMOGRAPHICS)
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
-    events = [described(event) for event in audit.events(person=person, limit=MOST)]
+    events = described(list(audit.events(person=person, limit=MOST)))
     context = {"opened": opened, "banner": banner(opened), "events": events, "most": MOST}
     return show(
         request,

@@ -13,7 +13,7 @@ from openpcn.record.store.snapshot import PersonRecord, Row
 from openpcn.terms.scope import Fields
 from openpcn.web import guards, paging
 from openpcn.web.filters import nhs_date, nhs_datetime
-from openpcn.web.layout import organisation_name
+from openpcn.web.layout import organisation_names
 from openpcn.web.show import show
 from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import Opened, PurposeNeededError, open_person
@@ -87,11 +87,10 @@ def items(opened: Opened) -> list[Item]:
 
 
 def _from_record(record: PersonRecord) -> Iterator[Item]:
-    names: dict[str, str] = {}
+    names = organisation_names(row.practice for row in record)
 
     def source(row: Row) -> str:
-        name = names.setdefault(row.practice, organisation_name(row.practice))
-        return f"{name}: {row.file_name}, line {row.line}"
+        return f"{names[row.practice]}: {row.file_name}, line {row.line}"
 
     for row in record.events:
         note = "Outside plausible limits: not used by any rule" if row["implausible"] else ""
