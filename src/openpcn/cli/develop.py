@@ -42,7 +42,7 @@ def check() -> None:
         ("Direction of imports", [_tool("lint-imports")]),
         ("Types", [_tool("mypy")]),
         ("Hazard log names existing tests", [sys.executable, "-m", "openpcn.cli.hazards"]),
-        ("Generated pages are current", [sys.executable, "-m", "openpcn.cli.reference"]),
+        ("Generated pages are current", [sys.executable, "-m", "openpcn.cli", "reference", "--check"]),
     ]
     steps = Steps(len(checks))
     failed = []
