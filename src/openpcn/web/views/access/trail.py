@@ -21,6 +21,7 @@ from openpcn.work.access.visibility import own_practice, visible_states
 from openpcn.work.worklists.presenting import full_name
 
 PER_PAGE = 50
+NAMED = 3  # people of one row who are named; the rest are counted
 NEWEST = 1_000  # what one reader pages through; the command line reads it all
 PURPOSES = {purpose.value: purpose.label for purpose in Purpose}
 
@@ -47,11 +48,16 @@ def _of_practice(request: HttpRequest, post: Post) -> HttpResponse:
     shown, page = paging.cut(list(ids), request.GET, PER_PAGE)
     events = list(AuditEvent.objects.filter(pk__in=shown).order_by("-pk"))
     referred = {person_key.decode(ref) for event in events for ref in event.people}
-    names = {state.person_id: full_name(state) for state in states.filter(person__in=referred)}
+    own = set(states.filter(person__in=referred).values_list("person_id", flat=True))
     rows = described(events)
+    named: set[int] = set()
     for row, event in zip(rows, events, strict=True):
-        own = [person for ref in event.people if (person := person_key.decode(ref)) in names]
-        row["people"] = [{"person": one, "name": names[one]} for one in own]
+        people = [person for ref in event.people if (person := person_key.decode(ref)) in own]
+        named.update(people[:NAMED])
+        row["people"], row["more"] = people[:NAMED], len(people[NAMED:])
+    names = {state.person_id: full_name(state) for state in states.filter(person__in=named)}
+    for row in rows:
+        row["people"] = [{"person": person, "name": names[person]} for person in row["people"]]
     context = {"events": rows, "page": page, "names": True, "newest": NEWEST}
     return show(request, post, "access/audit.jinja", context, people=sorted(names), screen="audit")
 
