@@ -8,11 +8,12 @@ from openpcn.web.refs import RefConverter
 from openpcn.web.views.access import settings, signing_in, trail
 from openpcn.web.views.definitions import definitions
 from openpcn.web.views.home import home
+from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network
 from openpcn.web.views.people import looked, overview, purpose, search, timeline, why, working
 from openpcn.web.views.site import pages
-from openpcn.web.views.submissions import loading, quarantine, submissions
+from openpcn.web.views.submissions import loading, quarantine, returning, submissions
 from openpcn.web.views.worklists import actions, export, listing
 
 register_converter(RefConverter, "ref")
@@ -44,11 +45,13 @@ urlpatterns = [
     path(f"{NEED}/feedback", working.feedback, name="person-feedback"),
     path("measures", measures.measures, name="measures"),
     path("measures/<str:definition>", measures.measure, name="measure"),
+    path("measures/<str:definition>/export/<slug:kind>", measures_export.export, name="measure-export"),
     path("measures/<str:definition>/<str:word>", measures.behind, name="measure-people"),
     path("submissions", submissions.submissions, name="submissions"),
     path("submissions/set-aside", quarantine.quarantine, name="quarantine"),
     path("submissions/<int:submission>", submissions.submission, name="submission"),
     path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
+    path("submissions/return-file", returning.returned, name="return-file"),
     path("submissions/load", loading.load, name="load-night"),
     path("network", network.network, name="network"),
     path("network/agreements", agreements.agreements, name="agreements"),

@@ -68,9 +68,9 @@ def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
         try:
             reason, key = form.cleaned_data["reason"], idempotency_key(request)
             if purpose == EVERY:
-                handover.withdraw_from_all(post, practice, reason, key)
+                made = handover.withdraw_from_all(post, practice, reason, key)
             else:
-                handover.withdraw(post, practice, purpose, reason, key)
+                made = [handover.withdraw(post, practice, purpose, reason, key)]
         except WorkError as fault:
             form.add_error(None, str(fault))
         else:
@@ -78,7 +78,7 @@ def withdraw(request: HttpRequest, post: Post, purpose: str) -> HttpResponse:
                 request,
                 "Your practice has stopped sharing. Nobody outside it sees its people for this any more.",
             )
-            return redirect("agreements")
+            return redirect("hand-over", hand_over=made[0].pk) if len(made) == 1 else redirect("agreements")
     what = "every purpose" if purpose == EVERY else chosen[0].label.lower()
     context = {"form": form, "what": what, "practice": organisation_name(practice)}
     return show(request, post, "network/withdraw.jinja", context)

@@ -17,6 +17,7 @@ from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import own_practice
+from openpcn.work.entries.return_file import may_return
 from openpcn.work.network.errors import WorkError
 from openpcn.work.night import inbox
 from openpcn.work.submissions.models import Submission
@@ -44,6 +45,7 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
         "run": inbox.latest_run(),
         "waiting": inbox.waiting_nights(),
         "may_load": may(post, Action.APPROVE_HELD),
+        "may_return": own is not None and may_return(post, own),
         "may_read_quarantine": may(post, Action.QUARANTINE) and own is not None,
     }
     return show(request, post, "submissions/submissions.jinja", context)

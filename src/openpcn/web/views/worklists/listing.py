@@ -37,7 +37,7 @@ def worklist(request: HttpRequest, post: Post) -> HttpResponse:
         "status_words": {status.value: status.label for status in Status},
         "return_to": request.get_full_path(),
         "may_work": may(post, Action.WORK),
-        "may_export": post.role_word in export.EXPORTS,
+        "may_export": bool(export.words(post)),
         "export_words": export.words(post),
     }
     people = [row.person_id for row in found.rows]
