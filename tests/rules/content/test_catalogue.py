@@ -108,18 +108,3 @@ def test_the_page_says_what_the_definition_says(each):
             assert rule.sentence in page
         for nearly in each.nearly:
             assert nearly.sentence in page
-
-
-def test_the_committed_pages_are_the_generated_ones():
-    for each in catalogue.definitions():
-        path = PAGES / f"{each.id}.md"
-        assert path.exists(), f"{path.name} is missing: run catalogue.write_pages(docs/reference/definitions)"
-        assert path.read_text(encoding="utf-8") == catalogue.render(each), path.name
-    assert (PAGES / "index.md").read_text(encoding="utf-8") == catalogue.render_index()
-
-
-def test_pages_of_definitions_that_are_gone_are_deleted(tmp_path: Path):
-    (tmp_path / "GONE01.md").write_text("old")
-    written = catalogue.write_pages(tmp_path)
-    assert len(written) == len(catalogue.definitions()) + 1
-    assert not (tmp_path / "GONE01.md").exists()

@@ -12,7 +12,7 @@ from openpcn.rules.catalogue.index import (
     stories,
     tables_of,
 )
-from openpcn.rules.catalogue.pages import render, render_index, write_pages
+from openpcn.rules.catalogue.pages import render, render_index
 
 __all__ = [
     "CatalogueError",
@@ -27,5 +27,4 @@ __all__ = [
     "render_index",
     "stories",
     "tables_of",
-    "write_pages",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from openpcn.codes import Codelist
 from openpcn.rules.catalogue.index import (
@@ -22,20 +21,6 @@ _SUBSET_NOTE = (
     "lists."
 )
 _VERBS = {"exclude": "removed", "achieve": "achieved", "adjust": "adjusted"}
-
-
-def write_pages(folder: Path) -> list[Path]:
-    """Write one page for each definition, and an index; pages of definitions that are gone are deleted."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = {"index.md": render_index()} | {f"{each.id}.md": render(each) for each in definitions()}
-    for stale in folder.glob("*.md"):
-        if stale.name not in pages:
-            stale.unlink()
-    written = []
-    for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
-        written.append(folder / name)
-    return written
 
 
 def render_index() -> str:
