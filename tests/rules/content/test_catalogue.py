@@ -1,7 +1,6 @@
 """The catalogue: ids, order, needs, and pages that say what the definitions say."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,6 @@ from openpcn.rules.catalogue import CatalogueError
 from openpcn.rules.contract import Contract, indicator_terms
 from openpcn.rules.language import Indicator
 from openpcn.terms.scope import Purpose
-
-PAGES = Path(__file__).parents[3] / "docs" / "reference" / "definitions"
 
 
 def test_the_published_ids_are_there():
