@@ -213,6 +213,7 @@ def test_a_grant_carries_its_purpose_and_no_other(post_of, live_people, sharing)
     assert (opened.fields, opened.purpose) == (Fields.RECORD, FINDING)
 
 
+@pytest.mark.hazard("H12", "stating a purpose opens a record that is on no list, at once and audited")
 def test_stating_a_purpose_opens_somebody_for_eight_hours_and_is_audited(
     post_of, live_people, sharing, clock_at
 ):

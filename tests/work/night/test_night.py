@@ -97,6 +97,7 @@ def test_a_second_night_closes_what_was_done_and_keeps_the_one_before(
     assert set(submissions.live.store().snapshots()) == {second, submissions.live_snapshot_id()}
 
 
+@pytest.mark.hazard("H09", "somebody who left is on no list from the next night")
 def test_somebody_who_left_is_on_no_list_and_their_row_stays(small_practice, tmp_path, riverbank, clock_at):
     practice = small_practice()
     night.run([practice.write(tmp_path / "n1")], by="test")

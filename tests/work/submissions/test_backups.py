@@ -34,6 +34,7 @@ def told(tmp_path_factory):
 pytestmark = pytest.mark.postgres
 
 
+@pytest.mark.hazard("H12", "a backup restores to the same site")
 def test_the_restored_site_says_what_the_first_one_said(told):
     assert told["first"]["state"]["snapshot"]
     assert told["first"]["rows"] > 50

@@ -24,6 +24,7 @@ def people(page):
     return [row.person_id for row in page.rows]
 
 
+@pytest.mark.hazard("H14", "red flags come first in the list")
 def test_red_flags_then_more_needs_then_older_then_person(pharmacist, live_people, need_of):
     young = live_people("Z99001", birth_date=date(1980, 1, 1))
     old = live_people("Z99002", birth_date=date(1930, 1, 1))

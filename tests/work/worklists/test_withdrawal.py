@@ -147,6 +147,7 @@ def test_an_objection_in_a_new_snapshot_ends_the_claim(pharmacist, live_people, 
     assert not Grant.objects.filter(until__isnull=True).exists()
 
 
+@pytest.mark.hazard("H06", "what somebody who leaves had taken on is free again")
 def test_a_leavers_claims_are_free_again(pharmacist, live_people, need_of, key):
     state = live_people("Z99001")
     need_of(state, "SMR01B")

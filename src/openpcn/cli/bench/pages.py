@@ -57,8 +57,9 @@ class Browser:
         """The addresses of the people on the first page of the list."""
         return sorted(set(re.findall(r'href="(/people/[0-9a-z]{13}/)"', self._ask("/worklist"))))
 
-    def visit(self, paths: list[str], seconds: float) -> None:
-        """One page a second, whatever the last one took."""
+    def visit(self, paths: list[str], seconds: float, after: float) -> None:
+        """One page a second, whatever the last one took; people do not all press at the same instant."""
+        time.sleep(after)
         began = time.perf_counter()
         turn = 0
         while (now := time.perf_counter()) - began < seconds:
@@ -92,7 +93,11 @@ def run(seconds: float = 30) -> dict[str, Any]:
         threads = []
         for at, browser in enumerate(browsers):
             paths = [*PATHS, *browser.people()[:3]]
-            threads.append(threading.Thread(target=browser.visit, args=(paths[at:] + paths[:at], seconds)))
+            threads.append(
+                threading.Thread(
+                    target=browser.visit, args=(paths[at:] + paths[:at], seconds, at / len(browsers))
+                )
+            )
         for thread in threads:
             thread.start()
         for thread in threads:
