@@ -185,7 +185,7 @@ def test_the_rules_say_of_the_diary_what_it_expects(network, taken):
     assert checked >= 5
 
 
-@pytest.mark.hazard("H09", "somebody who died or moved is where the extract says, on no list of before")
+@pytest.mark.hazard("H09", "a death and a move arrive with the next extract")
 def test_the_dead_and_the_moved_are_where_the_diary_says(network, taken):
     after, _, _ = taken
     dead, moved = _persons(network, "died"), _persons(network, "moved within the network")
