@@ -21,8 +21,3 @@ def test_damaged_identifiers_are_not(code):
 
 def test_a_check_digit_can_be_made():
     assert sctid.with_check_digit("3834100") == "38341003"
-
-
-def test_descriptions_and_concepts_differ_by_partition():
-    assert sctid.is_concept("38341003")
-    assert not sctid.is_concept(sctid.with_check_digit("123451"))

@@ -36,8 +36,3 @@ def is_valid(text: str) -> bool:
 def with_check_digit(stem: str) -> str:
     """The identifier whose digits before the check digit are ``stem``."""
     return next(stem + str(digit) for digit in range(10) if _checksum(stem + str(digit)) == 0)
-
-
-def is_concept(text: str) -> bool:
-    """A valid identifier whose partition says concept (00 or 10)."""
-    return is_valid(text) and text[-3:-1] in {"00", "10"}

@@ -43,11 +43,6 @@ _SPELLINGS = {
 }
 
 
-def read_unit(text: str | None) -> Unit | None:
-    """The unit a spelling names, or None where it is empty or not known."""
-    return _SPELLINGS.get(text.strip().lower()) if text else None
-
-
 def spellings() -> dict[str, str]:
     """Every lower-case spelling and the unit it names, for use as a look-up table in SQL."""
     return {spelling: unit.value for spelling, unit in _SPELLINGS.items()}

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from openpcn.codes import codelist
 from openpcn.record import identity
 from openpcn.record.store import PartDescription, PartRef, Snapshot, SourceFile, Store
+from openpcn.record.store.writer import in_order
 from openpcn.record.tables import APPOINTMENT, EVENT, ISSUE, MEDICATION, PATIENT, Table
 from openpcn.terms import nhs_number, sctid
 from openpcn.terms.clock import LONDON
@@ -185,7 +186,7 @@ def _events(people: int, events: int, random: np.random.Generator) -> pa.Table:
         "kind": pa.array(["observation"]).take(pa.array(np.zeros(rows, np.int64))),
         "confidential": np.zeros(rows, bool),
     }
-    return _in_order(_table(EVENT, columns, rows), EVENT)
+    return in_order(_table(EVENT, columns, rows), EVENT)
 
 
 def _medications(people: int, random: np.random.Generator) -> pa.Table:
@@ -204,7 +205,7 @@ def _issues(people: int, random: np.random.Generator) -> pa.Table:
         "term": pa.array(["medicine"]).take(pa.array(np.zeros(len(who), np.int64))),
         "date": _days(today - random.integers(0, 1_000, len(who))),
     }
-    return _in_order(_table(ISSUE, columns, len(who)), ISSUE)
+    return in_order(_table(ISSUE, columns, len(who)), ISSUE)
 
 
 def _days(values: npt.NDArray[np.int64]) -> pa.Array:
@@ -224,7 +225,3 @@ def _table(declared: Table, columns: dict[str, object], rows: int) -> pa.Table:
         else:
             arrays.append(pa.array(np.zeros(rows, np.int64)).cast(column.type))
     return pa.table(arrays, schema=declared.schema)
-
-
-def _in_order(table: pa.Table, declared: Table) -> pa.Table:
-    return table.take(pc.sort_indices(table, sort_keys=[(name, "ascending") for name in declared.order]))

@@ -16,7 +16,6 @@ import duckdb
 
 from openpcn.record.intake.columns import quoted
 from openpcn.record.sources.base import SupplierTable
-from openpcn.record.store import Part
 
 
 def names(table: SupplierTable) -> str:
@@ -157,11 +156,6 @@ def resolve(con: duckdb.DuckDBPyConnection, tables: Sequence[SupplierTable]) -> 
             f'CREATE OR REPLACE VIEW "{table.name}" AS SELECT {names(table)} FROM state."{table.name}"{but}'
         )
     return waiting
-
-
-def state_before(previous: Part | None, table: SupplierTable) -> Path | None:
-    """Where the rows of a supplier table were held before this submission."""
-    return None if previous is None else previous.state_path(table.name)
 
 
 def _targets_first(tables: Sequence[SupplierTable]) -> list[SupplierTable]:
