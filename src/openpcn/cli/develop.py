@@ -93,7 +93,7 @@ def test(
         data = ROOT / "var" / "postgres"
         data.mkdir(parents=True, exist_ok=True)
         postgres = get_server(data)
-    spread = ("-n", str(parallel), "--dist", "loadgroup")
+    spread = ("-n", str(parallel), "--dist", "loadfile")
     try:
         with steps.step("Tests on SQLite"):
             codes["SQLite"] = _pytest(
@@ -112,7 +112,7 @@ def test(
     totals = hazards.totals(REPORTS.glob("*.xml"), since=began)
     uncontrolled = hazards.without_passing_test(totals)
     for line in uncontrolled:
-        console.print(f"hazard log: {line}", markup=False, soft_wrap=True)
+        console.print(f"hazard log: {line}")
     sys.stdout.write(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped\n")
     if uncontrolled or any(codes.values()):
         where = ", ".join(name for name, code in codes.items() if code) or "hazard log"

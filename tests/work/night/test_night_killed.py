@@ -63,7 +63,6 @@ def killed_at_each_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
     return run(tmp_path_factory.mktemp("steps"), "steps", *EVERY)
 
 
-@pytest.mark.xdist_group("kills")
 @pytest.mark.hazard("H05", "a night killed at any step leaves the old snapshot or the new, whole")
 @pytest.mark.parametrize("step", EVERY)
 def test_killed_at_a_step(killed_at_each_step, step):
@@ -83,7 +82,6 @@ def test_every_step_of_the_store_is_among_those_tried():
     assert named <= set(EVERY), sorted(named - set(EVERY))
 
 
-@pytest.mark.xdist_group("kills")
 def test_killed_at_random(tmp_path):
     results = run(tmp_path, "random", "30", "20260210")
     whole = results.pop("whole")
