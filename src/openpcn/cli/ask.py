@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +14,7 @@ import typer
 
 from openpcn.cli import django_setup
 from openpcn.cli.faults import Fault
-from openpcn.cli.progress import console
+from openpcn.cli.progress import console, results
 from openpcn.terms import clock
 from openpcn.terms.dates import ContractYear
 
@@ -48,7 +50,7 @@ def state(as_json: Json = False) -> None:
         _print(found)
         return
     for key, value in found.items():
-        console.print(f"{key}: {value}", markup=False, soft_wrap=True)
+        results.print(f"{key}: {value}")
 
 
 def _live_snapshot() -> Any:
@@ -62,8 +64,22 @@ def _live_snapshot() -> Any:
 
 
 def _dates(snapshot: Any, as_at: str | None, achievement_date: str | None) -> tuple[date, date]:
-    at = _day(as_at, "--as-at") or min(clock.today(), max(part.as_at for part in snapshot.parts.values()))
-    return at, _day(achievement_date, "--achievement-date") or ContractYear.of(at).end
+    """As at, by default the live record's day; the achievement date, by default 31 March after it.
+
+    Raises Fault for a day that the record knows nothing of, and for one outside the contract year.
+    """
+    known = min(clock.today(), max(part.as_at for part in snapshot.parts.values()))
+    at = _day(as_at, "--as-at") or known
+    if at > known:
+        raise Fault(f"--as-at {at}: the live record ends on {known}. Name that day or an earlier one")
+    year_end = ContractYear.of(at).end
+    achieved_by = _day(achievement_date, "--achievement-date") or year_end
+    if not at <= achieved_by <= year_end:
+        raise Fault(
+            f"--achievement-date {achieved_by}: expected a day from {at} (as at) to {year_end}, "
+            f"the end of contract year {ContractYear.of(at)}"
+        )
+    return at, achieved_by
 
 
 def evaluate(
@@ -77,13 +93,14 @@ def evaluate(
     achievement_date: Annotated[
         str | None, typer.Option(help="For ages and windows; default: 31 March")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write outcomes.parquet into this folder")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write outcomes.parquet, people's outcomes, into this folder; audited"),
+    ] = None,
 ) -> None:
     """Run the definitions over the live record and count the outcomes."""
     import time
     from collections import Counter
-
-    import pyarrow.parquet as pq
 
     from openpcn.rules import catalogue
     from openpcn.rules.engine import evaluate as run
@@ -92,6 +109,8 @@ def evaluate(
     chosen = [catalogue.definition(name) for name in definition] if definition else catalogue.definitions()
     snapshot = _live_snapshot()
     at, achieved_by = _dates(snapshot, as_at, achievement_date)
+    if out:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
     began = time.perf_counter()
     scope = Scope.evaluation(snapshot.parts)
     evaluation = run(snapshot, chosen, as_at=at, achievement_date=achieved_by, scope=scope)
@@ -105,34 +124,71 @@ def evaluate(
         if name in wanted:
             counts[name][word] = number
     if out:
-        out.mkdir(parents=True, exist_ok=True)
-        pq.write_table(evaluation.outcomes, out / "outcomes.parquet")
+        _write_outcomes(out / "outcomes.parquet", snapshot.id, evaluation, sorted(wanted))
     answer = {
         "snapshot": snapshot.id,
         "as_at": at,
         "achievement_date": achieved_by,
         "seconds": round(seconds, 3),
         "versions": evaluation.versions,
-        "not_assessed": evaluation.not_assessed,
+        "not_assessed": [each.as_json() for each in evaluation.not_assessed if each.definition in wanted],
         "counts": counts,
     }
     if as_json:
         _print(answer)
         return
-    console.print(
-        f"{snapshot.id} as at {at}, achievement date {achieved_by}: {seconds:.2f} s",
-        markup=False,
-        soft_wrap=True,
-    )
+    results.print(f"{snapshot.id} as at {at}, achievement date {achieved_by}: {seconds:.2f} s")
     for name, words in counts.items():
         listed = ", ".join(f"{word} {number:,}" for word, number in sorted(words.items()))
-        console.print(f"  {name}: {listed or 'nobody'}", markup=False, soft_wrap=True)
+        results.print(f"  {name}: {listed or 'nobody'}")
+    for line in _caveats(answer):
+        results.print(line)
+
+
+def _caveats(answer: dict[str, Any]) -> Iterator[str]:
+    """What the counts rest on that is not certain, and whom they leave out."""
+    for name, value in answer["versions"]["parameters"].items():
+        if value is None:
+            yield f"Contract value {name}: not known"
+        elif value["standing"]:
+            yield f"Contract value {name} {value['amount']} {value['unit']}: {value['standing']}"
+    for each in answer["not_assessed"]:
+        yield f"Not assessed: {each['definition']} at {each['practice']}, {'; '.join(each['missing'])}"
+
+
+def _write_outcomes(path: Path, snapshot_id: str, evaluation: Any, wanted: list[str]) -> None:
+    """Write people's outcomes for their owner's eyes alone, with what was run; audited before it is there."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from openpcn.terms.scope import Purpose
+    from openpcn.work import access
+
+    table = evaluation.outcomes
+    table = table.filter(pc.is_in(table["definition"], pa.array(wanted)))
+    metadata = {
+        "openpcn.snapshot": snapshot_id,
+        "openpcn.as_at": evaluation.as_at.isoformat(),
+        "openpcn.achievement_date": evaluation.achievement_date.isoformat(),
+        **{f"openpcn.{kind}": json.dumps(held) for kind, held in evaluation.versions.items()},
+    }
+    working = path.with_name(f"{path.name}.working")
+    working.unlink(missing_ok=True)
+    access.disclose_command(
+        "evaluate --out", table["person_id"].to_pylist(), purpose=Purpose.EVALUATION,
+        definitions=wanted, rows=table.num_rows, snapshot=snapshot_id,
+    )  # fmt: skip
+    with os.fdopen(os.open(working, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        pq.write_table(table.replace_schema_metadata(metadata), file)
+    working.replace(path)
+    console.print(f"{table.num_rows:,} outcomes of people are in {path}: keep it as you keep a record")
 
 
 def _person(text: str, snapshot: Any) -> int:
     """A person reference as in the address of a page, or a synthetic (999) NHS number."""
     from openpcn.terms import nhs_number, person_key
-    from openpcn.terms.scope import Scope
+    from openpcn.terms.scope import Fields, Purpose, Scope
 
     try:
         return person_key.decode(text)
@@ -142,7 +198,7 @@ def _person(text: str, snapshot: Any) -> int:
         number = nhs_number.read(text).number
     except nhs_number.NhsNumberError:
         raise Fault("--person: expected a person reference of 13 characters or an NHS number") from None
-    people = snapshot.people(Scope.evaluation(snapshot.parts))
+    people = snapshot.people(Scope.of(Purpose.INDIVIDUAL_CARE, snapshot.parts, Fields.DEMOGRAPHICS))
     for person, held in zip(people["person_id"].to_pylist(), people["nhs_number"].to_pylist(), strict=True):
         if held == number:
             return int(person)
@@ -156,10 +212,13 @@ def explain(
     as_at: Annotated[str | None, typer.Option()] = None,
     achievement_date: Annotated[str | None, typer.Option()] = None,
 ) -> None:
-    """Why a person is, or is not, on a list, and what would change it. The reading is disclosed."""
+    """Why a person is, or is not, on a list, and what would change it. The reading is audited.
+
+    Entries that a practice marked confidential are not read, so the answer may differ from the night's.
+    """
     from openpcn.rules import catalogue
     from openpcn.rules.engine import explain as run
-    from openpcn.terms.scope import Scope
+    from openpcn.terms.scope import Fields, Purpose, Scope
 
     chosen = catalogue.definition(definition)
     snapshot = _live_snapshot()
@@ -167,14 +226,14 @@ def explain(
     who = _person(person, snapshot)
     from openpcn.work import access
 
-    access.disclose_command("explain", [who], definition=chosen.id)
-    scope = Scope.evaluation(snapshot.parts)
+    scope = Scope.of(Purpose.INDIVIDUAL_CARE, snapshot.parts, Fields.RECORD, [who])
+    access.disclose_command("explain", [who], purpose=scope.purpose, definition=chosen.id)
     found = run(snapshot, who, chosen, as_at=at, achievement_date=achieved_by, scope=scope)
     if as_json:
         _print(found.as_json())
         return
     for line in found.lines():
-        console.print(line, markup=False, soft_wrap=True)
+        results.print(line)
 
 
 def definitions(as_json: Json = False) -> None:
@@ -186,7 +245,7 @@ def definitions(as_json: Json = False) -> None:
         _print(listed)
         return
     for one in listed:
-        console.print(f"{one['id']:20} {one['kind']:12} {one['title']}", markup=False, soft_wrap=True)
+        results.print(f"{one['id']:20} {one['kind']:12} {one['title']}")
 
 
 def _described(definition: Any) -> dict[str, Any]:
@@ -228,14 +287,13 @@ def urls(as_json: Json = False) -> None:
         _print(table)
         return
     for row in table:
-        line = f"{row['route']:45} {','.join(row['methods']):10} {', '.join(row['who'])}"
-        console.print(line, markup=False, soft_wrap=True)
+        results.print(f"{row['route']:45} {','.join(row['methods']):10} {', '.join(row['who'])}")
 
 
 def audit(
     as_json: Json = False,
     person: Annotated[str | None, typer.Option(help="Only what concerns this person reference")] = None,
-    limit: Annotated[int, typer.Option(help="The newest so many")] = 200,
+    limit: Annotated[int, typer.Option(min=1, help="The newest so many")] = 200,
 ) -> None:
     """Who did what and who was shown to whom; verifies the seals first."""
     django_setup.migrate()
@@ -254,8 +312,7 @@ def audit(
         _print({"broken": broken, "events": events})
     else:
         for event in events:
-            console.print(
-                f"{event['at']} {event['staff'] or '-':20} {event['action']} {event['object']}", markup=False
-            )
+            about = f"{event['object']['kind']} {event['object']['id']}".strip()
+            results.print(f"{event['at']} {event['staff'] or '-':20} {event['action']} {about}")
     if broken:
         raise Fault(f"the audit trail does not verify: {broken}")

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,10 @@ from openpcn.record.home import home
 
 ROOT = Path(__file__).resolve().parents[3]
 DEMO_CLOCK = "2026-02-10T09:00"  # the contract year whose rules are best known
+MARKER = "demo.json"  # says that everything in the folder is a demonstration, and whether it is whole
+PREPARING, READY = "preparing", "ready"
+
+Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port of the site")]
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +32,11 @@ def register(app: typer.Typer) -> None:
 def demo(
     people: Annotated[int, typer.Option(min=300, help="People registered in the fictional network")] = 45_000,
     serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the site at the end")] = True,
-    port: Annotated[int, typer.Option(help="Port of the site, on this machine only")] = 8765,
+    port: Port = 8765,
     seed: Annotated[int, typer.Option(help="The same seed makes the same network")] = 1,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Make it anew, in place of the demonstration that is there")
+    ] = False,
 ) -> None:
     """Make a fictional network, take in its first night and open the site. A second run only opens it."""
     os.environ.setdefault("OPENPCN_HOME", str(ROOT / "var" / "demo"))
@@ -37,17 +44,59 @@ def demo(
     os.environ.setdefault("OPENPCN_ENV", "demo")
     if os.environ["OPENPCN_ENV"] != "demo":
         raise Fault("OPENPCN_ENV is not demo: the demonstration never runs beside a real site")
-    wanted = {"people": people, "seed": seed}
-    marker = home() / "demo.json"
-    if not (marker.is_file() and json.loads(marker.read_text()) == wanted):
+    if os.environ.get("DATABASE_URL"):
+        raise Fault("DATABASE_URL is set: the demonstration keeps its own database. Unset it")
+    if _to_prepare(people, seed, replace=replace):
+        _mark(people, seed, PREPARING)
         _prepare(people, seed)
-        marker.write_text(json.dumps(wanted))
+        _mark(people, seed, READY)
     if serve_it:
-        _serve(port)
+        _serve(port, hint="Next: sign in as the pharmacist, open the worklist, take this week's work.")
     else:
-        console.print(
-            f"The demonstration is ready in {home()}. Next: ./openpcn demo", markup=False, soft_wrap=True
+        console.print(f"The demonstration is ready in {home()}. Next: ./openpcn demo")
+
+
+def _to_prepare(people: int, seed: int, *, replace: bool) -> bool:
+    """Whether the demonstration has to be made. Raises Fault where anything else would be lost by that."""
+    found = _marked()
+    if found is None:
+        others = sorted(path.name for path in home().iterdir() if path.suffix != ".log" or path.is_dir())
+        if others:
+            raise Fault(
+                f"{home()} holds something that is no demonstration ({others[0]}): nothing was touched. "
+                "Set OPENPCN_HOME to an empty folder, or unset it"
+            )
+        return True
+    if replace or found.get("state") == PREPARING:
+        return True
+    there = {"people": found.get("people"), "seed": found.get("seed")}
+    if there != {"people": people, "seed": seed}:
+        raise Fault(
+            f"{home()} holds a demonstration with --people {there['people']} --seed {there['seed']}: nothing "
+            "was touched. Ask for that one, or use --replace to make yours in its place"
         )
+    return False
+
+
+def _marked() -> dict[str, Any] | None:
+    """What the marker says; None where there is none."""
+    marker = home() / MARKER
+    if not marker.exists():
+        return None
+    try:
+        found = json.loads(marker.read_text(encoding="utf-8"))
+        if isinstance(found, dict):
+            return found
+    except ValueError:
+        pass
+    raise Fault(f"{marker}: cannot be read, so nothing was touched. Set OPENPCN_HOME to an empty folder")
+
+
+def _mark(people: int, seed: int, state: str) -> None:
+    """Write the marker, whole or not at all."""
+    working = home() / f"{MARKER}.working"
+    working.write_text(json.dumps({"people": people, "seed": seed, "state": state}), encoding="utf-8")
+    working.replace(home() / MARKER)
 
 
 def _prepare(people: int, seed: int) -> None:
@@ -104,24 +153,25 @@ def collect_static() -> None:
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="Port")] = 8765,
+    port: Port = 8765,
     host: Annotated[str, typer.Option(help="Address to listen on")] = "127.0.0.1",
-    workers: Annotated[int, typer.Option(help="Server processes")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Server processes")] = 2,
 ) -> None:
     """Serve the site of OPENPCN_HOME."""
     django_setup.migrate()
     collect_static()
-    _serve(port, host=host, workers=workers)
-
-
-def _serve(port: int, host: str = "127.0.0.1", workers: int = 2) -> None:
-    """Hand over to the server; this process becomes it."""
-    console.print(f"\nOpen http://{host}:{port}/  (stop with Ctrl-C)", markup=False, soft_wrap=True)
-    console.print(
-        "Next: sign in as the pharmacist, open the worklist, take this week's work.",
-        markup=False,
-        soft_wrap=True,
+    _serve(
+        port,
+        host=host,
+        workers=workers,
+        hint="Next: sign in with an account that ./openpcn init or ./openpcn user add made.",
     )
+
+
+def _serve(port: int, *, hint: str, host: str = "127.0.0.1", workers: int = 2) -> None:
+    """Hand over to the server; this process becomes it."""
+    console.print(f"\nOpen http://{host}:{port}/  (stop with Ctrl-C)")
+    console.print(hint)
     arguments = [
         sys.executable, "-m", "gunicorn", "openpcn.config.wsgi:application",
         "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 
+from openpcn.cli.faults import Fault
+
+_DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+
 
 def start() -> None:
-    """Load settings and apps. Idempotent."""
+    """Load settings and apps. Idempotent. Raises Fault where DATABASE_URL names no database of ours."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url and url.partition("://")[0] not in _DATABASES:  # never repeated: it may hold a password
+        raise Fault("DATABASE_URL: expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openpcn.config.settings")
     import django
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
 
 class Fault(Exception):
     """A command cannot do what was asked; the message names the thing, what was expected and what to do."""
@@ -9,6 +13,8 @@ class Fault(Exception):
 
 def known() -> tuple[type[BaseException], ...]:
     """The faults of every floor whose messages are written for people."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from openpcn.codes import CodelistError
     from openpcn.record.identity import IdentityError
     from openpcn.record.reference import LookupFileError
@@ -19,6 +25,52 @@ def known() -> tuple[type[BaseException], ...]:
     from openpcn.work.network.errors import WorkError
 
     return (
-        Fault, CatalogueError, ClockError, CodelistError, ContractError, IdentityError, LookupFileError,
-        StoreError, WorkError,
+        Fault, CatalogueError, ClockError, CodelistError, ContractError, IdentityError, ImproperlyConfigured,
+        LookupFileError, StoreError, WorkError,
     )  # fmt: skip
+
+
+def sentence(fault: BaseException, arguments: Iterable[str] = ()) -> str | None:
+    """What to tell whoever called the command; None for a fault that nobody foresaw.
+
+    ``arguments``: of the command line; they name the file where the fault itself does not.
+    """
+    from django.db import OperationalError
+
+    if isinstance(fault, known()):
+        return str(fault)
+    if isinstance(fault, OperationalError):
+        return f"the database does not answer: {_first_line(fault)}. Check DATABASE_URL and its server"
+    if isinstance(fault, zipfile.BadZipFile):
+        name = _broken_workbook(arguments) or "an Excel file"
+        return f"{name}: not a whole Excel workbook. Download it again"
+    if isinstance(fault, OSError):
+        return _of_the_system(fault)
+    return None
+
+
+def _of_the_system(fault: OSError) -> str:
+    """A file that cannot be read or written, by name where the system gives one."""
+    what = fault.strerror or _first_line(fault)
+    if fault.filename is None:
+        return f"{what}. Nothing more was done"
+    if isinstance(fault, FileExistsError):
+        return f"{fault.filename}: is there already, and is not what is needed there. Name another path"
+    if isinstance(fault, NotADirectoryError):
+        return f"{fault.filename}: part of this path is a file, not a folder. Name another path"
+    return f"{fault.filename}: {what}. Check that the path is there and that you may use it"
+
+
+def _first_line(fault: BaseException) -> str:
+    lines = str(fault).strip().splitlines()
+    return lines[0].rstrip(".") if lines else type(fault).__name__
+
+
+def _broken_workbook(arguments: Iterable[str]) -> Path | None:
+    """The first workbook, named or in a folder named, that ends too early to be one."""
+    for named in map(Path, arguments):
+        files = sorted(named.rglob("*")) if named.is_dir() else [named]
+        for file in files:
+            if file.suffix.lower() == ".xlsx" and file.is_file() and not zipfile.is_zipfile(file):
+                return file
+    return None

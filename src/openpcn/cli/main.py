@@ -1,7 +1,8 @@
 """The command line: one Typer application, a file per family of commands.
 
-A command prints words to standard error and data (``--json``) to standard output. Exit status: 0 done,
-1 refused or failed with a one-line reason, 2 the command was called wrongly.
+A command prints its result to standard output, as words or as data (``--json``), and progress, hints and
+reasons to standard error. Exit status: 0 done, 1 refused or failed with a one-line reason, 2 the command was
+called wrongly, 3 done in part (``ingest`` only).
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ app.add_typer(site.users, name="user")
 def run() -> None:
     """Run a command; a known fault becomes one line and exit status 1, an unknown one keeps its traceback."""
     try:
-        app()
+        app(prog_name="./openpcn")
     except Exception as fault:
-        from openpcn.cli.faults import known
+        from openpcn.cli.faults import sentence
 
-        if not isinstance(fault, known()):
+        words = sentence(fault, sys.argv[1:])
+        if words is None:
             raise
-        sys.stderr.write(f"openpcn: {fault}\n")
+        sys.stderr.write(f"openpcn: {words}\n")
         sys.exit(1)

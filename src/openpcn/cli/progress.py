@@ -1,4 +1,7 @@
-"""Progress on standard error: numbered steps with elapsed time, bars where the length is known."""
+"""Progress and hints on standard error, results on standard output.
+
+Numbered steps with elapsed time, bars where the length is known. Long lines are left to the terminal.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+results = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 Tick = Callable[[str, int, int], None]
 
@@ -30,7 +34,7 @@ class Steps:
         label = f"[{self.done}/{self.total}] {what}"
         began = time.monotonic()
         if not sys.stderr.isatty():
-            console.print(f"{label} ...", markup=False, soft_wrap=True)
+            console.print(f"{label} ...")
             yield lambda *_: None
         else:
             columns = (
@@ -45,7 +49,7 @@ class Steps:
                     bar.update(task, description=f"{label}: {detail}", completed=done, total=total)
 
                 yield tick
-        console.print(f"{label}: {time.monotonic() - began:.1f} s", markup=False, soft_wrap=True)
+        console.print(f"{label}: {time.monotonic() - began:.1f} s")
 
     @property
     def elapsed(self) -> float:

@@ -26,6 +26,8 @@ def synth(
     """Write a fictional network: people with lives, as EMIS and SystmOne extracts, a folder per night."""
     from openpcn.synthetic import write_network
 
+    if out.exists() and not out.is_dir():
+        raise Fault(f"{out} is a file: name a new folder, nothing was written")
     if out.exists() and any(out.iterdir()):
         raise Fault(f"{out} is not empty: name a new folder, nothing was written")
     steps = Steps(1)
@@ -40,6 +42,6 @@ def synth(
         )
     written = sum(summary.rows.values())
     each = f"{summary.rows_per_person:.0f} a person in the first night"
-    console.print(f"{written:,} rows, {each}, under {out}", markup=False, soft_wrap=True)
+    console.print(f"{written:,} rows, {each}, under {out}")
     sys.stdout.write(f"{out}\n")
-    console.print(f"Next: ./openpcn ingest {out}/night-1", markup=False, soft_wrap=True)
+    console.print(f"Next: ./openpcn ingest {out}/night-1")

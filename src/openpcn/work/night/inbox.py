@@ -7,6 +7,7 @@ live of its practice. The night itself runs in a process of its own: no request 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -86,11 +87,18 @@ def start(post: Post, folder: str) -> NightRun:
 
 
 def _begin(run: int, folder: Path) -> None:
+    """Start the process. What it says goes to ``log/night-<run>.log``; receipts and values never do."""
     command = [sys.executable, "-m", "openpcn.cli", "ingest", str(folder), "--run", str(run)]
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
+    log = home() / "log" / f"night-{run}.log"
+    try:
+        log.parent.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as said:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+            )
+    except OSError as fault:  # without a process nobody would ever close the run
+        finish(run, NightRun.FAILED, f"It could not be started ({fault.strerror}). Nothing was changed.")
+        return
     NightRun.objects.filter(pk=run).update(process=process.pid)
 
 
