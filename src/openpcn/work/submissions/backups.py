@@ -129,6 +129,8 @@ def _checked(source: Path) -> dict[str, Any]:
         raise BackupError(f"{source}: no backup here. Name a folder that ./openpcn backup wrote") from None
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{source}: format {manifest.get('format')!r}, expected {FORMAT}")
+    if not all(manifest.get(part) for part in ("database", "migrations", "files")):
+        raise BackupError(f"{source}: the manifest is not whole; take another backup")
     for name, digest in manifest["files"].items():
         path = source / name
         if not path.is_file():
