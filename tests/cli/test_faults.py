@@ -76,7 +76,7 @@ def test_synth_over_a_file_is_refused(tmp_path):
 @pytest.mark.parametrize("manifest", [{}, {"files": {}}, {"files": []}])
 def test_a_backup_whose_manifest_is_not_whole_is_refused(tmp_path, manifest):
     (tmp_path / "manifest.json").write_text(json.dumps({"format": "openpcn-backup/1", **manifest}))
-    with pytest.raises(BackupError, match="not whole"):
+    with pytest.raises(BackupError, match="manifest"):
         restore(tmp_path)
 
 
