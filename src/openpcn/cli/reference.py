@@ -50,7 +50,8 @@ def record_tables() -> str:
 
 def commands(root: Any) -> str:
     """Every command with its options."""
-    lines = ["# Commands\n", "Exit status: 0 done, 1 refused or failed with a reason, 2 called wrongly, 3 done in part (ingest).\n"]
+    statuses = "0 done, 1 refused or failed with a reason, 2 called wrongly, 3 done in part (`ingest` only)"
+    lines = ["# Commands\n", f"Exit status: {statuses}.\n"]
 
     def walk(command: Any, name: str) -> None:  # typer carries its own copy of click, without public types
         if hasattr(command, "commands"):
