@@ -31,7 +31,7 @@ PAGES = {
                    "/measures/HYP008", "/measures/HYP008/due", "/settings"),
     "practicemanager": (*EVERYBODYS, "/worklist", "/submissions", "/submissions/1", "/submissions/set-aside",
                         "/network/agreements", "/network/agreements/withdraw/individual_care", "/audit"),
-    "manager": (*EVERYBODYS, "/measures", "/measures/HI03", "/audit"),
+    "manager": (*EVERYBODYS, "/measures", "/measures/HI03", "/audit", "/settings"),
     "linkworker": ("/", "/worklist"),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.http import Http404, HttpResponse
 
 from openpcn.terms import clock
-from openpcn.work.worklists.sheets import Sheet, as_csv, as_xlsx
+from openpcn.work.worklists.sheets import Sheet, as_csv, as_xlsx, fictional_note
 
 KINDS = ("csv", "xlsx")
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,7 +20,9 @@ def known_kind(kind: str) -> None:
 
 
 def as_file(sheets: Sequence[Sheet], kind: str, name: str) -> HttpResponse:
-    """The sheets as one workbook, or the first of them as CSV."""
+    """The sheets as one workbook, or the first of them as CSV. The name says where the network is made up."""
+    if fictional_note():
+        name = f"fictional-{name}"
     if kind == "xlsx":
         return download(as_xlsx(sheets), _EXCEL, f"{name}.xlsx")
     return csv_file(as_csv(sheets[0]), name)

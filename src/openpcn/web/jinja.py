@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -32,7 +33,9 @@ def environment(**options: Any) -> Environment:
     environment = Environment(**options)  # noqa: S701 - autoescape is set in options
     environment.filters.update(FILTERS)
     environment.filters["ref"] = person_key.encode
-    environment.globals.update(url=url, static=static, querystring=querystring, new_key=new_key)
+    environment.globals.update(
+        url=url, static=static, querystring=querystring, new_key=new_key, is_demonstration=is_demonstration
+    )
     return environment
 
 
@@ -57,6 +60,11 @@ def querystring(request: HttpRequest, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+def is_demonstration() -> bool:
+    """Whether this is the demonstration: asked of the settings, so that an error page needs no database."""
+    return bool(settings.OPENPCN_ENV == "demo")
 
 
 def new_key() -> str:

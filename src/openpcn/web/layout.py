@@ -21,6 +21,7 @@ from openpcn.work.network.membership import members, our_network
 from openpcn.work.network.models import Network, Practice
 from openpcn.work.people.models import LiveSnapshot
 from openpcn.work.submissions.models import Submission
+from openpcn.work.worklists.reach import can_fill
 
 STALE = timedelta(days=7)
 
@@ -122,6 +123,8 @@ def _navigation(request: HttpRequest, post: Post) -> list[dict[str, Any]]:
     """The pages this post may open: what it may not is not in the menu. The longest match is current."""
     items: list[dict[str, Any]] = []
     for name, text in NAVIGATION:
+        if name == "worklist" and not can_fill(post):
+            continue
         href = reverse(name)
         declared = getattr(resolve(href).func, "declared", None)
         if isinstance(declared, Declared) and post.role in declared.words:

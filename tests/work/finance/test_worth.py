@@ -1,5 +1,6 @@
 """What one more is worth: whose, how much, and never zero where it is not known."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from openpcn.rules import catalogue
 from openpcn.rules.language import Indicator
 from openpcn.work.finance import standing as module
 from openpcn.work.finance.standing import NOT_PAID, standing
-from openpcn.work.finance.worth import base_register, worth_table
+from openpcn.work.finance.worth import as_worth, base_register, worth_table
 from openpcn.work.worklists.rows import Worth
 
 pytestmark = [pytest.mark.django_db]
@@ -44,6 +45,10 @@ def test_not_paid_is_not_the_same_as_not_known(monkeypatch):
     [
         (Worth(35_640, True, "pcn"), "£356.40, the PCN's"),
         (Worth(2_010, True, "practice"), "£20.10, the practice's"),
+        (
+            Worth(1_829, True, "practice", "contract values unconfirmed"),
+            "about £18.29, the practice's (unconfirmed)",
+        ),
         (Worth(None, False, "pcn"), "Not known, the PCN's"),
         (Worth(None, True, "nobody"), "Not paid"),
     ],
@@ -76,3 +81,14 @@ def test_whose_money_follows_the_contract():
     assert paid == {"HI03": "network", "HYP008": "practice", "SMR01B": None, "SMR01D": None, "CVD01": None}
     registers = {d.id: base_register(d) for d in catalogue.definitions() if isinstance(d, Indicator)}
     assert registers["HI03"] == "learning_disability" and registers["HYP008"] == "hypertension"
+
+
+def test_a_figure_without_its_adjustments_is_unconfirmed_on_the_list_too():
+    for sizes in ((None, None), (1_000, Decimal(14))):
+        held = standing("practice", "HYP008", 60, 100, ON, list_size=sizes[0], prevalence=sizes[1])
+        worth = as_worth(held)
+        assert held.values and worth.confirmed is held.confirmed
+    surer = replace(held, confirmed=False, note="without the list-size adjustment")
+    assert as_worth(surer).sentence.endswith("(unconfirmed)")
+    assert as_worth(replace(held, confirmed=True, note="")).sentence.startswith("£")
+    assert as_worth(NOT_PAID).confirmed and as_worth(NOT_PAID).sentence == "Not paid"

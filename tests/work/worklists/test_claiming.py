@@ -38,6 +38,8 @@ def test_a_claim_grants_the_record_for_each_purpose_and_is_audited(pharmacist, l
     assert set(grants) == {"individual_care", "risk_stratification"}
     event = AuditEvent.objects.get(action="claimed")
     assert event.people == [person_key.encode(state.person_id)]
+    assert event.purpose == "individual_care"
+    assert event.detail["purposes"] == ["individual_care", "risk_stratification"]
     assert release(pharmacist, [state.person_id], key()) == 1
     assert not Grant.objects.filter(until__isnull=True).exists()
     assert Claim.objects.get().ended == "released"
@@ -237,3 +239,18 @@ def test_taking_twice_at_once_never_exceeds_the_week(sharing, post_of, live_peop
     results = at_once(4, lambda n: take_as_many(pharmacist, f"take-{n}"))
     assert sum(taken.minutes for taken in results) == 150
     assert Claim.objects.filter(post=pharmacist, until__isnull=True).count() == 5
+
+
+def test_every_way_of_taking_somebody_on_is_audited_with_the_lists_purpose(
+    pharmacist, post_of, live_people, need_of, key
+):
+    first, second = live_people("Z99001"), live_people("Z99001")
+    need_of(first, "CVD01")
+    need_of(second, "CVD01")
+    assign(pharmacist, [first.person_id], post_of("clinical_pharmacist"), key())
+    set_weekly_minutes(pharmacist, pharmacist.staff, 600, key())
+    take_as_many(pharmacist, key())
+    for action, state in (("assigned", first), ("claimed", second)):
+        event = AuditEvent.objects.get(action=action)
+        assert event.people == [person_key.encode(state.person_id)]
+        assert event.purpose == "risk_stratification"

@@ -65,13 +65,13 @@ def test_unclaimed_people_show_list_fields_only(pharmacist, live_people, need_of
     state = live_people(
         "Z99001", nhs_number="9990000018", contact_needs=["Interpreter: Polish"], family_name="Marker"
     )
-    need_of(state, "SMR01B", progress_sentence="Marker sentence")
+    need_of(state, "SMR01B", progress_sentence="Marker sentence", progress_missing=["the review code"])
     row = worklist(pharmacist).rows[0]
     assert (row.name, row.age, row.practice_name) == ("MARKER, Alex", 75, "Mill Lane Surgery")
     assert row.contact_needs == ("Interpreter: Polish",) and row.as_at == date(2026, 2, 9)
     assert row.fields is Fields.LIST and row.holder is None
     assert (row.nhs_number, row.birth_date, row.next_appointment) == (None, None, None)
-    assert row.needs[0].reasons == () and row.needs[0].sentence == ""
+    assert row.needs[0].reasons == row.needs[0].missing == () and row.needs[0].sentence == ""
     assert row.needs[0].status is Status.OPEN
 
     claim(pharmacist, [state.person_id], key())
@@ -79,7 +79,7 @@ def test_unclaimed_people_show_list_fields_only(pharmacist, live_people, need_of
     assert row.fields is Fields.RECORD and row.nhs_number == "9990000018" and row.holder.mine
     reason = row.needs[0].reasons[0]
     assert (reason.value, reason.date, reason.source) == ("CFS 7", date(2025, 6, 1), "Z99001")
-    assert row.needs[0].status is Status.CLAIMED
+    assert row.needs[0].status is Status.CLAIMED and row.needs[0].missing == ("the review code",)
 
     release(pharmacist, [state.person_id], key())
     assert worklist(pharmacist).rows[0].nhs_number is None
@@ -190,7 +190,11 @@ def test_pages_and_cards_count_the_whole_list(pharmacist, live_people, need_of, 
 def test_an_empty_list_says_why(sharing, post_of, live_people, need_of):
     sharing()
     need_of(live_people("Z99001"), "SMR01B")
-    assert "link worker" in worklist(post_of("link_worker")).empty_because
+    page = worklist(post_of("link_worker"))
+    assert "link worker" in page.empty_because and not page.can_fill and page.cards == ()
+    page = worklist(post_of("clinical_director"))
+    assert "how many people wait" in page.empty_because and not page.can_fill and page.cards == ()
     assert worklist(post_of("pcn_manager")).empty_because == "This role sees numbers, not people."
     Need.objects.all().delete()
-    assert "Structured medication review" in worklist(post_of("clinical_pharmacist")).empty_because
+    page = worklist(post_of("clinical_pharmacist"))
+    assert "Structured medication review" in page.empty_because and page.can_fill

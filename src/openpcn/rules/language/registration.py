@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from openpcn.rules.contract import Contract, ContractError
 from openpcn.terms.units import Unit
 
 from .errors import DefinitionError, nearest
@@ -118,4 +119,13 @@ class Param(NumberExpr):
         return self.of_unit
 
     def describe(self) -> str:
-        return f"the contract's {self.name.replace('_', ' ')}"
+        try:
+            rows = Contract.load().rows(self.name)
+        except ContractError:  # a contract given by hand: the name is all that is known here
+            return f"the contract's {self.name.replace('_', ' ')}"
+        amounts = {f"{row.amount} {row.unit}": row.valid_from for row in reversed(rows)}
+        if len(amounts) == 1:
+            said = next(iter(amounts))
+        else:
+            said = " or ".join(f"{amount} from {day:%-d %B %Y}" for amount, day in amounts.items())
+        return f"the contract's {said} ({rows[0].title})"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from openpcn.rules.contract import Contract, IndicatorTerms, indicator_terms
+from openpcn.rules.contract import Contract, IndicatorTerms, Value, indicator_terms
 from openpcn.terms import money
 
 
@@ -17,7 +17,8 @@ class Standing:
 
     whose: pcn, practice or nobody (not paid). known: False where it is paid but the contract's values are not
     known here: then every figure is None, never 0. confirmed: every value behind the pounds was read in a
-    source for that day. lower, upper in per cent. worth_of_one_more in pence, the denominator unchanged.
+    source for that day. values: the contract's values that were used. lower, upper in per cent.
+    worth_of_one_more in pence, the denominator unchanged.
     """
 
     whose: str
@@ -32,6 +33,7 @@ class Standing:
     people_to_lower: int | None = None
     people_to_upper: int | None = None
     note: str = ""
+    values: tuple[Value, ...] = ()
 
     @property
     def paid(self) -> bool:
@@ -87,6 +89,7 @@ def standing(
         people_to_lower=to_lower,
         people_to_upper=terms.people_to_upper(achieved, denominator),
         note=_note(terms, list_size, prevalence, to_lower, achieved, denominator),
+        values=terms.values,
     )
 
 

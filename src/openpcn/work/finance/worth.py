@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openpcn.rules.language import Definition, Indicator, On, Word, walk
 from openpcn.work.finance.standing import WHOSE, Standing, standing
-from openpcn.work.worklists.rows import Worth
+from openpcn.work.worklists.rows import UNCONFIRMED, Worth
 
 if TYPE_CHECKING:
     from openpcn.record.store import Snapshot
@@ -78,7 +78,10 @@ def worth_table(
 
 def as_worth(held: Standing) -> Worth:
     """What a worklist shows of a standing."""
-    return Worth(held.worth_of_one_more, held.known, held.whose, held.note if held.paid else "")
+    note = held.note if held.paid else ""
+    if held.paid and held.known and not held.confirmed and UNCONFIRMED not in note:
+        note = "; ".join(filter(None, (UNCONFIRMED, note)))
+    return Worth(held.worth_of_one_more, held.known, held.whose, note)
 
 
 def _standing(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from openpcn.rules.contract import Value
 from openpcn.terms import clock, money
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
 from openpcn.work.measures.position import Line, Position, position
 from openpcn.work.measures.tables import Number
-from openpcn.work.worklists.sheets import Cell, Sheet
+from openpcn.work.worklists.sheets import Cell, Sheet, fictional_note
 
 HEADER = (
     "", "Achieved", "Due", "Adjusted", "Excluded", "On the register", "Per cent", "Change since last extract",
@@ -45,7 +46,10 @@ def measure_sheets(post: Post, definition: str) -> tuple[Sheet, ...]:
 def _notes(held: Position, post: Post) -> tuple[tuple[str, str], ...]:
     paid = held.money
     earned = money.display(paid.pence) if paid.pence is not None else "not known" if paid.paid else "not paid"
+    if paid.pence is not None and not paid.confirmed:
+        earned = f"about {earned}, unconfirmed"
     return (
+        *fictional_note(),
         ("Definition", f"{held.definition}: {held.title}"),
         ("As at", f"{held.as_at:%-d %B %Y}, achievement date {held.achievement_date:%-d %B %Y}"),
         ("Made", f"{clock.now():%-d %B %Y at %H:%M} by {post.staff.display_name}, {post}"),
@@ -53,8 +57,15 @@ def _notes(held: Position, post: Post) -> tuple[tuple[str, str], ...]:
         *(("Not assessed", f"{name} ({ods}): {lacks}") for ods, name, lacks in held.not_assessed),
         *(("Not in these numbers", f"{name} ({ods}): no live agreement") for ods, name in held.not_sharing),
         ("Money", "; ".join(filter(None, (earned, paid.note)))),
+        *(("Contract value", _said(value)) for value in paid.values),
         ("Numbers", held.note or "Exact"),
     )
+
+
+def _said(value: Value) -> str:
+    """A contract value with how sure it is and where it is from."""
+    standing = value.standing or "confirmed"
+    return f"{value.title}: {value.amount} {value.unit}, {standing}. Source: {value.source}"
 
 
 def _line(line: Line) -> tuple[Cell, ...]:

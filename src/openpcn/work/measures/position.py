@@ -295,4 +295,5 @@ def _sum(each: list[Standing]) -> Standing:
         upper=first.upper if first else None,
         pence=sum(pence) if pence else None,
         note="; ".join(["each practice's own: see the table", *notes]),
+        values=first.values if first else (),
     )

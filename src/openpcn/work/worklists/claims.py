@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openpcn.terms import clock
@@ -31,12 +31,14 @@ class ClaimError(WorkError):
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of the people who were asked for. minutes: of those taken."""
+    """What became of the people who were asked for. minutes: of those taken; purposes: of what they were
+    taken on for, for the audit trail."""
 
     taken: tuple[int, ...]
     held_by_others: tuple[int, ...]
     not_on_list: tuple[int, ...]
     minutes: int
+    purposes: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """With person ids as text: they are larger than a JavaScript number."""
@@ -94,7 +96,7 @@ def assign(post: Post, people: Iterable[int], to: Post, key: str) -> Taken:
             end_claimed(given_up, post=post)
         taken = _take(to, giving, by=post)
         missing = tuple(person for person in wanted if person not in both)
-        taken = Taken(taken.taken, taken.held_by_others, taken.not_on_list + missing, taken.minutes)
+        taken = replace(taken, not_on_list=taken.not_on_list + missing)
         _audit("assigned", post, taken, to)
         return taken.as_json()
 
@@ -148,6 +150,7 @@ def take_as_many(post: Post, key: str) -> Taken:
         candidates = [row.person for row in gather(post).kept(free)]
         left, minutes = week.left, _minutes(post, candidates)
         taken: list[int] = []
+        purposes: set[str] = set()
         spent = 0
         shortest = min((n for n in minutes.values() if n), default=0)
         while candidates and shortest and left - spent >= shortest:
@@ -165,11 +168,12 @@ def take_as_many(post: Post, key: str) -> Taken:
                 break
             got = _take(post, batch, by=None)
             taken += got.taken
+            purposes |= got.purposes
             spent += sum(minutes[person] for person in got.taken)
             candidates = (
                 [] if len(got.taken) == len(batch) else rest
             )  # somebody was faster: try the next ones
-        result = Taken(tuple(taken), (), (), spent)
+        result = Taken(tuple(taken), (), (), spent, frozenset(purposes))
         _audit("claimed", post, result, post)
         return result.as_json()
 
@@ -220,6 +224,7 @@ def _take(post: Post, people: Sequence[int], by: Post | None) -> Taken:
         held_by_others=tuple(person for person in rest if person not in mine and person not in lost),
         not_on_list=tuple(person for person in people if person not in purposes or person in lost),
         minutes=sum(minutes.values()),
+        purposes=frozenset(purpose for person in new for purpose in purposes[person]),
     )
 
 
@@ -247,11 +252,19 @@ def _require(post: Post, action: Action, name: str) -> None:
 
 
 def _audit(action: str, post: Post, taken: Taken, holder: Post) -> None:
+    """Work of several purposes is individual care to whoever takes it on; the detail names them all."""
+    purposes = sorted(taken.purposes)
     audit.record(
         action,
         post=post,
+        purpose=purposes[0] if len(purposes) == 1 else Purpose.INDIVIDUAL_CARE,
         object_kind="claim",
         object_id=holder.staff.username,
         people=taken.taken,
-        detail={"role": holder.role, "minutes": taken.minutes, "held_by_others": len(taken.held_by_others)},
+        detail={
+            "role": holder.role,
+            "minutes": taken.minutes,
+            "held_by_others": len(taken.held_by_others),
+            "purposes": purposes,
+        },
     )

@@ -14,7 +14,7 @@ from openpcn.work.worklists.models import Listed
 from openpcn.work.worklists.presenting import opens
 from openpcn.work.worklists.reach import lists_of
 from openpcn.work.worklists.rows import NeedRow, Row
-from openpcn.work.worklists.sheets import Sheet
+from openpcn.work.worklists.sheets import Sheet, fictional_note
 
 # Source: the threat model's *who may see what*, last column.
 EXPORTERS = (Role.CLINICAL_PHARMACIST, Role.CARE_COORDINATOR, Role.LINK_WORKER, Role.PRACTICE_MANAGER)
@@ -42,6 +42,7 @@ def worklist_sheet(post: Post, filters: Filters | None = None, sort: str = "") -
         header=HEADER,
         rows=tuple(_line(row, need) for row in rows for need in row.needs),
         notes=(
+            *fictional_note(),
             ("Made", f"{clock.now():%-d %B %Y at %H:%M} by {post.staff.display_name}, {post}"),
             ("People", f"{len(rows)} of {page.total}; people whom you have not taken on are left out"),
             *((row.definition, f"{row.title}, rules run as at {row.run_as_at:%-d %B %Y}") for row in lists),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Count
 
 from openpcn.terms import person_key
 from openpcn.terms.scope import Purpose
@@ -18,7 +19,7 @@ from openpcn.work.worklists.lists import page_of, why_empty
 from openpcn.work.worklists.minutes import Week, week
 from openpcn.work.worklists.models import Change, Claim, Listed, Need
 from openpcn.work.worklists.presenting import full_name, rows_for
-from openpcn.work.worklists.reach import visible_to
+from openpcn.work.worklists.reach import counts_only, visible_to
 from openpcn.work.worklists.rows import Card, NotAssessed, Row, Status
 from openpcn.work.worklists.small_numbers import suppress
 
@@ -94,15 +95,15 @@ class Home:
 def home(post: Post) -> Home:
     """What this post has to do today. The caller discloses ``disclosed`` before answering."""
     held = gather(post)
-    live, lists = held.live, held.lists
+    live = held.live
     mine = page_of(held, Filters(assigned="me"), per_page=TODAY)
     today = mine.rows or page_of(held, Filters(assigned="nobody"), per_page=TODAY).rows
     missed = Filters(assigned="me", status=frozenset({Status.NOT_COUNTED}))
     closed, closed_total = _closed(held)
-    numbers_only = live is not None and not held.whole and may(post, Action.MEASURES)
+    numbers_only = live is not None and counts_only(post) and may(post, Action.MEASURES)
     return Home(
         role=post.role,
-        cards=mine.cards if lists else (),
+        cards=mine.cards,
         today=today,
         closed=closed,
         closed_total=closed_total,
@@ -184,18 +185,24 @@ def _reopened(held: Gathered) -> tuple[Row, ...]:
 
 def _counts(post: Post, live: str) -> tuple[ListCount, ...]:
     """Open needs by list and practice, over practices that share for the list's purpose."""
+    lists = list(Listed.objects.filter(snapshot_id=live).order_by("definition"))
+    shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in lists}}
+    names = practice_names({ods for practices in shared.values() for ods in practices})
+    needs = Need.objects.filter(snapshot_id=live, closed=False).values_list("definition", "practice")
+    people = {
+        (definition, practice): count
+        for definition, practice, count in needs.annotate(Count("person_id", distinct=True))
+    }
     found: list[ListCount] = []
-    for row in Listed.objects.filter(snapshot_id=live).order_by("definition"):
-        practices = practices_of(post, Purpose(row.purpose))
-        names = practice_names(practices)
-        needs = Need.objects.filter(
-            snapshot_id=live, definition=row.definition, closed=False, practice__in=practices
-        )
-        people: Counter[str] = Counter(
-            practice for practice, _ in needs.values_list("practice", "person_id").distinct()
-        )
+    for row in lists:
         found += [
-            ListCount(row.definition, row.title, ods, names.get(ods, ods), suppress(people[ods]))
-            for ods in sorted(practices)
+            ListCount(
+                row.definition,
+                row.title,
+                ods,
+                names.get(ods, ods),
+                suppress(people.get((row.definition, ods), 0)),
+            )
+            for ods in sorted(shared[row.purpose])
         ]
     return tuple(found)

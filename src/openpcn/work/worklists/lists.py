@@ -13,7 +13,7 @@ from openpcn.work.worklists import minutes
 from openpcn.work.worklists.gathering import ASSIGNED, DUE, SORTS, Filters, Gathered, gather, ordered
 from openpcn.work.worklists.models import Listed
 from openpcn.work.worklists.presenting import rows_for
-from openpcn.work.worklists.reach import lists_of
+from openpcn.work.worklists.reach import can_fill, counts_only, lists_of
 from openpcn.work.worklists.rows import Card, NotAssessed, Page, Row, Status
 
 __all__ = ["ASSIGNED", "DUE", "PER_PAGE", "SORTS", "Filters", "page_of", "rows_of", "worklist"]
@@ -44,13 +44,14 @@ def page_of(
     number = min(max(1, page), pages)
     shown = [row.person for row in rows[(number - 1) * per_page : number * per_page]]
     week = minutes.week(post)
+    fills = bool(lists) and (bool(held.everybody) or can_fill(post))
     return Page(
         rows=rows_for(post, lists, live, shown) if live else (),
         number=number,
         pages=pages,
         total=len(rows),
         whole=held.whole,
-        cards=cards(held),
+        cards=cards(held) if fills else (),
         sort=sort if sort.removeprefix("-") in SORTS else "",
         role=post.role,
         practices=tuple(
@@ -60,6 +61,7 @@ def page_of(
         not_assessed=not_assessed(lists, held.names),
         minutes_left=None if week is None else week.left,
         empty_because=why_empty(held, len(rows)),
+        can_fill=fills,
     )
 
 
@@ -82,9 +84,12 @@ def cards(held: Gathered) -> tuple[Card, ...]:
         count["mine"] += holder == mine
         count[Status.AWAITING] += row.awaiting
         count[Status.NOT_COUNTED] += row.not_counted
-    return (
+    waiting = (
         Card("Red flags", count["flagged"], "red_flag=1"),
         Card("Nobody's yet", count["free"], "assigned=nobody"),
+    )
+    return (
+        *(() if counts_only(held.post) else waiting),  # who is nobody's yet is not on such a post's list
         Card("Yours", count["mine"], "assigned=me"),
         *(
             Card(status.label, count[status], f"status={status.value}")
@@ -118,5 +123,10 @@ def why_empty(held: Gathered, shown: int) -> str:
         )
     if held.whole:
         return "Nobody matches these filters."
+    if counts_only(held.post):
+        return (
+            "Your role sees how many people wait, not who they are: the numbers are on the home page. "
+            "Somebody whom you take on, or whose record you open for a reason, is shown here."
+        )
     titles = "; ".join(row.title for row in held.lists)
     return f"Nobody whom you may see is due. This list shows people due for: {titles}."

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from openpcn.terms import clock, dates
 from openpcn.work.access import audit, idempotency
-from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post, Staff
+from openpcn.work.access.roles import Role
 from openpcn.work.entries.models import WorkDone
 from openpcn.work.network.errors import WorkError
 from openpcn.work.people.states import live_snapshot_id
@@ -80,6 +81,31 @@ def locked_week(post: Post) -> Week | None:
         raise RuntimeError("locked_week outside a transaction: the lock would not hold")
     held = WeeklyMinutes.objects.select_for_update().filter(staff=post.staff_id).first()
     return None if held is None else _week(post, held.minutes)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team and the weekly minutes set for them; None: not set."""
+
+    staff: Staff
+    roles: tuple[str, ...]  # in words
+    minutes: int | None
+
+
+def team(post: Post) -> tuple[Member, ...]:
+    """Who holds a post that works a list now, by name. Raises NotAllowedError unless PCN manager."""
+    if post.role_word is not Role.PCN_MANAGER or not may(post, Action.MINUTES):
+        audit.refuse(post, "team_minutes")
+        raise NotAllowedError("team_minutes")
+    now = clock.now()
+    posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now).filter(
+        staff__is_active=True, role__in=MAY[Action.WORK]
+    )
+    roles: dict[Staff, dict[str, None]] = {}
+    for each in posts.select_related("staff").order_by("staff__display_name", "pk"):
+        roles.setdefault(each.staff, {})[each.role_word.label] = None
+    held = dict(WeeklyMinutes.objects.values_list("staff_id", "minutes"))
+    return tuple(Member(staff, tuple(words), held.get(staff.pk)) for staff, words in roles.items())
 
 
 def set_weekly_minutes(post: Post, staff: Staff, minutes: int, key: str) -> None:

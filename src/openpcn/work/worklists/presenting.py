@@ -85,12 +85,14 @@ def _row(
     fields, granted = level
     # The reason for the work comes with the work: to who holds it, or to who may see the record anyway.
     evidence = fields is Fields.RECORD or (granted and opens(fields, Fields.DEMOGRAPHICS))
+    personal = opens(fields, Fields.DEMOGRAPHICS)
     as_at = lists[needs[0].definition].as_at.get(state.practice)
     bare = bare_row(state, fields, names, date.fromisoformat(as_at) if as_at else None)
     return replace(
         bare,
         needs=tuple(
-            need_row(need, lists[need.definition].title, claim is not None, evidence, shut) for need in needs
+            need_row(need, lists[need.definition].title, claim is not None, personal, evidence, shut)
+            for need in needs
         ),
         holder=None
         if claim is None
@@ -126,9 +128,15 @@ def opens(held: Fields, wanted: Fields) -> bool:
 
 
 def need_row(
-    need: Need, title: str, claimed: bool, evidence: bool, shut: dict[tuple[str, str, str], str]
+    need: Need,
+    title: str,
+    claimed: bool,
+    personal: bool,
+    evidence: bool,
+    shut: dict[tuple[str, str, str], str],
 ) -> NeedRow:
-    """One need. evidence: whether the reader may see the values and days behind it."""
+    """One need. personal: whether the reader sees more than list fields, and so what is missing; evidence:
+    whether the reader may see the values and days behind it."""
     if need.closed:
         status = Status.CLOSED
     elif need.progress == Progress.NONE:
@@ -144,7 +152,7 @@ def need_row(
         due_by=need.due_by,
         red_flag=need.red_flag,
         status=status,
-        missing=tuple(need.progress_missing or need.parts),
+        missing=tuple(need.progress_missing or need.parts) if personal else (),
         sentence=need.progress_sentence if evidence else "",
         reasons=tuple(_reason(each) for each in need.reasons) if evidence else (),
         worth=Worth(need.worth_pence, need.worth_known, need.whose, need.worth_note),

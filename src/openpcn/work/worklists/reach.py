@@ -20,7 +20,7 @@ from openpcn.work.access.visibility import (
 )
 from openpcn.work.people.models import PersonState
 from openpcn.work.people.states import live_snapshot_id
-from openpcn.work.worklists.models import Listed, Need
+from openpcn.work.worklists.models import Claim, Listed, Need
 
 # Roles that do not work a list of their own but look after all of a practice's lists.
 EVERY_LIST = (Role.CLINICAL_DIRECTOR, Role.PRACTICE_MANAGER, Role.RECEPTIONIST)
@@ -32,6 +32,16 @@ def lists_of(post: Post, snapshot_id: str | None) -> list[Listed]:
         return []
     rows = Listed.objects.filter(snapshot_id=snapshot_id).order_by("definition")
     return [row for row in rows if post.role_word in EVERY_LIST or post.role in row.roles]
+
+
+def counts_only(post: Post) -> bool:
+    """Whether the post meets nobody before a claim or a stated purpose: it sees how many wait, not who."""
+    return own_fields(post) is Fields.COUNTS and shared_fields(post) is Fields.COUNTS
+
+
+def can_fill(post: Post) -> bool:
+    """Whether a list of this post's can show anybody: not where it sees counts only and holds nobody."""
+    return not counts_only(post) or Claim.objects.filter(post=post, until__isnull=True).exists()
 
 
 def visible_needs(post: Post, lists: Sequence[Listed], snapshot_id: str) -> QuerySet[Need]:

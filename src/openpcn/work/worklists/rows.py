@@ -1,7 +1,8 @@
 """What a worklist hands to a page or a file: plain values, already narrowed to what the reader may see.
 
 A row of a person whom the reader has not claimed carries name, age, practice, needs and contact needs, and
-``None`` for everything else: the narrowing happens here, not in a template.
+``None`` or nothing for everything else (number, birth, appointment, reasons, what is missing): the narrowing
+happens here, not in a template.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from enum import StrEnum
 
 from openpcn.terms import money
 from openpcn.terms.scope import Fields
+
+UNCONFIRMED = "unconfirmed"  # stands in the note of every worth whose inputs are not all read in a source
 
 
 class Status(StrEnum):
@@ -57,14 +60,20 @@ class Worth:
     note: str = ""  # such as: contract values unconfirmed
 
     @property
+    def confirmed(self) -> bool:
+        """Whether every figure behind the amount was read in a source for its day."""
+        return UNCONFIRMED not in self.note
+
+    @property
     def sentence(self) -> str:
-        """Such as: £70.00, the PCN's."""
+        """Such as: £70.00, the PCN's; or about £18.29, the practice's (unconfirmed)."""
         if self.whose == "nobody":
             return "Not paid"
         owner = {"pcn": "the PCN's", "practice": "the practice's"}[self.whose]
         if not self.known or self.pence is None:
             return f"Not known, {owner}"
-        return f"{money.display(self.pence)}, {owner}"
+        amount = f"{money.display(self.pence)}, {owner}"
+        return amount if self.confirmed else f"about {amount} ({UNCONFIRMED})"
 
 
 @dataclass(frozen=True)
@@ -168,3 +177,4 @@ class Page:
     not_assessed: tuple[NotAssessed, ...]
     minutes_left: int | None  # None: no weekly minutes set
     empty_because: str  # what would put somebody on this list; empty where there are rows
+    can_fill: bool  # False: nobody can come onto this list as things stand, so there is nothing to filter

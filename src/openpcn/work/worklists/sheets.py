@@ -10,6 +10,7 @@ from datetime import date
 import xlsxwriter
 
 from openpcn.work.entries.safe_text import csv_text
+from openpcn.work.network.membership import our_network
 
 Cell = str | int | float | date | None
 
@@ -22,6 +23,14 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[tuple[str, str], ...]  # what, and its text
+
+
+def fictional_note() -> tuple[tuple[str, str], ...]:
+    """The first note of a file about a made-up network; none for a real one."""
+    network = our_network()
+    if network is None or not network.is_fictional:
+        return ()
+    return (("Fictional", f"{network} is made up. Nobody in this file exists."),)
 
 
 def as_csv(sheet: Sheet) -> str:
