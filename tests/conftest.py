@@ -91,11 +91,7 @@ def sharing(riverbank: Network) -> Callable[..., Agreement]:
 
     def make(
         practices: Iterable[str] = ("Z99001", "Z99002", "Z99003"),
-        purposes: Iterable[Purpose] = (
-            Purpose.INDIVIDUAL_CARE,
-            Purpose.RISK_STRATIFICATION,
-            Purpose.PLANNING,
-        ),
+        purposes: Iterable[Purpose] = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION),
         ends: date | None = None,
     ) -> Agreement:
         return agree(

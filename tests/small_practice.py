@@ -109,3 +109,13 @@ def frail_practice(ods: str = "Z99001", people: int = 12) -> SmallPractice:
         local_id = made.person(birth_date=f"{1930 + number % 20}-05-01", family_name=f"Example{number}")
         made.says(local_id, "frailty_severe", "2024-03-02")
     return made
+
+
+def choose_fictional_network(*practices: str) -> None:
+    """A fictional network of these practices as this site's own, for processes that start from nothing."""
+    from openpcn.work.network.models import Membership, Network, Practice
+
+    network = Network.objects.create(code="U99999", name="Riverbank PCN", is_fictional=True, is_ours=True)
+    for ods in practices:
+        practice = Practice.objects.create(ods=ods, name=ods, name_key=ods.lower(), is_fictional=True)
+        Membership.objects.create(practice=practice, network=network, starts=date(2019, 7, 1))

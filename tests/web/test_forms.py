@@ -180,6 +180,56 @@ def day(number: str, month: str = "2") -> dict[str, str]:
     return {"done_on-day": number, "done_on-month": month, "done_on-year": "2026"}
 
 
+@pytest.mark.hazard("H08", "an entry made in error is struck with a reason and stays visible as struck")
+def test_an_entry_made_in_error_is_struck_and_stays_visible(pharmacist, as_role):
+    row = next(row for row in listed() if any(need.definition == "HYP008" for need in row.needs))
+    claim(pharmacist, row)
+    reading = {"systolic_clinic": "128", "diastolic_clinic": "76", "idempotency_key": "w", **day("10")}
+    pharmacist.post(f"/people/{row.ref}/needs/HYP008/1/record", reading)
+    entry = Entry.objects.get(codelist="systolic_clinic")
+    address, timeline = (
+        f"/people/{row.ref}/entries/{entry.pk}/strike",
+        f"/people/{row.ref}/timeline?kind=ours",
+    )
+    assert address.encode() in pharmacist.get(timeline).content
+    asked = pharmacist.get(address)
+    assert asked.status_code == 200 and b"128" in asked.content
+    event = AuditEvent.objects.filter(action="disclosed", object_id="strike").latest("pk")
+    assert event.people == [row.ref]
+    assert b"Say why the entry is struck" in pharmacist.post(address, {"idempotency_key": "s0"}).content
+    assert pharmacist.post(address, {"reason": "wrong person"}).status_code == 400, "no key"
+    entry.refresh_from_db()
+    assert entry.struck_at is None
+    for _ in range(2):
+        done = pharmacist.post(address, {"reason": "wrong person", "idempotency_key": "s1"})
+        assert done["Location"] == f"/people/{row.ref}/"
+    entry.refresh_from_db()
+    assert (entry.struck_by, entry.struck_why) == (post_of("clinical_pharmacist").staff, "wrong person")
+    assert AuditEvent.objects.filter(action="entry_struck").count() == 1
+    after = pharmacist.get(timeline).content
+    assert b"Struck: wrong person" in after and b"128" in after and address.encode() not in after
+    assert pharmacist.get(address).status_code == 302, "struck once"
+    again = pharmacist.post(address, {"reason": "once more", "idempotency_key": "s2"})
+    assert b"This entry is struck already" in again.content
+
+
+def test_nobody_strikes_somebody_elses_entry(pharmacist, as_role):
+    row = next(row for row in listed() if any(need.definition == "HYP008" for need in row.needs))
+    claim(pharmacist, row)
+    reading = {"systolic_clinic": "128", "diastolic_clinic": "76", "idempotency_key": "w", **day("10")}
+    pharmacist.post(f"/people/{row.ref}/needs/HYP008/1/record", reading)
+    entry = Entry.objects.get(codelist="systolic_clinic")
+    other = next(one for one in listed() if one.person_id != row.person_id)
+    sent = {"reason": "not mine", "idempotency_key": "s"}
+    assert pharmacist.post(f"/people/{other.ref}/entries/{entry.pk}/strike", sent).status_code == 404
+    Entry.objects.update(author=post_of("practice_manager").staff)
+    address = f"/people/{row.ref}/entries/{entry.pk}/strike"
+    assert pharmacist.get(address).status_code == pharmacist.post(address, sent).status_code == 404
+    assert address.encode() not in pharmacist.get(f"/people/{row.ref}/timeline").content
+    entry.refresh_from_db()
+    assert entry.struck_at is None
+
+
 def test_closing_by_hand_opening_again_and_feedback(pharmacist):
     row = listed()[0]
     need = row.needs[0].definition

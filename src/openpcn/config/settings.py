@@ -3,6 +3,7 @@
 OPENPCN_HOME   data directory: record, keys, and the SQLite database where that is used
 OPENPCN_ENV    development (default), demo or production
 OPENPCN_NOW    a fixed clock, refused in production
+OPENPCN_DEMONSTRATION_LISTS=allowed   use demonstration codelists on a real network; refused in production
 DATABASE_URL   SQLite in OPENPCN_HOME by default; postgresql://... in production
 OPENPCN_SECRET_KEY, OPENPCN_ALLOWED_HOSTS: required in production
 """
@@ -26,6 +27,12 @@ OPENPCN_ENV: str = env.str("OPENPCN_ENV", "development")
 if OPENPCN_ENV not in ("development", "demo", "production"):
     raise ImproperlyConfigured(f"OPENPCN_ENV is {OPENPCN_ENV!r}: expected development, demo or production")
 PRODUCTION = OPENPCN_ENV == "production"
+DEMONSTRATION_LISTS_ALLOWED = env.str("OPENPCN_DEMONSTRATION_LISTS", "") == "allowed"
+if PRODUCTION and DEMONSTRATION_LISTS_ALLOWED:
+    raise ImproperlyConfigured(
+        "OPENPCN_DEMONSTRATION_LISTS=allowed in production: the lists that ship would miss people. Unset it "
+        "and load the official lists"
+    )
 clock.fixed()  # a wrong or forbidden OPENPCN_NOW stops the start, not the first request
 
 SOURCE = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ from openpcn.web.views.home import home
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network
-from openpcn.web.views.people import looked, overview, purpose, search, timeline, why, working
+from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.site import pages
 from openpcn.web.views.submissions import loading, quarantine, returning, submissions
 from openpcn.web.views.worklists import actions, export, listing
@@ -37,6 +37,7 @@ urlpatterns = [
     path("people/<ref:person>/", overview.person, name="person"),
     path("people/<ref:person>/purpose", purpose.purpose, name="person-purpose"),
     path("people/<ref:person>/timeline", timeline.timeline, name="person-timeline"),
+    path("people/<ref:person>/entries/<int:entry>/strike", striking.strike, name="person-strike"),
     path("people/<ref:person>/who-has-looked", looked.who_looked, name="person-looked"),
     path("people/<ref:person>/why/<str:definition>", why.why, name="person-why"),
     path(f"{NEED}/record", working.record, name="person-record"),

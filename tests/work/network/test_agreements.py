@@ -24,11 +24,11 @@ CARE, PLANNING = Purpose.INDIVIDUAL_CARE, Purpose.PLANNING
 def test_the_register_says_what_is_live_and_what_is_overdue_for_review(riverbank, sharing, clock_at):
     sharing()
     (row,) = agreements.register(riverbank)
-    assert row.live and not row.review_overdue and len(row.parties) == 9
+    assert row.live and not row.review_overdue and len(row.parties) == 6
     clock_at("2026-10-01T00:00")
     (row,) = agreements.register(riverbank)
     assert row.live and row.review_overdue, "an overdue review is said, it ends nothing"
-    for purpose in (CARE, Purpose.RISK_STRATIFICATION, PLANNING):
+    for purpose in (CARE, Purpose.RISK_STRATIFICATION):
         for practice in ("Z99001", "Z99002", "Z99003"):
             agreements.end_sharing(practice, purpose, by="test")
     assert not agreements.register(riverbank)[0].live
@@ -43,11 +43,20 @@ def test_only_members_share_and_no_agreement_ends_before_it_starts(riverbank, sh
 
 def test_ending_what_is_not_shared_is_an_error(riverbank, sharing):
     sharing(purposes=[CARE])
-    with pytest.raises(NetworkError, match="planning"):
-        agreements.end_sharing("Z99001", PLANNING, by="test")
+    with pytest.raises(NetworkError, match="no live agreement"):
+        agreements.end_sharing("Z99001", Purpose.RISK_STRATIFICATION, by="test")
     agreements.end_sharing("Z99001", CARE, by="test")
     with pytest.raises(NetworkError):
         agreements.end_sharing("Z99001", CARE, by="test")
+
+
+@pytest.mark.hazard("H06", "nobody can agree to a purpose for which withdrawing would change nothing")
+def test_nobody_agrees_to_planning_which_nothing_here_is_for(riverbank, sharing):
+    with pytest.raises(NetworkError, match="planning"):
+        sharing(purposes=[CARE, PLANNING])
+    assert not riverbank.agreements.exists()
+    with pytest.raises(NetworkError, match="planning"):
+        agreements.join(sharing(purposes=[CARE]), "Z99001", PLANNING)
 
 
 def test_a_practice_is_a_party_once_at_a_time(riverbank, sharing):
@@ -113,7 +122,7 @@ def test_the_fictional_network_is_loaded_once_and_becomes_ours(tmp_path):
         ("Z99001", "EMIS", 9_000), ("Z99002", "TPP SystmOne", 8_000),
     }  # fmt: skip
     (row,) = agreements.register(network)
-    assert row.live and len(row.parties) == 6
+    assert row.live and len(row.parties) == 4
 
 
 def test_a_demonstration_never_names_a_real_practice(tmp_path):

@@ -38,7 +38,7 @@ from openpcn.work.night import running  # noqa: E402, F401
 from openpcn.work.people.models import PersonState  # noqa: E402
 from openpcn.work.submissions.models import SnapshotRow, Submission  # noqa: E402
 from openpcn.work.worklists.models import Need  # noqa: E402
-from small_practice import SmallPractice  # noqa: E402
+from small_practice import SmallPractice, choose_fictional_network  # noqa: E402
 
 SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
 
@@ -151,6 +151,7 @@ def prepare(base: Path) -> list[Path]:
     home.mkdir()
     on_server(f"CREATE DATABASE {database(home)}")
     in_child(home, lambda: call_command("migrate", verbosity=0, skip_checks=True))
+    in_child(home, lambda: choose_fictional_network("Z99001", "Z99002"))
     for folder in nights[:2]:
         in_child(home, take(folder))
     return nights

@@ -20,6 +20,7 @@ from openpcn.work.network.models import Practice
 from openpcn.work.people.models import PersonState
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.people.states import states as states_of
+from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.live import live_snapshot
 from openpcn.work.worklists.lists import PER_PAGE
 from openpcn.work.worklists.presenting import bare_row, rows_for
@@ -100,6 +101,7 @@ def _with_outcome(
         as_at=as_at,
         achievement_date=achievement_date,
         scope=Scope.evaluation(practices),
+        require_official=lists_must_be_official(),
     ).outcomes.to_pylist()
     return {
         each["person_id"] for each in outcomes if each["word"] == word and (not rule or each["rule"] == rule)

@@ -12,12 +12,12 @@ from django.db import transaction
 from openpcn.record.home import home
 from openpcn.record.reference import load_postcodes
 from openpcn.terms import clock, ods
-from openpcn.terms.scope import Purpose
 from openpcn.work.network import agreements, names
 from openpcn.work.network.directory import write_words
 from openpcn.work.network.errors import NetworkError
 from openpcn.work.network.membership import choose_network
 from openpcn.work.network.models import Membership, Network, Practice
+from openpcn.work.network.sharing import SHAREABLE
 
 _SYSTEMS = {"emis": "EMIS", "systmone": "TPP SystmOne"}
 _SINCE = date(2019, 7, 1)  # the first day of Primary Care Networks
@@ -28,8 +28,8 @@ _REVIEW = date(2026, 9, 30)
 def load_fictional(path: Path) -> Network:
     """Load ``network.json`` (or the folder that holds it), make that network this site's, agree to share.
 
-    All its practices share for individual care, for finding people who would benefit, and for planning. The
-    look-up of its postcodes is loaded where it lies beside the description.
+    All its practices share for individual care and for finding people who would benefit. The look-up of its
+    postcodes is loaded where it lies beside the description.
     Run again, it changes nothing. Raises NetworkError for codes that are not fictional ones: a demonstration
     never names a real practice.
     """
@@ -91,7 +91,7 @@ def _agree(network: Network, practices: list[str]) -> None:
         network,
         "Riverbank sharing agreement",
         practices,
-        [Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING],
+        list(SHAREABLE),
         starts=_AGREED,
         review_on=_REVIEW,
     )

@@ -11,6 +11,9 @@ from openpcn.terms.clock import LONDON
 from openpcn.terms.scope import Purpose
 from openpcn.work.network.models import AgreementParty
 
+SHAREABLE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION)
+"""What practices can agree to share for. Planning is not among them: nothing reads people for it yet."""
+
 
 def live_parties(purpose: Purpose, at: datetime) -> QuerySet[AgreementParty]:
     """Parties of agreements that hold at ``at`` for a purpose, and have not withdrawn."""

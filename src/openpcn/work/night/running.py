@@ -30,12 +30,13 @@ from openpcn.work.access import audit, chain, idempotency
 from openpcn.work.entries import confirm as entries
 from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
-from openpcn.work.night import tidying
+from openpcn.work.night import admission, tidying
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import practice_named, submission_folders
 from openpcn.work.night.report import NightReport
 from openpcn.work.people import prepare as people
 from openpcn.work.submissions import lease, live, receiving
+from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists import prepare as worklists
 from openpcn.work.worklists.settle import settle
@@ -137,6 +138,11 @@ class _Night:
         return self.report
 
     def _take(self, folder: Path, intake: _Intake, approved: dict[Path, str]) -> None:
+        refused = admission.refusal(folder)
+        if refused is not None:
+            self.report.receipts.append(refused)
+            intake.kept.append((refused, folder, ""))
+            return
         today, reference = clock.today(), Reference.of(home())
         approver = approved.get(folder, self.by if self.approve else "")
         limits = Limits(approved=bool(approver))
@@ -209,6 +215,7 @@ class _Night:
             as_at=as_at,
             achievement_date=ContractYear.of(as_at).end,
             scope=Scope.evaluation(snapshot.practices),
+            require_official=lists_must_be_official(),
         )
 
     def _prepare(self, snapshot: Snapshot, evaluation: Evaluation, before: Snapshot | None) -> None:

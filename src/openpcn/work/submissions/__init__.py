@@ -10,6 +10,7 @@ _FACE = {
     "live_snapshot_id": "live",
     "live_snapshot": "live",
     "live_row": "live",
+    "lists_must_be_official": "fitness",
     "submissions_for": "receiving",
     "waiting": "receiving",
     "approve_held": "receiving",

@@ -24,6 +24,7 @@ from openpcn.terms.scope import Scope
 from openpcn.work.entries.models import Entry, WorkDone
 from openpcn.work.entries.record import as_row, pending
 from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.live import live_snapshot
 from openpcn.work.worklists.models import Listed, Need, Progress
 
@@ -95,7 +96,7 @@ def progress_of(
     by_person: dict[int, list[Need]] = defaultdict(list)
     for need in needs:
         by_person[need.person_id].append(need)
-    scope = Scope.evaluation(snapshot.practices)
+    scope, official = Scope.evaluation(snapshot.practices), lists_must_be_official()
     found: dict[int, Found] = {}
     for person, theirs in by_person.items():
         wanted = [definitions[name] for name in sorted({need.definition for need in theirs})]
@@ -107,6 +108,7 @@ def progress_of(
             achievement_date=achievement_date,
             scope=scope,
             with_rows=tuple(rows.get(person, ())),
+            require_official=official,
         )
         for need in theirs:
             definition = definitions[need.definition]

@@ -19,10 +19,9 @@ from openpcn.work.access.visibility import own_practice
 from openpcn.work.network.agreements import register
 from openpcn.work.network.errors import WorkError
 from openpcn.work.network.membership import our_network
-from openpcn.work.network.sharing import live_parties
+from openpcn.work.network.sharing import SHAREABLE, live_parties
 from openpcn.work.worklists import handover
 
-SHAREABLE = (Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION, Purpose.PLANNING)
 EVERY = "every-purpose"  # in place of a purpose in the address: all of them at once
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openpcn.rules import catalogue
-from openpcn.rules.engine import evaluate_person
+from openpcn.rules.engine import evaluate_person, lacking
 from openpcn.rules.language import Indicator, Word
 from openpcn.terms.dates import ContractYear
 from openpcn.terms.scope import Purpose
@@ -32,6 +32,7 @@ def not_on_lists(opened: Opened) -> list[NotOn]:
     definitions = [one for one in catalogue.definitions() if isinstance(one, Indicator)]
     if opened.state.risk_stratification_objection:
         definitions = [one for one in definitions if one.purpose is not Purpose.RISK_STRATIFICATION]
+    official = submissions.lists_must_be_official()
     outcomes = evaluate_person(
         snapshot,
         opened.access.person,
@@ -39,12 +40,19 @@ def not_on_lists(opened: Opened) -> list[NotOn]:
         as_at=row.as_at,
         achievement_date=ContractYear.of(row.as_at).end,
         scope=opened.access.scope,
+        require_official=official,
     )
     due = {outcome.definition for outcome in outcomes if outcome.word is Word.DUE}
     decided = {outcome.definition: outcome for outcome in outcomes if outcome.definition not in due}
+    supplies = snapshot.parts[opened.state.practice].supplies
     found = []
     for one in definitions:
         if one.id in due:
+            continue
+        absent = lacking(one, supplies, require_official=official)
+        if absent:
+            sentence = f"Not assessed: {'; '.join(absent)}"
+            found.append(NotOn(one.id, one.title, Word.NOT_ASSESSED.value, sentence))
             continue
         outcome = decided.get(one.id)
         word = outcome.word if outcome else Word.OUTSIDE

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from openpcn.record.store.snapshot import PersonRecord, Row
 from openpcn.terms.scope import Fields
@@ -18,6 +19,7 @@ from openpcn.web.show import show
 from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import Opened, PurposeNeededError, open_person
 from openpcn.work import submissions
+from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.entries.models import Entry
 
@@ -44,6 +46,7 @@ class Item:
     note: str
     source: str
     provisional: bool = False
+    strike: str = ""  # where the reader strikes it; empty: not theirs, or it stands no longer
 
 
 @guards.page(who=guards.MEETS_PEOPLE)
@@ -54,7 +57,7 @@ def timeline(request: HttpRequest, post: Post, person: int) -> HttpResponse:
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
-    every = items(opened)
+    every = items(opened, post)
     wanted = [item for item in every if not kind or item.kind == kind]
     shown, page = paging.cut(wanted, request.GET, PER_PAGE)
     context = {
@@ -77,10 +80,10 @@ def timeline(request: HttpRequest, post: Post, person: int) -> HttpResponse:
     )
 
 
-def items(opened: Opened) -> list[Item]:
+def items(opened: Opened, post: Post) -> list[Item]:
     """Everything about the person within the scope, newest first, undated last."""
     snapshot = submissions.live_snapshot()
-    rows: list[Item] = list(_ours(opened.access.person))
+    rows: list[Item] = list(_ours(opened.access.person, post))
     if snapshot is not None:
         rows += _from_record(snapshot.person(opened.access.person, opened.access.scope))
     return sorted(rows, key=lambda item: (item.day is not None, item.day or date.min), reverse=True)
@@ -111,9 +114,9 @@ def _from_record(record: PersonRecord) -> Iterator[Item]:
         yield Item("appointment", start.date(), nhs_datetime(start), what, "", note, source(row))
 
 
-def _ours(person: int) -> Iterator[Item]:
+def _ours(person: int, post: Post) -> Iterator[Item]:
     """Entries made here that no live extract has confirmed; a struck one stays visible as struck."""
-    live = submissions.live_snapshot_id()
+    live, may_strike = submissions.live_snapshot_id(), may(post, Action.WORK)
     entries = (
         Entry.objects.filter(person=person).exclude(confirmations__snapshot_id=live).select_related("author")
     )
@@ -121,6 +124,8 @@ def _ours(person: int) -> Iterator[Item]:
         note = f"Struck: {entry.struck_why}" if entry.struck_at else ""
         by = f"Recorded here by {entry.author.display_name} on {nhs_datetime(entry.created_at)}"
         value = _value(entry.value, entry.unit, None)
+        own = may_strike and not entry.struck_at and entry.author_id == post.staff_id
+        address = reverse("person-strike", kwargs={"person": person, "entry": entry.pk}) if own else ""
         yield Item(
             "ours",
             entry.date,
@@ -130,6 +135,7 @@ def _ours(person: int) -> Iterator[Item]:
             note,
             by,
             provisional=not entry.struck_at,
+            strike=address,
         )
 
 

@@ -37,6 +37,7 @@ def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpR
         "as_at": live.as_at,
         "achievement_date": ContractYear.of(live.as_at).end,
         "scope": opened.access.scope,
+        "require_official": submissions.lists_must_be_official(),
     }
     waiting = overlay([person]).get(person, [])
     found = explain(snapshot, person, chosen, with_rows=waiting, **asked)
