@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
@@ -61,6 +62,7 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
         "public": not request.user.is_authenticated,
         "stale": (),
     }
+    frame["test_data"] = not frame["fictional"] and holds_test_data()
     if post is None:
         return frame
     practices = practice_data()
@@ -89,6 +91,13 @@ def practice_data() -> list[PracticeData]:
         if as_at is not None:
             newest[practice] = as_at
     return [PracticeData(one.ods, one.name, newest.get(one.ods)) for one in members(network)]
+
+
+def holds_test_data() -> bool:
+    """Whether the newest submission taken of any practice holds invented people."""
+    taken = Submission.objects.filter(verdict=Submission.ACCEPTED)
+    later = taken.filter(practice=OuterRef("practice"), pk__gt=OuterRef("pk"))
+    return taken.filter(~Exists(later), receipt__test_data=True).exists()
 
 
 def data_line(practices: list[PracticeData]) -> str:

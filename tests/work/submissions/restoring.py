@@ -39,7 +39,7 @@ from openpcn.work import access, night, submissions  # noqa: E402
 from openpcn.work.access.models import AuditEvent, Staff  # noqa: E402
 from openpcn.work.submissions.backups import KEPT, BackupError, backup, restore  # noqa: E402
 from openpcn.work.submissions.rows_as_lines import lines  # noqa: E402
-from small_practice import frail_practice  # noqa: E402
+from small_practice import choose_fictional_network, frail_practice  # noqa: E402
 
 
 def site() -> dict[str, Any]:
@@ -76,6 +76,7 @@ def changed_manifest(name: str, **fields: Any) -> Path:
 
 told: dict[str, Any] = {"refused": {}}
 call_command("migrate", verbosity=0, skip_checks=True)
+choose_fictional_network("Z99001")
 frail_practice().write(FOLDER / "in" / "Z99001")
 night.run([FOLDER / "in"], by="test")
 Staff.objects.create_user("sam", "correct horse battery", display_name="Sam")

@@ -14,7 +14,7 @@ from openpcn.terms.scope import Purpose
 from openpcn.work.network.errors import NetworkError
 from openpcn.work.network.membership import members
 from openpcn.work.network.models import Agreement, AgreementParty, Network
-from openpcn.work.network.sharing import live_parties
+from openpcn.work.network.sharing import SHAREABLE, live_parties
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,12 @@ def agree(
 ) -> Agreement:
     """Register an agreement of these practices for these purposes.
 
-    Raises NetworkError for a practice that is not a member on the first day, or an end before the start.
+    Raises NetworkError for a practice that is not a member on the first day, an end before the start, or a
+    purpose that nothing here is shared for.
     """
+    purposes = [Purpose(purpose) for purpose in purposes]
+    for purpose in purposes:
+        _check(purpose)
     strangers = set(practices) - {practice.ods for practice in members(network, starts)}
     if strangers:
         raise NetworkError(
@@ -93,6 +97,7 @@ def end_sharing(practice: str, purpose: Purpose, *, by: str) -> list[Agreement]:
 
 def join(agreement: Agreement, practice: str, purpose: Purpose) -> AgreementParty:
     """A practice joins an agreement, or comes back to it, from now. Raises NetworkError if it is a party."""
+    _check(purpose)
     now = clock.now()
     current = Q(until__isnull=True) | Q(until__gt=now)
     if agreement.parties.filter(current, practice=practice, purpose=purpose).exists():
@@ -100,6 +105,14 @@ def join(agreement: Agreement, practice: str, purpose: Purpose) -> AgreementPart
     return AgreementParty.objects.create(
         agreement=agreement, practice_id=practice, purpose=purpose, since=now
     )
+
+
+def _check(purpose: Purpose) -> None:
+    if purpose not in SHAREABLE:
+        raise NetworkError(
+            f"{purpose.label.lower()}: nothing here reads people for it, so nobody can agree to it yet. "
+            f"Agree for {' or '.join(each.label.lower() for each in SHAREABLE)}"
+        )
 
 
 def register(network: Network) -> list[RegisterRow]:
