@@ -53,7 +53,8 @@ def demo(
     if serve_it:
         _serve(port, hint="Next: sign in as the pharmacist, open the worklist, take this week's work.")
     else:
-        console.print(f"The demonstration is ready in {home()}. Next: ./openpcn demo")
+        same = f"--people {people} --seed {seed}"
+        console.print(f"The demonstration is ready in {home()}. Next: ./openpcn demo {same}")
 
 
 def _to_prepare(people: int, seed: int, *, replace: bool) -> bool:
