@@ -11,7 +11,7 @@ import typer
 
 from openpcn.cli import django_setup
 from openpcn.cli.faults import Fault
-from openpcn.cli.progress import Steps, console
+from openpcn.cli.progress import Steps, results
 
 app = typer.Typer(help="The directory of practices and networks.", no_args_is_help=True)
 
@@ -31,14 +31,14 @@ def import_(
     if missing:
         raise Fault(f"{missing[0]}: no such file or folder")
     django_setup.migrate()
-    from openpcn.work import network
+    from openpcn.work import access
 
     steps = Steps(1)
     with steps.step("Reading the directory"):
-        report = network.import_directory(paths)
+        report = access.load_directory(paths, by=access.command_line())
     if as_json:
         json.dump(report.as_json(), sys.stdout, indent=2)
         sys.stdout.write("\n")
         return
     for line in report.lines():
-        console.print(line, markup=False, soft_wrap=True)
+        results.print(line)

@@ -41,17 +41,21 @@ from openpcn.work.submissions.backups import KEPT, BackupError, backup, restore 
 from openpcn.work.submissions.rows_as_lines import lines  # noqa: E402
 from small_practice import choose_fictional_network, frail_practice  # noqa: E402
 
+OF_BACKUPS = ("backup_started", "restored")  # what backup and restore themselves add to the audit trail
+
 
 def site() -> dict[str, Any]:
     """Everything that has to come back: the state, every row of every table, every file of the record."""
-    rows = list(lines())
+    rows = [row for row in lines() if not any(f'"action": "{word}"' in row for word in OF_BACKUPS)]
     files = {}
     for name in KEPT:
         at = home() / name
         for path in [at] if at.is_file() else sorted(p for p in at.rglob("*") if p.is_file()):
             files[str(path.relative_to(home()))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    state = submissions.state()
+    state["audit"] = sum("access.AuditEvent" in row for row in rows)  # the state counts those of backups too
     return {
-        "state": submissions.state(),
+        "state": state,
         "rows": len(rows),
         "hash": hashlib.sha256("\n".join(rows).encode()).hexdigest(),
         "files": files,
@@ -99,6 +103,21 @@ victim.write_bytes(victim.read_bytes()[:-1] + b"?")
 told["refused"]["changed"] = refusal(torn, replace=True)
 victim.unlink()
 told["refused"]["missing"] = refusal(torn, replace=True)
+told["refused"]["no_files"] = refusal(changed_manifest("bare", files=None), replace=True)
+told["modes"] = sorted({oct(p.stat().st_mode & 0o777) for p in (FOLDER / "backup").rglob("*") if p.is_file()})
+told["folder_modes"] = sorted(
+    {
+        oct(p.stat().st_mode & 0o777)
+        for p in (FOLDER / "backup", *(FOLDER / "backup").rglob("*"))
+        if p.is_dir()
+    }
+)
+(FOLDER / "other").mkdir()
+os.environ["OPENPCN_HOME"] = str(FOLDER / "other")
+told["refused"]["rows_alone"] = refusal(FOLDER / "backup")
+(FOLDER / "other" / "identity.key").write_bytes(b"k")
+told["refused"]["key_alone"] = refusal(FOLDER / "backup")
+os.environ["OPENPCN_HOME"] = str(FOLDER / "first")
 told["after_refusals"] = site()
 
 # A disaster: another night, other people, a lost key. Then the backup comes back over it.
@@ -112,6 +131,7 @@ told["restored"], told["sessions_after"] = site(), Session.objects.count()
 with transaction.atomic():
     event = access.record("worked", by="test")
 others = AuditEvent.objects.exclude(pk=event.pk).values_list("pk", flat=True)
+told["said"] = list(AuditEvent.objects.filter(action__in=OF_BACKUPS).values_list("action", flat=True))
 told["worked_after"] = "a new row has a key of its own" if event.pk > max(others) else "a key was used twice"
 access.seal()
 told["chain"] = access.verify_chain()

@@ -41,6 +41,14 @@ def test_the_restored_site_says_what_the_first_one_said(told):
     assert told["restored"] == told["first"], "state, every row of every table, keys, the record's files"
 
 
+def test_a_backup_is_closed_to_others(told):
+    assert (told["modes"], told["folder_modes"]) == (["0o600"], ["0o700"])
+
+
+def test_backing_up_and_restoring_leave_audit_rows(told):
+    assert sorted(told["said"]) == ["backup_started", "restored"], "the first is in the backup itself"
+
+
 def test_nobody_stays_signed_in(told):
     assert told["sessions_before"] == 1 and told["sessions_after"] == 0
 
@@ -63,6 +71,9 @@ def test_the_audit_chain_holds_after_a_restore(told):
         ("no_backup", "no backup here"),
         ("other_kind", "restore it where DATABASE_URL names the same kind"),
         ("newer", "update OpenPCN first"),
+        ("no_files", "does not say files"),
+        ("rows_alone", "this site holds rows of"),
+        ("key_alone", "this site holds identity.key"),
     ],
 )
 def test_what_is_refused_and_changes_nothing(told, case, said):

@@ -7,13 +7,15 @@ from datetime import date
 
 from django.db import transaction
 
+from openpcn.terms import clock
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
 from openpcn.work.network import agreements as register
-from openpcn.work.network.membership import our_network
+from openpcn.work.network.errors import NetworkError
+from openpcn.work.network.membership import members, our_network
 from openpcn.work.network.models import Agreement, AgreementParty, Network
 
 
@@ -41,13 +43,71 @@ def agree(
     return agreement
 
 
-def register_agreement_of_all(network: Network, *, until: date, by: str = "set-up") -> Agreement:
-    """An agreement of every member for individual care, from today until a day."""
+def register_agreement_of_all(
+    network: Network, *, until: date, review_on: date | None = None, by: str = "set-up"
+) -> Agreement:
+    """An agreement of every member for individual care and for finding people, from today until a day."""
     with transaction.atomic():
-        agreement = register.agreement_of_all(network, until=until)
-        practices = agreement.parties.values_list("practice_id", flat=True)
-        _audit("agreement_registered", agreement, list(practices), [Purpose.INDIVIDUAL_CARE], by=by)
+        agreement = register.agreement_of_all(network, until=until, review_on=review_on)
+        parties = list(agreement.parties.all())
+        purposes = sorted({Purpose(party.purpose) for party in parties})
+        _audit("agreement_registered", agreement, [party.practice_id for party in parties], purposes, by=by)
     return agreement
+
+
+def agree_by_command(
+    title: str,
+    purposes: Iterable[Purpose],
+    *,
+    starts: date,
+    review_on: date,
+    ends: date | None,
+    practices: Sequence[str] = (),
+    by: str,
+) -> Agreement:
+    """Register an agreement of our network at the machine. No practices: every member on its first day."""
+    network = _ours()
+    wanted = list(dict.fromkeys(purposes))
+    codes = list(dict.fromkeys(code.strip().upper() for code in practices))
+    codes = codes or [practice.ods for practice in members(network, starts)]
+    with transaction.atomic():
+        agreement = register.agree(
+            network, title, codes, wanted, starts=starts, review_on=review_on, ends=ends
+        )
+        _audit("agreement_registered", agreement, codes, wanted, by=by)
+    return agreement
+
+
+def join_by_command(
+    practice: str, purpose: Purpose, *, agreement: int | None = None, by: str
+) -> AgreementParty:
+    """A member practice joins a live agreement, or comes back to it, at the machine.
+
+    ``agreement``: its number, needed where several are in force. Raises NetworkError.
+    """
+    network, code, today = _ours(), practice.strip().upper(), clock.today()
+    if not members(network).filter(pk=code).exists():
+        raise NetworkError(f"{code}: not a practice of {network} today")
+    live = {each.pk: each for each in network.agreements.order_by("pk") if each.is_live(today)}
+    if not live:
+        raise NetworkError("no agreement is in force today; register one: ./openpcn agreement add")
+    if agreement is None and len(live) > 1:
+        known = ", ".join(f"{pk} ({each})" for pk, each in live.items())
+        raise NetworkError(f"several agreements are in force; say which with --agreement: {known}")
+    chosen = next(iter(live)) if agreement is None else agreement
+    if chosen not in live:
+        raise NetworkError(f"{chosen}: no agreement in force has this number; ./openpcn agreement list")
+    with transaction.atomic():
+        party = register.join(live[chosen], code, purpose)
+        _audit("agreement_joined", live[chosen], [code], [purpose], by=by)
+    return party
+
+
+def _ours() -> Network:
+    network = our_network()
+    if network is None:
+        raise NetworkError("this site has no network yet; set it up first: ./openpcn init")
+    return network
 
 
 def end_sharing(post: Post, practice: str, purpose: Purpose) -> list[Agreement]:

@@ -39,7 +39,9 @@ def live_post(staff: Staff, post_id: int | None = None) -> Post | None:
     return posts.first()
 
 
-def create_first_manager(*, username: str, display_name: str, password: str, network: Network | str) -> Staff:
+def create_first_manager(
+    *, username: str, display_name: str, password: str, network: Network | str, by: str = "set-up"
+) -> Staff:
     """The one account that nobody grants: the manager who makes the others.
 
     Raises AccessError once any post exists, or where the network is not this site's.
@@ -55,7 +57,7 @@ def create_first_manager(*, username: str, display_name: str, password: str, net
         post = Post.objects.create(
             staff=staff, role=Role.PCN_MANAGER, organisation=code, since=clock.now(), granted_by=None
         )
-        _audit_post("post_granted", post, by="set-up", granting=None)
+        _audit_post("post_granted", post, by=by, granting=None)
     return staff
 
 
@@ -123,6 +125,24 @@ def end_post(post: Post, *, by: Post) -> None:
         _audit_post("post_ended", post, granting=by)
 
 
+def end_post_by_command(post: Post, *, by: str) -> None:
+    """End a post at the machine, now. Refuses the last PCN manager's: nobody could grant a role again."""
+    now = clock.now()
+    with transaction.atomic():
+        live = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=now))
+        managers = live.filter(role=Role.PCN_MANAGER, staff__is_active=True)
+        if post.role == Role.PCN_MANAGER and not managers.exclude(pk=post.pk).exists():
+            raise AccessError(
+                f"{post.staff.username} is the only PCN manager: nobody could grant a role any more. Add "
+                "another first, or give the account a new password: ./openpcn user password"
+            )
+        if not live.filter(pk=post.pk).update(until=now):
+            raise AccessError("this post has ended already")
+        post.until = now
+        end_of_post(post)
+        _audit_post("post_ended", post, granting=None, by=by)
+
+
 def _audit_post(action: str, post: Post, *, granting: Post | None, by: str = "system") -> None:
     audit.record(
         action,
@@ -134,21 +154,35 @@ def _audit_post(action: str, post: Post, *, granting: Post | None, by: str = "sy
     )
 
 
-def _account(username: str, display_name: str, title: str, password: str) -> Staff:
+def check_account(username: str, display_name: str, password: str, title: str = "") -> Staff:
+    """The account as it would be made, not saved. Raises AccessError where it would not be."""
     name = username.strip().lower()
     if not name or not display_name.strip():
         raise AccessError("an account needs a user name and a name to show")
     unsaved = Staff(username=name, display_name=display_name.strip(), professional_title=title)
+    check_password(unsaved, password)
+    if Staff.objects.filter(username=name).exists():
+        raise AccessError(f"there is an account named {name} already; choose another user name")
+    return unsaved
+
+
+def check_password(staff: Staff, password: str) -> None:
+    """Raises AccessError, saying why, where somebody may not have this password."""
     try:
-        validate_password(password, unsaved)
+        validate_password(password, staff)
     except ValidationError as fault:
         raise AccessError(f"the password is not accepted: {' '.join(fault.messages)}") from None
+
+
+def _account(username: str, display_name: str, title: str, password: str) -> Staff:
+    unsaved = check_account(username, display_name, password, title)
+    name = unsaved.username
     try:
         with transaction.atomic():
             return Staff.objects.create_user(
                 name, password, display_name=unsaved.display_name, professional_title=title
             )
-    except IntegrityError:
+    except IntegrityError:  # somebody else took the name since it was checked
         raise AccessError(f"there is an account named {name} already; choose another user name") from None
 
 

@@ -53,6 +53,10 @@ def agree(
         )
     if ends is not None and ends < starts:
         raise NetworkError(f"the agreement ends on {ends}, before it starts on {starts}")
+    if review_on < starts:
+        raise NetworkError(f"the agreement is reviewed on {review_on}, before it starts on {starts}")
+    if not practices:
+        raise NetworkError(f"{network.code}: no practice is a member on {starts}; nobody could share")
     with transaction.atomic():
         agreement = Agreement.objects.create(
             network=network, title=title, starts=starts, review_on=review_on, ends=ends
@@ -66,16 +70,20 @@ def agree(
     return agreement
 
 
-def agreement_of_all(network: Network, *, until: date) -> Agreement:
-    """An agreement of every member for individual care, from today until a day."""
+def agreement_of_all(network: Network, *, until: date, review_on: date | None = None) -> Agreement:
+    """An agreement of every member from today until a day, for the two purposes that a worklist needs.
+
+    Individual care opens the people; risk stratification lets the rules find them. ``review_on``: ``until``
+    where it is not given.
+    """
     today = clock.today()
     return agree(
         network,
-        "Individual care across the network",
+        "Individual care and finding people across the network",
         [practice.ods for practice in members(network, today)],
-        [Purpose.INDIVIDUAL_CARE],
+        [Purpose.INDIVIDUAL_CARE, Purpose.RISK_STRATIFICATION],
         starts=today,
-        review_on=until,
+        review_on=review_on or until,
         ends=until,
     )
 

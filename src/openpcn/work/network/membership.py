@@ -18,7 +18,10 @@ def our_network() -> Network | None:
 
 
 def choose_network(code: str) -> Network:
-    """Make a network of the directory this site's own. Raises NetworkError where it is unknown or closed."""
+    """Make a network of the directory this site's own. Raises NetworkError where it is unknown or closed.
+
+    ``access.choose_network`` asks first whether the site may be moved, and audits.
+    """
     network = Network.objects.filter(code=code.strip().upper()).first()
     if network is None:
         raise NetworkError(

@@ -18,12 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from openpcn.record.home import home
 from openpcn.record.store import durable
 from openpcn.terms import clock
+from openpcn.work.access import audit
+from openpcn.work.access.models import AuditEvent
 from openpcn.work.network.errors import WorkError
 from openpcn.work.submissions import rows_as_lines
 from openpcn.work.submissions.live import forget_opened, store
@@ -52,10 +55,17 @@ class BackupReport:
         return f"{done} {self.files:,} files, {self.bytes / 1e6:,.1f} MB, each with its hash checked"
 
 
-def backup(out: Path) -> BackupReport:
-    """Write a backup into a folder that does not exist yet; whole or not at all."""
+def backup(out: Path, *, by: str = "system") -> BackupReport:
+    """Write a backup into a folder that does not exist yet; whole or not at all.
+
+    A copy of every record leaves the site: the audit trail says so before the first row is copied, so that
+    the copy says it too. Only the owner of the files may read them.
+    """
     if out.exists():
         raise BackupError(f"{out}: is there already. Name a folder that does not exist yet")
+    if AuditEvent._meta.db_table not in connection.introspection.table_names():
+        raise BackupError(f"{home()}: no site here to back up. Name its folder in OPENPCN_HOME")
+    _audit("backup_started", out, by)
     working = out.with_name(f"{out.name}.working-{secrets.token_hex(4)}")
     working.mkdir(mode=0o700, parents=True)
     try:
@@ -75,6 +85,7 @@ def backup(out: Path) -> BackupReport:
             "files": files,
         }
         (working / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+        _close_to_others(working)
         durable.sync_tree(working)
         working.rename(out)
         durable.sync_directory(out.parent)
@@ -84,7 +95,7 @@ def backup(out: Path) -> BackupReport:
     return BackupReport(out, len(files), _size(out), restored=False)
 
 
-def restore(source: Path, *, replace: bool = False) -> BackupReport:
+def restore(source: Path, *, replace: bool = False, by: str = "system") -> BackupReport:
     """Bring a backup back into OPENPCN_HOME and the database; every hash is checked before anything changes.
 
     Raises BackupError where a file is missing or differs, where the backup was made by another version's
@@ -97,8 +108,10 @@ def restore(source: Path, *, replace: bool = False) -> BackupReport:
             f"{source}: holds a database as {manifest['database']}, this site's is {kind}; "
             "restore it where DATABASE_URL names the same kind"
         )
-    if not replace and _occupied():
-        raise BackupError(f"{home()}: holds a record or accounts already. Use --replace to overwrite them")
+    if (needed := SQLITE if kind == "sqlite" else LINES) not in manifest["files"]:
+        raise BackupError(f"{source}: the manifest is not whole, it names no {needed}; take another backup")
+    if not replace and (held := _occupied()):
+        raise BackupError(f"{home()}: this site holds {held} already. Use --replace to overwrite all of it")
     if newer := sorted(set(map(tuple, manifest["migrations"])) - _known_migrations()):
         raise BackupError(
             f"{source}: made by a newer version ({newer[0][0]} {newer[0][1]}); update OpenPCN first"
@@ -118,19 +131,26 @@ def restore(source: Path, *, replace: bool = False) -> BackupReport:
             rows_as_lines.load(source / LINES)
         shutil.rmtree(arriving)
     forget_opened()
+    call_command("migrate", verbosity=0, interactive=False)  # a backup of an older version's tables
+    _audit("restored", source, by)
     return BackupReport(source, len(manifest["files"]), _size(source), restored=True)
 
 
 def _checked(source: Path) -> dict[str, Any]:
     """The manifest, after every file was read and compared."""
     try:
-        manifest: dict[str, Any] = json.loads((source / "manifest.json").read_text())
+        manifest = json.loads((source / "manifest.json").read_text())
     except (OSError, ValueError):
         raise BackupError(f"{source}: no backup here. Name a folder that ./openpcn backup wrote") from None
+    if not isinstance(manifest, dict):
+        raise BackupError(f"{source}: no backup here. Name a folder that ./openpcn backup wrote")
     if manifest.get("format") != FORMAT:
         raise BackupError(f"{source}: format {manifest.get('format')!r}, expected {FORMAT}")
-    if not all(manifest.get(part) for part in ("database", "migrations", "files")):
-        raise BackupError(f"{source}: the manifest is not whole; take another backup")
+    for part, kind in (("files", dict), ("migrations", list), ("database", str)):
+        if not manifest.get(part) or not isinstance(manifest[part], kind):
+            raise BackupError(
+                f"{source}: the manifest is not whole, it does not say {part}; take another backup"
+            )
     for name, digest in manifest["files"].items():
         path = source / name
         if not path.is_file():
@@ -140,16 +160,31 @@ def _checked(source: Path) -> dict[str, Any]:
     return manifest
 
 
-def _occupied() -> bool:
-    """Whether this site holds anything that restoring would lose."""
-    if (home() / "record" / "snapshots").is_dir() and any((home() / "record" / "snapshots").iterdir()):
-        return True
-    if "access_staff" not in connection.introspection.table_names():
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM access_staff")
-        row = cursor.fetchone()
-    return bool(row and row[0])
+def _occupied() -> str:
+    """What this site holds that restoring would lose, in words; empty where there is nothing.
+
+    Starting any command makes ``secret.key``, which signs sessions and nothing else: it does not count.
+    """
+    for name in KEPT:
+        at = home() / name
+        if name != "secret.key" and (at.is_file() or next(_files(at), None) is not None):
+            return name
+    there = set(connection.introspection.table_names())
+    for model in rows_as_lines.tables():
+        if model._meta.db_table in there and model._base_manager.values_list("pk").first() is not None:
+            return f"rows of {model._meta.verbose_name_plural}"
+    return ""
+
+
+def _audit(action: str, folder: Path, by: str) -> None:
+    with transaction.atomic():
+        audit.record(action, by=by, object_kind="backup", detail={"folder": str(folder)})
+
+
+def _close_to_others(folder: Path) -> None:
+    """Files for their owner alone, whatever the mode of what they were copied from."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _migrations() -> list[list[str]]:
