@@ -125,8 +125,8 @@ def why_empty(held: Gathered, shown: int) -> str:
         return "Nobody matches these filters."
     if counts_only(held.post):
         return (
-            "Your role sees how many people wait, not who they are: the numbers are on the home page. "
-            "Somebody whom you take on, or whose record you open for a reason, is shown here."
+            "Your role sees how many people wait, not who they are: Home has the numbers. "
+            "The worklist shows people whom you have taken on, or whose record you opened for a reason."
         )
     titles = "; ".join(row.title for row in held.lists)
     return f"Nobody whom you may see is due. This list shows people due for: {titles}."
