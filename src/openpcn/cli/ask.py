@@ -105,6 +105,7 @@ def evaluate(
     from openpcn.rules import catalogue
     from openpcn.rules.engine import evaluate as run
     from openpcn.terms.scope import Scope
+    from openpcn.work import submissions
 
     chosen = [catalogue.definition(name) for name in definition] if definition else catalogue.definitions()
     snapshot = _live_snapshot()
@@ -113,7 +114,10 @@ def evaluate(
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
     began = time.perf_counter()
     scope = Scope.evaluation(snapshot.parts)
-    evaluation = run(snapshot, chosen, as_at=at, achievement_date=achieved_by, scope=scope)
+    official = submissions.lists_must_be_official()
+    evaluation = run(
+        snapshot, chosen, as_at=at, achievement_date=achieved_by, scope=scope, require_official=official
+    )
     seconds = time.perf_counter() - began
     wanted = {one.id for one in chosen}
     pairs = zip(
@@ -224,11 +228,14 @@ def explain(
     snapshot = _live_snapshot()
     at, achieved_by = _dates(snapshot, as_at, achievement_date)
     who = _person(person, snapshot)
-    from openpcn.work import access
+    from openpcn.work import access, submissions
 
     scope = Scope.of(Purpose.INDIVIDUAL_CARE, snapshot.parts, Fields.RECORD, [who])
     access.disclose_command("explain", [who], purpose=scope.purpose, definition=chosen.id)
-    found = run(snapshot, who, chosen, as_at=at, achievement_date=achieved_by, scope=scope)
+    official = submissions.lists_must_be_official()
+    found = run(
+        snapshot, who, chosen, as_at=at, achievement_date=achieved_by, scope=scope, require_official=official
+    )
     if as_json:
         _print(found.as_json())
         return
