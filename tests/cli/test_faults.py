@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
         (OperationalError("connection refused\nis it running?"), "connection refused. Check DATABASE_URL"),
         (FileExistsError(17, "File exists", "/a/file"), "/a/file: is there already"),
         (NotADirectoryError(20, "Not a directory", "/a/file/b"), "/a/file/b: part of this path is a file"),
-        (PermissionError(13, "Permission denied", "/proc/x"), "/root/x: Permission denied"),
+        (PermissionError(13, "Permission denied", "/proc/x"), "/proc/x: Permission denied"),
         (OSError(28, "No space left on device"), "No space left on device"),
         (zipfile.BadZipFile("File is not a zip file"), "not a whole Excel workbook"),
     ],
