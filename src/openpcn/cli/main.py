@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from openpcn.cli import ask, bench, demo, develop, network, night, reference, site, synth
+from openpcn.cli import ask, bench, demo, develop, manifest, network, night, reference, site, synth
 
 app = typer.Typer(
     name="openpcn",
@@ -24,6 +24,7 @@ app = typer.Typer(
 
 demo.register(app)
 night.register(app)
+manifest.register(app)
 ask.register(app)
 synth.register(app)
 site.register(app)
