@@ -142,7 +142,7 @@ def _give_minutes() -> None:
     from openpcn.work.worklists.minutes import set_weekly_minutes
 
     manager = Post.objects.get(staff__username="manager")
-    for post in Post.objects.filter(staff__username__in=("pharmacist", "coordinator", "director")):
+    for post in Post.objects.filter(staff__username__in=("pharmacist", "coordinator")):
         set_weekly_minutes(manager, post.staff, 600, f"demonstration-{post.staff.username}")
 
 
