@@ -62,7 +62,7 @@ _last_raised = latest_of(_raised_clinic.date, _raised_home.date)
 def _lower(until: Window) -> BoolExpr:
     """The readings since the last raised one have come under the limit of their setting."""
     window = _SINCE & after(_last_raised) & until
-    return clinic(window).of_at_most(139, 89).exists | home(window).of_at_most(134, 84).exists
+    return clinic(window).of_below(140, 90).exists | home(window).of_below(135, 85).exists
 
 
 def _without_severe_since(evidence: Latest) -> BoolExpr:
