@@ -67,6 +67,8 @@ def test_evaluate_writes_outcomes_for_their_owner_alone_and_says_so_in_the_audit
     answer = json.loads(run("evaluate", "--json", "--definition", "SMR01B", "--out", tmp_path / "out").stdout)
     file = tmp_path / "out" / "outcomes.parquet"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    columns = pq.read_schema(file).names
+    assert {"subject", "definition", "outcome", "rule", "parts", "versions"} <= set(columns)
     assert [each.name for each in file.parent.iterdir()] == ["outcomes.parquet"]
     table = pq.read_table(file)
     said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}

@@ -184,13 +184,24 @@ def _write_outcomes(path: Path, snapshot_id: str, evaluation: Any, wanted: list[
         definitions=wanted, rows=table.num_rows, snapshot=snapshot_id,
     )  # fmt: skip
     with os.fdopen(os.open(working, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        pq.write_table(table.replace_schema_metadata(metadata), file)
+        pq.write_table(_published(table, evaluation).replace_schema_metadata(metadata), file)
     working.replace(path)
     console.print(f"{table.num_rows:,} outcomes of people are in {path}: keep it as you keep a record")
 
 
+def _published(table: Any, evaluation: Any) -> Any:
+    """The outcomes under the names of the interface: ``outcome``, and ``versions`` on every row."""
+    import numpy as np
+    import pyarrow as pa
+
+    names = ["outcome" if name == "word" else name for name in table.column_names]
+    versions = pa.array([json.dumps(evaluation.versions, sort_keys=True)])
+    same = pa.DictionaryArray.from_arrays(pa.array(np.zeros(table.num_rows, np.int32)), versions)
+    return table.rename_columns(names).append_column("versions", same)
+
+
 def _person(text: str, snapshot: Any) -> int:
-    """A person reference as in the address of a page, or a synthetic (999) NHS number."""
+    """A person reference as in the address of a page, or an NHS number."""
     from openpcn.terms import nhs_number, person_key
     from openpcn.terms.scope import Fields, Purpose, Scope
 
