@@ -51,6 +51,7 @@ class Table:
 
 
 _text, _day, _int, _number, _flag = pa.string(), pa.date32(), pa.int32(), pa.float64(), pa.bool_()
+_time = pa.time32("s")
 
 
 def _where() -> tuple[Column, ...]:
@@ -116,13 +117,24 @@ EVENT = Table(
             "unknown",
         ),
         Column("date_precision", _text, "day, month, year or unknown"),
+        Column("time", _time, "clinical time of day, London wall-clock", "the source gives a day only"),
         Column("recorded_at", pa.timestamp("s"), "when it was typed", "not supplied"),
         Column("value", _number, "numeric value as supplied", "no value"),
         Column("unit", _text, "unit, in the spelling of terms.units where known, else as written", "none"),
         Column("comparator", _text, "one of < <= > >=", "the value is exact"),
+        Column(
+            "standard_value",
+            _number,
+            "the value in standard_unit: what rules compare",
+            "no value, or its unit cannot be turned into the standard one",
+        ),
+        Column("standard_unit", _text, "unit of standard_value, one of terms.units.Unit", "no unit"),
         Column("implausible", _flag, "the value lies outside plausible limits: visible, not seen by rules"),
         Column("kind", _text, "observation, problem, immunisation, referral or administrative"),
-        Column("problem_end", _day, "end of the problem", "not a problem, or still active"),
+        Column("problem_status", _text, "active or past", "not a problem"),
+        Column("problem_end", _day, "end of the problem", "not a problem, still active, or end not recorded"),
+        Column("parent_key", _text, "source_key of the entry this one is a part of", "stands alone"),
+        Column("consultation_key", _text, "source_key of its consultation", "not linked"),
         Column("confidential", _flag, "the practice marked the entry confidential"),
         *_where(),
     ),
@@ -144,6 +156,9 @@ MEDICATION = Table(
         Column("dose", _text, "dose as written", "none"),
         Column("quantity", _number, "quantity of one issue", "none"),
         Column("quantity_unit", _text, "unit of the quantity", "none"),
+        Column("review_date", _day, "day the authorisation is to be reviewed", "not recorded"),
+        Column("elsewhere", _flag, "recorded here, prescribed elsewhere (hospital, dentist, other)"),
+        Column("confidential", _flag, "the practice marked the entry confidential"),
         *_where(),
     ),
     key=("source_key",),
@@ -163,6 +178,7 @@ ISSUE = Table(
         Column("quantity", _number, "quantity issued", "none"),
         Column("quantity_unit", _text, "unit of the quantity", "none"),
         Column("days", _int, "days supplied", "not recorded"),
+        Column("confidential", _flag, "the practice marked the entry confidential"),
         *_where(),
     ),
     key=("source_key",),
@@ -187,4 +203,104 @@ APPOINTMENT = Table(
     order=("patient", "start", "source_key"),
 )
 
-TABLES = {table.name: table for table in (PATIENT, EVENT, MEDICATION, ISSUE, APPOINTMENT)}
+CONSULTATION = Table(
+    "consultation",
+    "one contact of a person with the practice (FHIR Encounter)",
+    (
+        _patient,
+        Column("source_key", _text, "the clinical system's own id"),
+        Column("date", _day, "day of the contact", "unknown"),
+        Column("time", _time, "time of day, London wall-clock", "the source gives a day only"),
+        Column("type", _text, "kind of contact as supplied", "not supplied"),
+        Column("mode", _text, "face to face, telephone, video, home visit or other", "not supplied"),
+        Column("clinician", _text, "who with, as supplied", "not supplied"),
+        Column("confidential", _flag, "the practice marked the consultation confidential"),
+        *_where(),
+    ),
+    key=("source_key",),
+    order=("patient", "date", "source_key"),
+)
+
+REFERRAL = Table(
+    "referral",
+    "one referral made for a person (FHIR ServiceRequest); its code is in the event of the same source_key",
+    (
+        _patient,
+        Column("source_key", _text, "the clinical system's own id"),
+        Column("code", _text, "SNOMED CT concept id of the referral", "uncoded, or the code has no mapping"),
+        Column("term", _text, "term as supplied", "none supplied"),
+        Column("date", _day, "day it was made", "unknown"),
+        Column("urgency", _text, "routine, soon, urgent, two_week_wait or dated", "not supplied"),
+        Column("service", _text, "kind of service asked for, as supplied", "not supplied"),
+        Column("recipient", _text, "who it went to, as supplied", "not supplied"),
+        Column("status", _text, "status as supplied", "not supplied"),
+        Column("confidential", _flag, "the practice marked the entry confidential"),
+        *_where(),
+    ),
+    key=("source_key",),
+    order=("patient", "date", "source_key"),
+)
+
+ALLERGY = Table(
+    "allergy",
+    "one allergy or intolerance (FHIR AllergyIntolerance)",
+    (
+        _patient,
+        Column("source_key", _text, "the clinical system's own id"),
+        Column("code", _text, "SNOMED CT or dm+d id of the cause", "uncoded, or the code has no mapping"),
+        Column("term", _text, "cause as supplied"),
+        Column("recorded_on", _day, "day it was recorded or noticed", "unknown"),
+        Column("ended_on", _day, "day it was found not to hold any more", "still holds"),
+        Column("confidential", _flag, "the practice marked the entry confidential"),
+        *_where(),
+    ),
+    key=("source_key",),
+    order=("patient", "recorded_on", "source_key"),
+)
+
+HOSPITAL_STAY = Table(
+    "hospital_stay",
+    "one admission to hospital, or one attendance there",
+    (
+        _patient,
+        Column("source_key", _text, "the sender's own id of the stay"),
+        Column("kind", _text, "admission, emergency_attendance or outpatient_attendance"),
+        Column("date", _day, "day of admission or attendance"),
+        Column("discharged_on", _day, "day of discharge", "still in hospital, or an attendance"),
+        Column("method", _text, "emergency, elective, maternity or transfer", "not supplied"),
+        Column("provider", _text, "ODS code of the hospital", "not supplied"),
+        Column("specialty", _text, "treatment function or department as supplied", "not supplied"),
+        Column("code", _text, "SNOMED CT id of the main diagnosis", "not supplied, or has no mapping"),
+        Column("diagnosis", _text, "main diagnosis as supplied (ICD-10 code or text)", "not supplied"),
+        Column("destination", _text, "where the person went on discharge, as supplied", "not supplied"),
+        *_where(),
+    ),
+    key=("source_key",),
+    order=("patient", "date", "source_key"),
+)
+
+CARE_HOME_STAY = Table(
+    "care_home_stay",
+    "one stay of a person in a care home, from the home's own bed list",
+    (
+        _patient,
+        Column("source_key", _text, "the sender's own id of the stay"),
+        Column("home", _text, "CQC location id or ODS code of the home"),
+        Column("home_name", _text, "name of the home as supplied", "not supplied"),
+        Column("date", _day, "first day in the home"),
+        Column("left_on", _day, "last day in the home", "still there"),
+        Column("temporary", _flag, "respite or another stay meant to end"),
+        Column("nursing", _flag, "a bed with nursing"),
+        *_where(),
+    ),
+    key=("source_key",),
+    order=("patient", "date", "source_key"),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        PATIENT, EVENT, MEDICATION, ISSUE, APPOINTMENT, CONSULTATION, REFERRAL, ALLERGY, HOSPITAL_STAY,
+        CARE_HOME_STAY,
+    )
+}  # fmt: skip

@@ -30,7 +30,8 @@ def test_a_clean_submission(desk: Any, practice: Any) -> None:
     receipt = desk.submit(practice, compressed=True)
     assert (receipt.rows_in, receipt.accepted, receipt.normalised, receipt.quarantined) == (210, 210, 0, 0)
     part = desk.live["Z99001"]
-    assert part.description.rows == {
+    held = {name: n for name, n in part.description.rows.items() if n}
+    assert held == {
         "patient": 30,
         "event": 90,
         "medication": 30,

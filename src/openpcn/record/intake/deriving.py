@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import duckdb
@@ -11,7 +12,12 @@ import pyarrow as pa
 from openpcn.record.intake import plausible
 from openpcn.record.intake.columns import quoted
 from openpcn.record.reference import Reference
-from openpcn.record.sources.base import RecordContext, Source, columns_to_supply
+from openpcn.record.sources.base import (
+    RecordContext,
+    Source,
+    columns_not_to_leave_out,
+    columns_to_supply,
+)
 from openpcn.record.tables import TABLES
 from openpcn.terms import person_key
 
@@ -26,11 +32,10 @@ def derive(
     """Record tables in their order on disk, and what a person may want to know about them."""
     con.execute("CREATE SCHEMA record")
     source.to_record(con, context)
-    for name in source.supplies:
-        _check_columns(con, source, name)
+    held = {name: _check_columns(con, source, name) for name in source.supplies}
     if "event" in source.supplies:
         plausible.mark(con)
-    tables = {"patient": _patients(con, context.practice, reference, key)}
+    tables = {"patient": _patients(con, held["patient"], context.practice, reference, key)}
     notes = _oddities(con, context.as_at)
     con.register("_numbered", tables["patient"].select(["patient", "local_id"]))
     for name, declared in TABLES.items():
@@ -39,7 +44,7 @@ def derive(
         if name not in source.supplies:
             tables[name] = declared.schema.empty_table()
             continue
-        columns = ", ".join(_expression(name, column) for column in declared.names)
+        columns = ", ".join(_expression(name, column, held[name]) for column in declared.names)
         from_ = f"record.{name} r JOIN _numbered n USING (local_id)"
         if name == "event":
             from_ += " LEFT JOIN _implausible i USING (source_key)"
@@ -58,15 +63,21 @@ def derive(
     return tables, notes
 
 
-def _expression(table: str, column: str) -> str:
+def _expression(table: str, column: str, held: Collection[str]) -> str:
     if column == "patient":
         return "n.patient"
+    if column == "standard_value":
+        return "CASE WHEN r.unit IS NOT NULL THEN r.value END AS standard_value"
+    if column == "standard_unit":
+        return "r.unit AS standard_unit"
     if column == "implausible":
         return "i.source_key IS NOT NULL AS implausible"
-    return f'r."{column}"'
+    return f'r."{column}"' if column in held else f'NULL AS "{column}"'
 
 
-def _patients(con: duckdb.DuckDBPyConnection, practice: str, reference: Reference, key: bytes) -> pa.Table:
+def _patients(
+    con: duckdb.DuckDBPyConnection, held: Collection[str], practice: str, reference: Reference, key: bytes
+) -> pa.Table:
     """Numbered in order of local id; with person id, area, deprivation; no location if spine-sensitive."""
     places = "SELECT NULL::VARCHAR AS compact, NULL::VARCHAR AS lsoa, NULL::TINYINT AS imd_decile"
     if reference.postcodes is not None:
@@ -97,7 +108,10 @@ def _patients(con: duckdb.DuckDBPyConnection, practice: str, reference: Referenc
         "address": "CASE WHEN NOT r.spine_sensitive THEN r.address END AS address",
         "postcode": "CASE WHEN NOT r.spine_sensitive THEN r.postcode END AS postcode",
     }
-    columns = ", ".join(special.get(name, f'r."{name}"') for name in TABLES["patient"].names)
+    columns = ", ".join(
+        special.get(name, _expression("patient", name, held) if name != "patient" else "p.patient")
+        for name in TABLES["patient"].names
+    )
     found = con.sql(
         f"SELECT {columns} FROM record.patient r JOIN _people p USING (local_id) "
         "LEFT JOIN _places q ON q.compact = replace(r.postcode, ' ', '') ORDER BY p.patient"
@@ -124,14 +138,16 @@ def _oddities(con: duckdb.DuckDBPyConnection, as_at: date) -> list[str]:
     return [f"{n} {what}: reported, kept" for what, n in counted if n]
 
 
-def _check_columns(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> None:
+def _check_columns(con: duckdb.DuckDBPyConnection, source: Source, name: str) -> set[str]:
+    """The columns a source made of a record table; nullable ones it cannot say may be left out."""
     held = {row[0] for row in con.execute(f"DESCRIBE record.{name}").fetchall()}
-    wanted = set(columns_to_supply(name))
-    if held != wanted:
+    missing = set(columns_not_to_leave_out(name)) - held
+    unwanted = held - set(columns_to_supply(name))
+    if missing or unwanted:
         raise SourceFault(
-            f"source {source.name}: record.{name}: missing {sorted(wanted - held)}, "
-            f"not wanted {sorted(held - wanted)}"
+            f"source {source.name}: record.{name}: missing {sorted(missing)}, not wanted {sorted(unwanted)}"
         )
+    return held
 
 
 def _typed(found: pa.Table, name: str, source: Source | None) -> pa.Table:

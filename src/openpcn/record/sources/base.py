@@ -164,11 +164,9 @@ class SupplierTable:
 # Columns of the record's tables that the intake fills for every source. A source supplies all the others,
 # and ``local_id`` (the patient's own id, as in the patient table) in every table.
 FILLED_BY_INTAKE: Mapping[str, frozenset[str]] = {
+    **{name: frozenset({"patient"}) for name in TABLES},
     "patient": frozenset({"patient", "person_id", "area", "deprivation_decile"}),
-    "event": frozenset({"patient", "implausible"}),
-    "medication": frozenset({"patient"}),
-    "issue": frozenset({"patient"}),
-    "appointment": frozenset({"patient"}),
+    "event": frozenset({"patient", "implausible", "standard_value", "standard_unit"}),
 }
 
 
@@ -176,6 +174,12 @@ def columns_to_supply(table: str) -> tuple[str, ...]:
     """The columns of ``record.<table>`` that ``Source.to_record`` must make, in any order."""
     own = tuple(name for name in TABLES[table].names if name not in FILLED_BY_INTAKE[table])
     return own if "local_id" in own else ("local_id", *own)
+
+
+def columns_not_to_leave_out(table: str) -> tuple[str, ...]:
+    """Those of ``columns_to_supply`` that are never null; what a source cannot say of the others is null."""
+    nullable = {column.name for column in TABLES[table].columns if column.null_means}
+    return tuple(name for name in columns_to_supply(table) if name not in nullable)
 
 
 @dataclass(frozen=True)
@@ -253,8 +257,8 @@ class Source(Protocol):
 
         The views hold the declared columns with the types of ``Kind``, plus ``file`` SMALLINT and ``line``
         INTEGER to pass through; rows that wait for a reference are not in them. Columns as in
-        ``columns_to_supply``; row order does not matter. Address and postcode of spine-sensitive people
-        are removed by the intake, implausible values are marked by it.
+        ``columns_to_supply``, less nullable ones the shape cannot say; row order does not matter. Address
+        and postcode of spine-sensitive people are removed by the intake, implausible values marked by it.
         """
 
 

@@ -102,9 +102,15 @@ class PersonRecord:
     medications: tuple[Row, ...] = ()
     issues: tuple[Row, ...] = ()
     appointments: tuple[Row, ...] = ()
+    consultations: tuple[Row, ...] = ()
+    referrals: tuple[Row, ...] = ()
+    allergies: tuple[Row, ...] = ()
+    hospital_stays: tuple[Row, ...] = ()
+    care_home_stays: tuple[Row, ...] = ()
 
     def __iter__(self) -> Iterator[Row]:
-        yield from (*self.patients, *self.events, *self.medications, *self.issues, *self.appointments)
+        for attribute, _, _ in _OF_PERSON.values():
+            yield from getattr(self, attribute)
 
 
 # table -> (attribute of PersonRecord, column that orders it, least fields)
@@ -114,6 +120,11 @@ _OF_PERSON = {
     "medication": ("medications", "start_date", Fields.RECORD),
     "issue": ("issues", "date", Fields.RECORD),
     "appointment": ("appointments", "start", Fields.DEMOGRAPHICS),
+    "consultation": ("consultations", "date", Fields.RECORD),
+    "referral": ("referrals", "date", Fields.RECORD),
+    "allergy": ("allergies", "recorded_on", Fields.RECORD),
+    "hospital_stay": ("hospital_stays", "date", Fields.RECORD),
+    "care_home_stay": ("care_home_stays", "date", Fields.RECORD),
 }
 
 

@@ -143,6 +143,8 @@ SELECT
         WHEN c.administrative THEN 'administrative'
         ELSE 'observation'
     END AS kind,
+    CASE WHEN p.ObservationGuid IS NULL THEN NULL WHEN p.EndDate IS NULL THEN 'active' ELSE 'past' END
+        AS problem_status,
     p.EndDate AS problem_end,
     coalesce(o.IsConfidential, false) OR v.ConsultationGuid IS NOT NULL AS confidential,
     o.file,
@@ -189,6 +191,8 @@ SELECT
     d.Dosage AS dose,
     d.Quantity AS quantity,
     d.QuantityUnit AS quantity_unit,
+    false AS elsewhere,
+    false AS confidential,
     d.file,
     d.line
 FROM Prescribing_DrugRecord d
@@ -214,6 +218,7 @@ SELECT
     i.Quantity AS quantity,
     i.QuantityUnit AS quantity_unit,
     CAST(i.CourseDurationInDays AS INTEGER) AS days,
+    false AS confidential,
     i.file,
     i.line
 FROM Prescribing_IssueRecord i

@@ -82,6 +82,8 @@ SELECT
     CASE WHEN e.value IS NOT NULL THEN {sql.comparator("e.comparator")} END AS comparator,
     CASE e.type WHEN 'Condition' THEN 'problem' WHEN 'Immunization' THEN 'immunisation' ELSE 'observation' END
         AS kind,
+    CASE WHEN e.type = 'Condition' THEN CASE WHEN e.ended IS NULL THEN 'active' ELSE 'past' END END
+        AS problem_status,
     CASE WHEN e.type = 'Condition' THEN e.ended END AS problem_end,
     coalesce(e.confidential, false) AS confidential,
     e.file,
@@ -113,6 +115,8 @@ SELECT
     dose,
     quantity,
     quantity_unit,
+    false AS elsewhere,
+    false AS confidential,
     file,
     line
 FROM request
@@ -132,6 +136,7 @@ SELECT
     quantity,
     quantity_unit,
     CAST(days AS INTEGER) AS days,
+    false AS confidential,
     file,
     line
 FROM request

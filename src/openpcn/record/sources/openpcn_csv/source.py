@@ -103,6 +103,9 @@ MEDICATION = SupplierTable(
         _optional("dose"),
         _optional("quantity", Kind.NUMBER),
         _optional("quantity_unit"),
+        _optional("review_date", Kind.DATE, future=True),
+        _optional("elsewhere", Kind.BOOL),
+        _optional("confidential", Kind.BOOL),
         _DELETED,
     ),
     key=("source_key",),
@@ -125,6 +128,7 @@ ISSUE = SupplierTable(
         _optional("quantity", Kind.NUMBER),
         _optional("quantity_unit"),
         _optional("days", Kind.INTEGER),
+        _optional("confidential", Kind.BOOL),
         _DELETED,
     ),
     key=("source_key",),
@@ -169,6 +173,13 @@ _MEANING: dict[tuple[str, str], str] = {
     ("event", "unit"): f"coalesce((SELECT u FROM (VALUES {_SPELLINGS}) s(w, u) WHERE w = lower(unit)), unit)",
     ("event", "kind"): "coalesce(lower(kind), 'observation')",
     ("event", "confidential"): "coalesce(confidential, false)",
+    ("event", "problem_status"): (
+        "CASE WHEN lower(kind) <> 'problem' OR kind IS NULL THEN NULL "
+        "WHEN problem_end IS NULL THEN 'active' ELSE 'past' END"
+    ),
+    ("medication", "elsewhere"): "coalesce(elsewhere, false)",
+    ("medication", "confidential"): "coalesce(confidential, false)",
+    ("issue", "confidential"): "coalesce(confidential, false)",
     ("medication", "course_type"): "coalesce(lower(course_type), 'acute')",
     ("issue", "days"): "CAST(days AS INTEGER)",
     ("appointment", "minutes"): "CAST(minutes AS INTEGER)",
@@ -194,6 +205,7 @@ class OpenpcnCsv(CsvSource):
             columns = ", ".join(
                 f'{_MEANING.get((table.name, column), chr(34) + column + chr(34))} AS "{column}"'
                 for column in columns_to_supply(table.name)
+                if column in (*table.by_name, "file", "line") or (table.name, column) in _MEANING
             )
             con.execute(f'CREATE TABLE record."{table.name}" AS SELECT {columns} FROM main."{table.name}"')
 

@@ -141,6 +141,7 @@ SELECT
     CASE WHEN e.IsNumeric AND e.NumericValue IS NOT NULL THEN {sql.comparator("e.NumericComparator")} END
         AS comparator,
     CASE WHEN p.IDCode IS NULL THEN 'observation' ELSE 'problem' END AS kind,
+    CASE WHEN p.IDCode IS NULL THEN NULL WHEN p.ended IS NULL THEN 'active' ELSE 'past' END AS problem_status,
     p.ended AS problem_end,
     false AS confidential,
     e.file,
@@ -180,6 +181,8 @@ SELECT
     MedicationDosage AS dose,
     {_quantity("MedicationQuantity")} AS quantity,
     {_quantity_unit("MedicationQuantity")} AS quantity_unit,
+    false AS elsewhere,
+    false AS confidential,
     file,
     line
 FROM SRRepeatTemplate
@@ -195,6 +198,8 @@ SELECT
     MedicationDosage,
     {_quantity("MedicationQuantity")},
     {_quantity_unit("MedicationQuantity")},
+    false,
+    false,
     file,
     line
 FROM SRPrimaryCareMedication
@@ -215,6 +220,7 @@ SELECT
     {_quantity_unit("MedicationQuantity")} AS quantity_unit,
     CASE WHEN DateMedicationEnd >= DateMedicationStart
         THEN CAST(DateMedicationEnd - DateMedicationStart AS INTEGER) END AS days,
+    false AS confidential,
     file,
     line
 FROM SRPrimaryCareMedication
