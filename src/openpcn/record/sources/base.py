@@ -58,6 +58,10 @@ _SQL_TYPES = {
 }  # fmt: skip
 
 
+# "utf-8 or cp1252": a line that is not UTF-8 is read as Windows-1252, and the receipt says so
+Encoding = Literal["utf-8", "cp1252", "utf-8 or cp1252"]
+
+
 @dataclass(frozen=True)
 class ColumnRule:
     """One supplier column: where it is found, what it must hold.
@@ -106,7 +110,8 @@ class SetAside:
     where: SQL over the table's declared columns (typed); ``{practice}`` stands for the practice's code as a
     literal. field names the column that says so; reason and sentence go into the receipt. Rows that say
     *deleted* are exempt. An earlier version of the row's key is removed, unless ``another``: the row is
-    somebody else's under the same key, and says nothing about ours.
+    another practice's, perhaps under the same key, and says nothing about ours. Such rows, deletes among
+    them, are counted by file as others'; their text is not kept.
     """
 
     reason: str
@@ -130,6 +135,8 @@ class SupplierTable:
     set_aside: rows to keep out, with the reason.
     delete_keeps: a deleted row ends its key's row instead of removing it: the last values stay, and the state
     column ``ended_on`` (DATE, null for the others) is the as-at day of the submission that deleted it.
+    becomes: what a row becomes in the record, for the page about the shape.
+    ignored: headers that are known and not read -> why.
     """
 
     name: str
@@ -142,6 +149,8 @@ class SupplierTable:
     expected: bool = True
     set_aside: tuple[SetAside, ...] = ()
     delete_keeps: bool = False
+    becomes: str = ""
+    ignored: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, ColumnRule]:
@@ -157,6 +166,8 @@ class SupplierTable:
         named |= {name for name in (self.deleted, self.sequence) if name}
         if missing := named - names:
             raise ValueError(f"table {self.name}: no column rule for {', '.join(sorted(missing))}")
+        if both := names & self.ignored.keys():
+            raise ValueError(f"table {self.name}: {', '.join(sorted(both))} is read and ignored")
         if reserved := names & {"file", "line"}:
             raise ValueError(f"table {self.name}: {', '.join(sorted(reserved))} is added by the intake")
 
@@ -229,11 +240,13 @@ class Source(Protocol):
     """An extract shape. Instances are stateless; register them in ``openpcn.record.sources``."""
 
     name: str
-    encoding: Literal["utf-8", "cp1252"]
+    encoding: Encoding
     tables: tuple[SupplierTable, ...]
     supplies: frozenset[str]  # which of the record's tables this shape can fill
     not_used: Mapping[str, str]  # file-name pattern (as in SupplierTable) -> why such a file is not read
     group_files: bool  # files may hold other practices' rows, which the tables' set_aside keeps out
+    companion: bool  # adds rows to the practice's main extract, replaces none of it: see intake.companions
+    speaks_for: str | None  # a companion's column that names whose rows a full file replaces; None: all
 
     def recognise(self, folder: Path) -> bool:
         """Whether the folder's files have this shape, by header names; reads no more than headers."""
@@ -249,8 +262,14 @@ class Source(Protocol):
         submission; with ``group_files``, the manifest's practice must be among them. None: no contradiction.
         """
 
+    def sent_whole(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """Tables that a delta sends whole, from ``new_<Table>``: their rows replace what was held of them."""
+
     def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
         """Sentences that refuse the submission; same views as ``practice_of``. kind: full or delta."""
+
+    def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Sentences for which a person should look first, such as an agreement that ended; same views."""
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
         """Create ``record.<table>`` (tables or views) for each of ``supplies``, from the views ``<Table>``.
@@ -259,6 +278,7 @@ class Source(Protocol):
         INTEGER to pass through; rows that wait for a reference are not in them. Columns as in
         ``columns_to_supply``, less nullable ones the shape cannot say; row order does not matter. Address
         and postcode of spine-sensitive people are removed by the intake, implausible values marked by it.
+        A companion's views hold only rows whose person was found, with ``local_id`` as one more column.
         """
 
 
@@ -266,11 +286,13 @@ class CsvSource:
     """The common part of CSV shapes: a folder is recognised by the headers of its expected tables."""
 
     name: ClassVar[str]
-    encoding: ClassVar[Literal["utf-8", "cp1252"]] = "utf-8"
+    encoding: ClassVar[Encoding] = "utf-8"
     tables: ClassVar[tuple[SupplierTable, ...]]
     supplies: ClassVar[frozenset[str]]
     not_used: ClassVar[Mapping[str, str]] = {}
     group_files: ClassVar[bool] = False
+    companion: ClassVar[bool] = False
+    speaks_for: ClassVar[str | None] = None
 
     def recognise(self, folder: Path) -> bool:
         """At least one file matches a table's name, and every such file has that table's required columns."""
@@ -291,8 +313,16 @@ class CsvSource:
         """CSV is read by the intake."""
         return None
 
+    def sent_whole(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """No table of a delta, unless the manifest says so."""
+        return frozenset()
+
     def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
         """Nothing to refuse beyond what the declarations say."""
+        return []
+
+    def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Nothing a person should look at first."""
         return []
 
 
@@ -328,3 +358,9 @@ def missing_columns(table: SupplierTable, header: Sequence[str]) -> list[str]:
     """The columns that must be in the header and are not."""
     bound = bind(table, header)
     return [rule.name for rule in table.columns if rule.name not in bound and not rule.may_be_absent]
+
+
+def unknown_columns(table: SupplierTable, header: Sequence[str]) -> list[str]:
+    """Headers that are neither read nor known and ignored: of a newer layout, or somebody's own."""
+    known = {name.lower() for name in (*bind(table, header).values(), *table.ignored)}
+    return [name for name in header if name.lower() not in known]
