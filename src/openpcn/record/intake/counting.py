@@ -42,7 +42,8 @@ def count_rows(
         for number, file in files.items():
             _count_file(con, counted, file, number)
         for fault, n in con.execute(
-            f"SELECT fault, count(*) FROM new.\"{table.name}\" WHERE fault <> 'repeated' GROUP BY fault"
+            f'SELECT fault, count(*) FROM new."{table.name}" '
+            f"WHERE fault NOT IN ('repeated'{_others(table)}) GROUP BY fault"
         ).fetchall():
             counted.reasons[_reason(table, fault)[0]] += int(n)
         rows += _quarantined(con, table, files)
@@ -71,7 +72,8 @@ def count_rows(
                 )
             )
     for each in counted.per_file:
-        if each.not_used is None and each.rows != each.accepted + each.normalised + each.quarantined:
+        told = each.accepted + each.normalised + each.quarantined + each.others
+        if each.not_used is None and each.rows != told:
             raise AssertionError(f"{each.name}: {each.rows} rows, not all accounted for")
     return counted
 
@@ -89,15 +91,24 @@ def _count_file(con: duckdb.DuckDBPyConnection, counted: Counted, file: StagedFi
     told = con.execute(
         "SELECT count(*) FILTER (fault IS NULL AND NOT changed OR fault = 'repeated' AND NOT changed), "
         "count(*) FILTER ((fault IS NULL OR fault = 'repeated') AND changed), "
-        f'count(*) FILTER (fault <> \'repeated\') FROM new."{file.table.name}" WHERE "file" = ?',
+        f"count(*) FILTER (fault NOT IN ('repeated'{_others(file.table)})), "
+        f"count(*) FILTER (fault IN (''{_others(file.table)})) "
+        f'FROM new."{file.table.name}" WHERE "file" = ?',
         [number],
     ).fetchall()[0]
-    accepted, normalised, quarantined = (int(n) for n in told)
+    accepted, normalised, quarantined, others = (int(n) for n in told)
     counted.per_file.append(
         FileCount(
-            file.name, file.table.name, file.records, accepted, normalised, quarantined + len(file.faults)
+            file.name, file.table.name, file.records, accepted, normalised, quarantined + len(file.faults),
+            others=others,
         )
-    )
+    )  # fmt: skip
+
+
+def _others(table: SupplierTable) -> str:
+    """The faults of rows that are another practice's, to go on a list: counted apart, and not kept."""
+    rules = (n for n, rule in enumerate(table.set_aside) if rule.another)
+    return "".join(f", 'set_aside:{position}'" for position in rules)
 
 
 def _quarantined(
@@ -105,7 +116,7 @@ def _quarantined(
 ) -> list[dict[str, object]]:
     found = con.execute(
         f'SELECT "file", "line", coalesce(fault_field, \'\'), fault FROM new."{table.name}" '
-        "WHERE fault IS NOT NULL AND fault <> 'repeated' "
+        f"WHERE fault IS NOT NULL AND fault NOT IN ('repeated'{_others(table)}) "
         f'ORDER BY "file", "line" LIMIT {KEPT}'
     ).fetchall()
     rows: list[dict[str, object]] = []

@@ -142,6 +142,7 @@ class _Scan:
         self.written = 0
         self.beyond_ascii = False
         self.read_as_utf8 = encoding == "cp1252"  # until a byte says otherwise
+        self._foreign: list[int] = []  # lines that were not UTF-8 where another encoding is allowed
         self._line = 1  # number of the next line
         self._open = b""  # lines of a record whose quotes have not closed yet
 
@@ -153,6 +154,11 @@ class _Scan:
     def finish(self, out: BinaryIO) -> None:
         if self._open:
             self._body(b"", out, last=True)
+        if self._foreign:
+            self.notes.append(
+                f"{self.name}: {len(self._foreign)} lines are not UTF-8 and were read as Windows-1252, "
+                f"the first is line {self._foreign[0]}"
+            )
 
     def _start(self, text: bytes, out: BinaryIO) -> bytes:
         """Drop a byte-order mark, read the header line; returns what follows it."""
@@ -161,7 +167,7 @@ class _Scan:
         if text.startswith(_BOM):
             text = text[len(_BOM) :]
             self.notes.append(f"{self.name}: byte-order mark dropped")
-            self.encoding, self.read_as_utf8 = "utf-8", False
+            self.encoding, self.read_as_utf8 = "utf-8", False  # it says so: no other encoding is tried
         cut = text.index(b"\n") + 1
         written = self._decoded(text[:cut])
         try:
@@ -187,6 +193,8 @@ class _Scan:
         if text.isascii():
             return text
         self.beyond_ascii = True
+        if self.encoding == "utf-8 or cp1252":
+            return text if _is_utf8(text) else self._line_by_line(text)
         try:
             if self.encoding == "utf-8":
                 text.decode("utf-8")
@@ -200,6 +208,22 @@ class _Scan:
             raise FileError(
                 "encoding", f"{self.name}: line {line}: not {wanted}: export the file in that encoding"
             ) from None
+
+    def _line_by_line(self, text: bytes) -> bytes:
+        """Lines that are not UTF-8 read as Windows-1252. Raises FileError naming a line that is neither."""
+        lines = [line + b"\n" for line in text.split(b"\n")[:-1]]  # the piece ends with a line end
+        for position, line in enumerate(lines):
+            if not line.isascii() and not _is_utf8(line):
+                number = self._line + position
+                try:
+                    lines[position] = line.decode("cp1252").encode()
+                except UnicodeDecodeError:
+                    raise FileError(
+                        "encoding",
+                        f"{self.name}: line {number}: neither UTF-8 nor Windows-1252: export it as UTF-8",
+                    ) from None
+                self._foreign.append(number)
+        return b"".join(lines)
 
     def _body(self, text: bytes, out: BinaryIO, *, last: bool) -> None:
         """Write the balanced records of whole lines; hold back one that is still open at the end."""

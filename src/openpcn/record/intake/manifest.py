@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,7 @@ class Manifest:
     test_data: bool
     supplier: str
     submission_id: str
+    whole: tuple[str, ...] = ()  # tables that this delta sends again whole, as agreed with the sender
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -92,6 +94,7 @@ class Manifest:
             files=_files(held),
             test_data=held.get("test_data") is True,
             supplier=str(held.get("supplier", "")),
+            whole=_whole(held, kind),
             submission_id=hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest(),
         )
 
@@ -119,13 +122,19 @@ class Manifest:
 def make_manifest(
     folder: Path, *, source: str, practice: str, as_at: date, kind: str = "full",
     based_on: date | None = None, rows: dict[str, int], test_data: bool = False, supplier: str = "",
+    whole: Sequence[str] = (),
 ) -> Path:  # fmt: skip
-    """Write the manifest of a folder whose files are ready. ``rows``: records of each file."""
+    """Write the manifest of a folder whose files are ready. ``rows``: records of each file.
+
+    whole: tables that a delta sends again whole, as agreed with the sender.
+    """
     held = {
         "format": FORMAT, "source": source, "practice": practice, "as_at": as_at.isoformat(), "kind": kind,
         "based_on": based_on.isoformat() if based_on else None, "test_data": test_data, "supplier": supplier,
         "files": [{"name": n, "rows": rows[n], "sha256": sha256(folder / n)} for n in sorted(rows)],
     }  # fmt: skip
+    if whole:
+        held["whole"] = list(whole)
     path = folder / NAME
     path.write_text(json.dumps(held, indent=1))
     return path
@@ -135,6 +144,15 @@ def sha256(path: Path) -> str:
     """Of the file as stored, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _whole(held: dict[str, Any], kind: str) -> tuple[str, ...]:
+    names = held.get("whole", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ManifestError("bad_manifest", f"{NAME}: whole: expected a list of table names")
+    if names and kind != "delta":
+        raise ManifestError("bad_manifest", f"{NAME}: whole: a full submission sends every table whole")
+    return tuple(names)
 
 
 def _text(held: dict[str, Any], name: str) -> str:

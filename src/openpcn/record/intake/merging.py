@@ -71,10 +71,10 @@ def preview(
 ) -> None:
     """Views ``new_<Table>`` (good rows of the submission) and ``<Table>`` (the state they will make)."""
     con.execute(
-        f'CREATE VIEW "new_{table.name}" AS SELECT * EXCLUDE (changed, fault_field, fault) '
+        f'CREATE OR REPLACE VIEW "new_{table.name}" AS SELECT * EXCLUDE (changed, fault_field, fault) '
         f'FROM new."{table.name}" WHERE fault IS NULL'
     )
-    con.execute(f'CREATE VIEW "{table.name}" AS {_merged(table, before, kind, as_at)}')
+    con.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {_merged(table, before, kind, as_at)}')
 
 
 def set_aside(con: duckdb.DuckDBPyConnection, table: SupplierTable, practice: str) -> None:
@@ -82,10 +82,11 @@ def set_aside(con: duckdb.DuckDBPyConnection, table: SupplierTable, practice: st
     alive = f'NOT coalesce("{table.deleted}", false) AND ' if table.deleted else ""
     for position, rule in enumerate(table.set_aside):
         where = rule.where.replace("{practice}", quoted(practice))
+        only = "" if rule.another else alive  # a delete that names another practice is not for us either
         con.execute(
             f'UPDATE new."{table.name}" '
             f"SET fault_field = {quoted(rule.field)}, fault = 'set_aside:{position}' "
-            f"WHERE fault IS NULL AND {alive}({where})"
+            f"WHERE fault IS NULL AND {only}({where})"
         )
 
 

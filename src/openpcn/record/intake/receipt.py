@@ -37,7 +37,10 @@ QUARANTINE = pa.schema(
 
 @dataclass(frozen=True)
 class FileCount:
-    """One file of a submission: rows = accepted + normalised + quarantined, or why it was not read."""
+    """One file of a submission: rows = accepted + normalised + quarantined + others, or why it was not read.
+
+    others: rows of other practices, in a file that holds several.
+    """
 
     name: str
     table: str | None
@@ -46,6 +49,7 @@ class FileCount:
     normalised: int = 0
     quarantined: int = 0
     not_used: str | None = None
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What one submission came to. rows_in = accepted + normalised + quarantined, always.
+    """What one submission came to. rows_in = accepted + normalised + quarantined, always; rows of other
+    practices in a group's files are not this submission's, and counted in ``per_file`` alone.
 
     reason: a sentence for a refusal or a hold, naming file, line and field where there is one, what was
     expected and what to do. reasons: quarantined rows by reason code. examples: the first few of each reason.

@@ -22,7 +22,15 @@ from openpcn.record.intake import distinct
 from openpcn.record.intake.columns import column_sql, known
 from openpcn.record.intake.decode import FileError, PlainFile, make_plain
 from openpcn.record.intake.manifest import Manifest, ManifestFile
-from openpcn.record.sources.base import Fault, Source, SupplierTable, bind, missing_columns, stem
+from openpcn.record.sources.base import (
+    Fault,
+    Source,
+    SupplierTable,
+    bind,
+    missing_columns,
+    stem,
+    unknown_columns,
+)
 
 
 @dataclass
@@ -118,6 +126,8 @@ def _stage_csv(
             staging.files.append(read)
             _check_rows(file.name, plain.records, file.rows)
             _read_csv(con, read, plain, manifest.as_at)
+            if strange := unknown_columns(table, plain.header):
+                staging.notes.append(f"{file.name}: columns not known, not read: {', '.join(strange)}")
 
 
 def _unpack(

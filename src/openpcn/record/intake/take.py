@@ -143,6 +143,7 @@ class _Job:
         self.reference, self.limits, self.receipt = reference, limits, receipt
         self.source: Source = source_named(manifest.source)
         self.base = previous if manifest.kind == "delta" else None
+        self.whole: frozenset[str] = frozenset()  # tables that this delta sends whole
 
     def run(self) -> Taken:
         named = any(table.matches(f.name) for table in self.source.tables for f in self.manifest.files)
@@ -187,6 +188,7 @@ class _Job:
         durable.step("take.staged")
         for table in source.tables:
             merging.preview(con, table, self._before(table), manifest.kind, manifest.as_at)
+        self._sent_whole(con)
         self._check_practice(con)
         for table in source.tables:
             merging.set_aside(con, table, manifest.practice)
@@ -228,7 +230,25 @@ class _Job:
         return Taken(replace(receipt, verdict=Verdict.ACCEPTED), part)
 
     def _before(self, table: SupplierTable) -> Path | None:
-        return None if self.base is None else self.base.state_path(table.name)
+        if self.base is None or table.name in self.whole:
+            return None
+        return self.base.state_path(table.name)
+
+    def _sent_whole(self, con: duckdb.DuckDBPyConnection) -> None:
+        """What a delta sends whole replaces what was held of that table. Raises _Stop."""
+        if self.base is None:
+            return
+        known = {table.name for table in self.source.tables}
+        if unknown := sorted(set(self.manifest.whole) - known):
+            raise _Stop(
+                Verdict.REFUSED,
+                "bad_manifest",
+                f"manifest.json: whole: {unknown[0]} is no table of this shape",
+            )
+        self.whole = self.source.sent_whole(con) | set(self.manifest.whole)
+        for table in self.source.tables:
+            if table.name in self.whole:
+                merging.preview(con, table, None, self.manifest.kind, self.manifest.as_at)
 
     def _check_practice(self, con: duckdb.DuckDBPyConnection) -> None:
         """Every row belongs to the manifest's practice, and the source has no objection. Raises _Stop."""

@@ -26,6 +26,8 @@ class FhirR4:
     tables: ClassVar[tuple[SupplierTable, ...]] = TABLES
     not_used: ClassVar[Mapping[str, str]] = {}
     group_files: ClassVar[bool] = False
+    companion: ClassVar[bool] = False
+    speaks_for: ClassVar[str | None] = None
     supplies: ClassVar[frozenset[str]] = frozenset({"patient", "event", "medication", "issue", "appointment"})
 
     def recognise(self, folder: Path) -> bool:
@@ -49,8 +51,16 @@ class FhirR4:
         ).fetchall()
         return {code for (code,) in rows}
 
+    def sent_whole(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """Bundles say nothing of tables."""
+        return frozenset()
+
     def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
         """Bundles carry no manifest of their own to disagree with."""
+        return []
+
+    def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Nothing in a bundle asks for a person to look first."""
         return []
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
