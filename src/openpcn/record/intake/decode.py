@@ -214,7 +214,7 @@ class _Scan:
         lines = [line + b"\n" for line in text.split(b"\n")[:-1]]  # the piece ends with a line end
         for position, line in enumerate(lines):
             if not line.isascii() and not _is_utf8(line):
-                number = self._line + position
+                number = self._line + self._open.count(b"\n") + position
                 try:
                     lines[position] = line.decode("cp1252").encode()
                 except UnicodeDecodeError:

@@ -297,7 +297,7 @@ class _Job:
                 noted.append(f"{name}: {n - waiting.get(name, 0)} fewer rows wait than before")
         return replace(
             self.receipt,
-            rows_in=sum(file.rows for file in counted.per_file if file.not_used is None),
+            rows_in=sum(file.rows - file.others for file in counted.per_file if file.not_used is None),
             accepted=sum(file.accepted for file in counted.per_file),
             normalised=sum(file.normalised for file in counted.per_file),
             quarantined=sum(file.quarantined for file in counted.per_file),
