@@ -1,12 +1,27 @@
 """Immutable snapshots, the concept-major index, the commit protocol. Reads of people take a Scope."""
 
 from openpcn.record.store.index import COMPARATORS, STILL_CURRENT, UNITS, ConceptIndex, EventRows
-from openpcn.record.store.part import Part, PartDescription, PartRef, SourceFile, StoreError
+from openpcn.record.store.part import Companion, Part, PartDescription, PartRef, SourceFile, StoreError
 from openpcn.record.store.snapshot import PERSON, IdentityIssue, PersonRecord, Places, Row, Snapshot
 from openpcn.record.store.store import Store
 
 __all__ = [
-    "COMPARATORS", "PERSON", "STILL_CURRENT", "UNITS", "ConceptIndex", "EventRows", "IdentityIssue", "Part",
-    "PartDescription", "PartRef", "PersonRecord", "Places", "Row", "Snapshot", "SourceFile", "Store",
+    "COMPARATORS",
+    "PERSON",
+    "STILL_CURRENT",
+    "UNITS",
+    "Companion",
+    "ConceptIndex",
+    "EventRows",
+    "IdentityIssue",
+    "Part",
+    "PartDescription",
+    "PartRef",
+    "PersonRecord",
+    "Places",
+    "Row",
+    "Snapshot",
+    "SourceFile",
+    "Store",
     "StoreError",
 ]  # fmt: skip

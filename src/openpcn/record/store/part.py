@@ -2,7 +2,9 @@
 
 ``part.json`` describes it; ``<table>.parquet`` are the record's tables; ``index/<table>`` the concept-major
 indexes; ``state/<Table>.parquet`` the supplier's current rows, from which the next delta starts;
-``quarantine.parquet`` the rows of the last submission that were not used.
+``quarantine.parquet`` the rows of the last submission that were not used. Companions (hospital files, bed
+lists: see ``intake.companions``) have the same of their own: ``state/<source>/<Table>.parquet`` and
+``quarantine/<source>.parquet``; files of their own stand behind those of the main extract.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import pyarrow.parquet as pq
 from openpcn.record.store.index import ConceptIndex
 from openpcn.record.tables import TABLES
 
-FORMAT = "openpcn-part/1"
+FORMAT = "openpcn-part/2"
 
 
 class StoreError(RuntimeError):
@@ -32,10 +34,32 @@ class StoreError(RuntimeError):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file that rows came from: ``file`` of a row is a position in the part's list of these."""
+    """A file that rows came from: ``file`` of a row is a position in the part's list of these.
+
+    source: the companion that sent it; empty for the practice's main extract.
+    """
 
     submission: str
     name: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Companion:
+    """What a part holds of one companion. ``file`` of a row of its state is a position in ``files`` here.
+
+    history: submissions since and including the last full one. spoken_for: whose rows a full file replaces
+    (a hospital, a home) -> the as-at day of what it said last.
+    """
+
+    submission_id: str
+    as_at: str
+    kind: str
+    history: tuple[str, ...]
+    files: tuple[SourceFile, ...]
+    spoken_for: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)
+    test_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +76,8 @@ class PartDescription:
 
     history: ids of the submissions since and including the last full one. rows, hashes: per record table, the
     number of rows and the order-independent content hash. waiting: rows of each supplier table that wait for
-    a reference. list_size: people currently and regularly registered.
+    a reference. list_size: people currently and regularly registered. companions: by source name; as_at,
+    kind, source, history and waiting are the main extract's.
     """
 
     part_id: str
@@ -69,7 +94,13 @@ class PartDescription:
     list_size: int
     waiting: dict[str, int] = field(default_factory=dict)
     test_data: bool = False
+    companions: dict[str, Companion] = field(default_factory=dict)
     format: str = FORMAT
+
+    @property
+    def own_files(self) -> tuple[SourceFile, ...]:
+        """The files of the main extract, which come first in ``files``."""
+        return tuple(file for file in self.files if not file.source)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1, sort_keys=True)
@@ -78,10 +109,24 @@ class PartDescription:
     def from_json(cls, text: str) -> PartDescription:
         held: dict[str, Any] = json.loads(text)
         if held.get("format") != FORMAT:
-            raise StoreError(f"part format {held.get('format')!r}: expected {FORMAT}")
+            raise StoreError(
+                f"part format {held.get('format')!r}: this version reads {FORMAT}: build the record anew "
+                "from the practices' last full submissions and what followed them"
+            )
         held["files"] = tuple(SourceFile(**each) for each in held["files"])
         held["supplies"], held["history"] = tuple(held["supplies"]), tuple(held["history"])
+        held["companions"] = {name: _companion(each) for name, each in held["companions"].items()}
         return cls(**held)
+
+
+def _companion(held: dict[str, Any]) -> Companion:
+    files = tuple(SourceFile(**each) for each in held["files"])
+    return Companion(**{**held, "files": files, "history": tuple(held["history"])})
+
+
+def quarantine_file(companion: str = "") -> str:
+    """Where a part keeps what was not used of its main extract's last submission, or of a companion's."""
+    return f"quarantine/{companion}.parquet" if companion else "quarantine.parquet"
 
 
 class Part:
@@ -168,13 +213,13 @@ class Part:
         held: npt.NDArray[np.int64] = np.load(self.folder / "index" / f"{name}.offsets.npy", mmap_mode="r")
         return held
 
-    def quarantine(self) -> pa.Table:
+    def quarantine(self, companion: str = "") -> pa.Table:
         """The rows of the last submission that were not used: see ``intake.QUARANTINE``."""
-        return pq.read_table(self.folder / "quarantine.parquet")
+        return pq.read_table(self.folder / quarantine_file(companion))
 
-    def state_path(self, table: str) -> Path:
+    def state_path(self, table: str, companion: str = "") -> Path:
         """Where the current rows of a supplier table are held; the file may not be there."""
-        return self.folder / "state" / f"{table}.parquet"
+        return self.folder / "state" / companion / f"{table}.parquet"
 
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:

@@ -26,8 +26,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from openpcn.record.store import durable, snapshot, writer
-from openpcn.record.store.part import Part, PartDescription, PartRef, StoreError
+from openpcn.record.store.part import Part, PartDescription, PartRef, StoreError, quarantine_file
 from openpcn.record.store.snapshot import IdentityIssue, Snapshot
+from openpcn.record.tables import TABLES
 
 LOCK_PATIENCE = 60.0  # seconds a writer waits for another one to finish
 
@@ -106,11 +107,16 @@ class Store:
         *,
         quarantine: pa.Table,
         state: Callable[[Path], None] | None = None,
+        earlier: Part | None = None,
+        companion: str = "",
     ) -> PartRef:
         """Write a practice's part. Tables are complete record tables, each in its order on disk.
 
         ``part_id``, rows, hashes and list size of the description are filled in here. ``state`` writes the
-        supplier's current rows into the directory it is given (none: no delta can follow).
+        supplier's current rows into the directory it is given (none: no delta can follow). ``companion``: who
+        sent this submission, empty for the main extract. ``earlier``: the part this one follows; of it stay
+        other senders' quarantine, and the tables that are not given, which costs no copying; without it those
+        are empty.
         Steps: part.begun, part.tables, part.state, part.described, then those of ``durable.publish``.
         """
         with self.writing():
@@ -118,22 +124,33 @@ class Store:
             working = self._working / part_id
             working.mkdir(mode=0o700)
             durable.step("part.begun")
+            if earlier is None:
+                tables = {name: tables.get(name, each.schema.empty_table()) for name, each in TABLES.items()}
+            if "patient" in tables or earlier is None:
+                people = tables["patient"]
+            else:
+                people = earlier.table("patient", ["patient", "local_id"])
             with ThreadPoolExecutor(1) as aside:  # one core writes, the other adds up
-                hashes = aside.submit(writer.hashes, tables, description.practice)
-                writer.write_tables(working, tables)
-                writer.write_parquet(quarantine, working / "quarantine.parquet")
+                hashes = aside.submit(writer.hashes, tables, description.practice, people)
+                writer.write_tables(working, tables, people.num_rows)
+                if earlier is not None:
+                    writer.keep(working, earlier, tables, companion, description.companions)
+                (working / quarantine_file(companion)).parent.mkdir(exist_ok=True)
+                writer.write_parquet(quarantine, working / quarantine_file(companion))
                 durable.step("part.tables")
                 (working / "state").mkdir()
                 if state is not None:
                     state(working / "state")
                 durable.step("part.state")
                 added_up = hashes.result()
+            kept = earlier.description if earlier is not None else description
+            given = {name: table.num_rows for name, table in tables.items()}
             described = replace(
                 description,
                 part_id=part_id,
-                rows={name: table.num_rows for name, table in tables.items()},
-                hashes=added_up,
-                list_size=writer.list_size(tables["patient"]),
+                rows={**kept.rows, **given},
+                hashes={**kept.hashes, **added_up},
+                list_size=writer.list_size(tables["patient"]) if "patient" in tables else kept.list_size,
             )
             (working / "part.json").write_text(described.to_json())
             durable.step("part.described")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openpcn.record.store import content, index
+from openpcn.record.store.part import Part, quarantine_file
 from openpcn.record.tables import TABLES, Table
 
 ROW_GROUP = 16_384  # small: one person's rows are read by row group
@@ -22,17 +24,15 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, compression=COMPRESSION, compression_level=1, row_group_size=ROW_GROUP)
 
 
-def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    """The record's tables, their patient offsets and concept-major indexes.
+def write_tables(folder: Path, tables: Mapping[str, pa.Table], patients: int) -> None:
+    """The record's tables, their offsets by patient (of so many) and concept-major indexes.
 
-    Tables must have the record's columns and be in the table's order; a table that is not given is empty.
+    Tables must have the record's columns and be in the table's order.
     """
     (folder / "index").mkdir(parents=True)
-    patients = tables["patient"].num_rows
-    for name, declared in TABLES.items():
-        table = (
-            tables.get(name, declared.schema.empty_table()).select(list(declared.names)).cast(declared.schema)
-        )
+    for name, table in tables.items():
+        declared = TABLES[name]
+        table = table.select(list(declared.names)).cast(declared.schema)
         write_parquet(table, folder / f"{name}.parquet")
         if name != "patient":
             offsets = np.searchsorted(table["patient"].to_numpy(), np.arange(patients + 1))
@@ -41,15 +41,38 @@ def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
             index.build(name, table, folder / "index" / name)
 
 
-def hashes(tables: Mapping[str, pa.Table], practice: str) -> dict[str, str]:
-    """The content hash of each record table."""
+def keep(
+    folder: Path, earlier: Part, given: Collection[str], companion: str, companions: Collection[str]
+) -> None:
+    """Let an earlier part's files stand for the tables not given, and for other senders' quarantine."""
+    for name in TABLES:
+        if name in given:
+            continue
+        os.link(earlier.folder / f"{name}.parquet", folder / f"{name}.parquet")
+        if name != "patient":
+            offsets = f"index/{name}.offsets.npy"
+            os.link(earlier.folder / offsets, folder / offsets)
+        if name in index.INDEXED:
+            (folder / "index" / name).mkdir()
+            for path in sorted((earlier.folder / "index" / name).iterdir()):
+                os.link(path, folder / "index" / name / path.name)
+    (folder / "quarantine").mkdir()
+    for sender in {"", *companions} - {companion}:
+        file = quarantine_file(sender)
+        if sender or companion:  # the main extract's own is written anew where it is the sender
+            os.link(earlier.folder / file, folder / file)
+
+
+def hashes(tables: Mapping[str, pa.Table], practice: str, patients: pa.Table | None = None) -> dict[str, str]:
+    """The content hash of each record table given. patients: where the patient table is not among them."""
     con = duckdb.connect(config={"threads": 1})
-    con.register("patients", tables["patient"].select(["patient", "local_id"]))
+    people = tables["patient"] if patients is None else patients
+    con.register("patients", people.select(["patient", "local_id"]))
     found = {}
-    for name, declared in TABLES.items():
-        con.register("rows", tables.get(name, declared.schema.empty_table()))
+    for name, table in tables.items():
+        con.register("rows", table)
         relation = "rows" if name == "patient" else "(SELECT * FROM rows JOIN patients USING (patient))"
-        found[name] = content.table_hash(con, relation, declared, practice)
+        found[name] = content.table_hash(con, relation, TABLES[name], practice)
         con.unregister("rows")
     con.close()
     return found
