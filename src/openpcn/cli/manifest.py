@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import sys
 from datetime import date
 from pathlib import Path
@@ -30,43 +28,25 @@ def manifest(
 
     It vouches for the files only from this moment: a file damaged earlier keeps its damage.
     """
-    from openpcn.record.intake import make_manifest
-    from openpcn.record.sources import SourceError, recognise
-    from openpcn.record.sources.fhir_r4 import entries_in
+    from openpcn.record.intake.vouching import vouch
+    from openpcn.record.sources import SourceError
 
     if not folder.is_dir():
         raise Fault(f"{folder}: not a folder")
     try:
-        source = recognise(folder).name
-        rows = entries_in(folder) if source == "fhir_r4" else _rows(folder, source)
+        source, rows = vouch(
+            folder,
+            practice=practice,
+            as_at=_day(as_at, "--as-at"),
+            delta_of=_day(delta_of, "--delta-of") if delta_of else None,
+            test_data=test_data,
+        )
     except (SourceError, ValueError) as fault:
         raise Fault(str(fault)) from None
-    path = make_manifest(
-        folder,
-        source=source,
-        practice=practice,
-        as_at=_day(as_at, "--as-at"),
-        kind="delta" if delta_of else "full",
-        based_on=_day(delta_of, "--delta-of") if delta_of else None,
-        rows=rows,
-        test_data=test_data,
-    )
-    sys.stdout.write(f"{path}\n")
+    sys.stdout.write(f"{folder / 'manifest.json'}\n")
     console.print(
         f"{source}: {len(rows)} files, {sum(rows.values()):,} rows. Next: ./openpcn ingest {folder}"
     )
-
-
-def _rows(folder: Path, source: str) -> dict[str, int]:
-    """Data rows of every CSV file, header left out."""
-    encoding = "cp1252" if source == "systmone" else "utf-8-sig"
-    found = {}
-    for path in sorted(folder.iterdir()):
-        if path.name.endswith((".csv", ".csv.gz")):
-            opened = gzip.open if path.suffix == ".gz" else open
-            with opened(path, "rt", encoding=encoding, newline="") as stream:
-                found[path.name] = max(0, sum(1 for _ in csv.reader(stream)) - 1)
-    return found
 
 
 def _day(text: str, name: str) -> date:

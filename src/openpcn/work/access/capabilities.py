@@ -22,6 +22,8 @@ class Action(StrEnum):
     SUBMISSIONS = "submissions"
     QUARANTINE = "quarantine"  # reads quarantined rows, which name people: own practice
     APPROVE_HELD = "approve_held"
+    UPLOAD = "upload"  # hands in extracts: of the own practice, or of any member
+    UNDO = "undo"  # makes an earlier snapshot live again, for the whole network
     AGREEMENTS = "agreements"  # reads the register
     AGREE = "agree"  # registers an agreement
     WITHDRAW = "withdraw"  # takes the own practice out
@@ -47,6 +49,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SUBMISSIONS: _MANAGERS | {Role.CLINICAL_DIRECTOR},
     Action.QUARANTINE: frozenset({Role.PRACTICE_MANAGER}),
     Action.APPROVE_HELD: _MANAGERS,
+    Action.UPLOAD: _MANAGERS,
+    Action.UNDO: frozenset({Role.PCN_MANAGER}),
     Action.AGREEMENTS: _MANAGERS | {Role.CLINICAL_DIRECTOR},
     Action.AGREE: frozenset({Role.PCN_MANAGER}),
     Action.WITHDRAW: frozenset({Role.PRACTICE_MANAGER}),

@@ -1,7 +1,7 @@
 """Nights that wait in the inbox (``OPENPCN_HOME/inbox``), and starting one in the background from a page.
 
-A folder of the inbox holds the submissions of one night. It waits while any of them is later than what is
-live of its practice. The night itself runs in a process of its own: no request waits for it.
+A folder of the inbox holds the submissions of one night. It waits while any of them has no verdict yet, or
+was taken and undone since. The night itself runs in a process of its own: no request waits for it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from openpcn.record.home import home
+from openpcn.record.intake import Manifest, ManifestError
+from openpcn.record.sources import source
 from openpcn.terms import clock
 from openpcn.work.access import audit, capabilities
 from openpcn.work.access.errors import NotAllowedError
@@ -25,6 +27,7 @@ from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import MANIFEST
 from openpcn.work.night.models import NightRun
 from openpcn.work.submissions.live import live_row
+from openpcn.work.submissions.models import Submission
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,11 @@ def inbox() -> Path:
 
 
 def waiting_nights() -> tuple[WaitingNight, ...]:
-    """Folders of the inbox that hold something later than the live record, the earliest first."""
+    """Folders of the inbox with a submission that no night has judged, the earliest first.
+
+    One that was taken and is not in the live record any more, because an earlier snapshot was made live
+    again, waits too; one that was refused or held does not: its receipt says what to do.
+    """
     row = live_row()
     live = {} if row is None else row.practices
     nights = []
@@ -50,11 +57,24 @@ def waiting_nights() -> tuple[WaitingNight, ...]:
             day
             for manifest in folder.glob(f"*/{MANIFEST}")
             for practice, day in [_named(manifest)]
-            if day > live.get(practice, "")
+            if day and _waits(manifest.parent, day, live.get(practice, ""))
         ]
         if days:
             nights.append(WaitingNight(folder.name, date.fromisoformat(max(days)), len(days)))
     return tuple(sorted(nights, key=lambda night: night.as_at))
+
+
+def _waits(folder: Path, day: str, live: str) -> bool:
+    """Whether a night would still do something with a submission. live: the practice's live day, or empty."""
+    try:
+        manifest = Manifest.read(folder)
+    except ManifestError:
+        return day > live  # the night says by name what is wrong with it
+    verdicts = Submission.objects.filter(submission_id=manifest.submission_id[:64]).order_by("-pk")
+    last = verdicts.values_list("verdict", flat=True).first()
+    if last is None:  # one of the live day may correct it; one of a companion source has days of its own
+        return day >= live or getattr(source(manifest.source), "companion", False)
+    return day > live and last in (Submission.ACCEPTED, Submission.UNCHANGED)
 
 
 def latest_run() -> NightRun | None:

@@ -1,9 +1,11 @@
-"""Submissions and their receipts; snapshots and what became of them; the night's lease."""
+"""Uploads, submissions and receipts; snapshots and what became of them; figures; the night's lease."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+
+from openpcn.work.access.models import Post
 
 
 class SnapshotRow(models.Model):
@@ -78,3 +80,89 @@ class Lease(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_lease")]
+
+
+class Upload(models.Model):
+    """Files that somebody is sending through the browser. Bytes are in ``OPENPCN_HOME/uploads/<id>``."""
+
+    OPEN, HANDED_IN, DISCARDED = "open", "handed_in", "discarded"
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    practice = models.CharField(max_length=6, default="", help_text="empty: its folders name the practices")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in (OPEN, HANDED_IN, DISCARDED)])
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    landed = models.JSONField(default=list, help_text="folders of the inbox that came of it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "practice"], condition=Q(state="open"), name="one_open_upload_of_a_practice"
+            )
+        ]
+
+
+class UploadedFile(models.Model):
+    """One file of an open upload. Its name is the sender's; on the disk it is called by ``key`` alone."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files")
+    key = models.CharField(max_length=64, help_text="hash of name, size and date of change, or random")
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField(help_text="bytes when whole")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "key"], name="uploaded_file_once")]
+
+
+class GoingBack(models.Model):
+    """An earlier snapshot was made live again: by whom, why, from which to which."""
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=500)
+    from_snapshot = models.ForeignKey(SnapshotRow, on_delete=models.PROTECT, related_name="+")
+    to_snapshot = models.ForeignKey(SnapshotRow, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="going_back_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(from_snapshot=models.F("to_snapshot")), name="going_back_goes_somewhere"
+            ),
+        ]
+
+
+class PracticeFigures(models.Model):
+    """How good one practice's data are in a snapshot, and what changed since its extract before.
+
+    Written by the night under the candidate's id. Kept when the snapshot's other rows go: trends read it.
+    """
+
+    snapshot_id = models.CharField(max_length=64)
+    practice = models.CharField(max_length=6)
+    as_at = models.DateField()
+    list_size = models.PositiveIntegerField()
+    measures = models.JSONField(help_text="measure -> {n, of}: how many lack it, of how many; see quality")
+    codes = models.JSONField(help_text="unmapped codes by use: [{code, term, rows, people}]")
+    waiting = models.JSONField(default=dict, help_text="supplier table -> rows that wait for another row")
+    changes = models.JSONField(null=True, help_text="since the extract before; null: there was none")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["snapshot_id", "practice"], name="figures_once")]
+
+
+class FigurePeople(models.Model):
+    """Who is behind one figure: a bit per patient of the practice's part, packed, in base64.
+
+    Personal data. Removed with the snapshot's other rows.
+    """
+
+    snapshot_id = models.CharField(max_length=64)
+    practice = models.CharField(max_length=6)
+    measure = models.CharField(max_length=40)
+    patients = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot_id", "practice", "measure"], name="figure_people_once")
+        ]
