@@ -25,6 +25,7 @@ from openpcn.record.intake.manifest import Manifest, ManifestFile
 from openpcn.record.sources.base import (
     Fault,
     Source,
+    StagedTable,
     SupplierTable,
     bind,
     missing_columns,
@@ -43,7 +44,6 @@ class StagedFile:
     records: int
     faults: list[Fault] = field(default_factory=list)  # records outside the staged table
     plain: PlainFile | None = None
-    raw: pa.Table | None = None  # staged rows as text, where the source read the file itself
 
 
 @dataclass
@@ -79,7 +79,7 @@ def stage(
     first: int,
 ) -> Staging:
     """Read every file. ``first``: number of the first file. Raises FileError: a file cannot be used."""
-    own = source.stage(folder, [file.name for file in manifest.files])
+    own = source.stage(con, folder, [file.name for file in manifest.files])
     staging = Staging()
     expected = {file.name: file.rows for file in manifest.files}
     if own is None:
@@ -90,12 +90,15 @@ def stage(
                 "missing_table", f"{missing[0]}: a full submission needs this table; none was sent"
             )
     else:
+        if own.torn:
+            raise FileError("torn", own.torn)
         staging.not_used = dict(own.not_used)
+        staging.notes += own.notes
         for name, rows in own.rows_in.items():
             _check_rows(name, rows, expected[name])
         for each in own.tables:
             table = next(t for t in source.tables if t.name == each.table)
-            _read_staged(con, staging, table, each.rows, own.rows_in, first, manifest.as_at)
+            _read_staged(con, staging, table, each, first, manifest.as_at)
         _keep_faults(staging, source, own.faults, own.rows_in, first)
     for table in source.tables:
         if staging.of(table):
@@ -234,20 +237,43 @@ def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile
 
 
 def _read_staged(
-    con: duckdb.DuckDBPyConnection, staging: Staging, table: SupplierTable, rows: pa.Table,
-    rows_in: Mapping[str, int], first: int, as_at: date,
+    con: duckdb.DuckDBPyConnection, staging: Staging, table: SupplierTable, each: StagedTable,
+    first: int, as_at: date,
 ) -> None:  # fmt: skip
-    names = rows["file"].to_pylist()
-    numbers = {}
-    for name in dict.fromkeys(names):
-        read = StagedFile(name, table, first + len(staging.files), names.count(name), raw=rows)
-        staging.files.append(read)
-        numbers[name] = read.number
-    con.register("_text", rows.set_column(rows.schema.get_field_index("file"), "file", pa.array(
-        [numbers[name] for name in names], pa.int16())))  # fmt: skip
-    raws = {rule.name: f'"{rule.name}"' for rule in table.columns if rule.name in rows.column_names}
-    _insert(con, table, raws, "_text", as_at)
-    con.unregister("_text")
+    """Rows that the source read, in a table of its own or of this database, which is dropped."""
+    held = each.rows if isinstance(each.rows, str) else "_staged"
+    if not isinstance(each.rows, str):
+        con.register(held, each.rows)
+    read_before = {file.name: file for file in staging.of(table)}
+    for name, rows in con.execute(
+        f'SELECT "file", count(*) FROM "{held}" GROUP BY "file" ORDER BY "file"'
+    ).fetchall():
+        if name not in read_before:
+            read_before[name] = StagedFile(name, table, first + len(staging.files), 0)
+            staging.files.append(read_before[name])
+        read_before[name].records += rows
+    numbers = {name: file.number for name, file in read_before.items()}
+    con.register(
+        "_file_number",
+        pa.table({"_name": pa.array(numbers, pa.string()), "_n": pa.array(numbers.values(), pa.int16())}),
+    )
+    there = {row[0] for row in con.execute(f'DESCRIBE "{held}"').fetchall()}
+    names = [rule.name for rule in table.columns if rule.name in there]
+    listed = ", ".join(f'"{name}"' for name in names)
+    relation = f'"{held}" JOIN _file_number ON _file_number._name = "{held}"."file"'
+    if each.judged:
+        con.execute(
+            f'INSERT INTO new."{table.name}" ({listed}, "file", "line", changed) '
+            f'SELECT {listed}, _n, "line", false FROM {relation}'
+        )
+    else:
+        raws = {name: f'"{name}"' for name in names}
+        _insert(con, table, raws, f'(SELECT {listed}, _n AS "file", "line" FROM {relation})', as_at)
+    con.unregister("_file_number")
+    if isinstance(each.rows, str):
+        con.execute(f'DROP TABLE "{held}"')
+    else:
+        con.unregister(held)
 
 
 def _keep_faults(

@@ -212,7 +212,7 @@ class _Job:
             as_at=manifest.as_at.isoformat(),
             kind=manifest.kind,
             source=source.name,
-            supplies=tuple(sorted(source.supplies)),
+            supplies=tuple(sorted(source.supplied(con))),
             history=(*(self.base.description.history if self.base else ()), manifest.submission_id),
             files=files,
             rows={},

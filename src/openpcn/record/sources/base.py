@@ -172,6 +172,20 @@ class SupplierTable:
             raise ValueError(f"table {self.name}: {', '.join(sorted(reserved))} is added by the intake")
 
 
+@dataclass(frozen=True)
+class UnreadTable:
+    """A table of the supplier's that is known and not read. columns: its headers, as far as they are known."""
+
+    name: str
+    why: str
+    columns: tuple[str, ...] = ()
+
+
+def because(reasons: Mapping[str, str]) -> dict[str, str]:
+    """Header -> why it is not read, from reason -> headers (separated by spaces)."""
+    return {name: why for why, columns in reasons.items() for name in columns.split()}
+
+
 # Columns of the record's tables that the intake fills for every source. A source supplies all the others,
 # and ``local_id`` (the patient's own id, as in the patient table) in every table.
 FILLED_BY_INTAKE: Mapping[str, frozenset[str]] = {
@@ -216,10 +230,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class StagedTable:
-    """Rows a source has read itself: every declared column as text, plus file (its name) and line, int32."""
+    """Rows a source has read itself: declared columns, plus file (its name) and line, int32.
+
+    rows: a table, or the name of one in the submission's database for what is too big to hold. All columns
+    are text, unless ``judged``: then they have the declared types, keep the rules of their columns, and only
+    numbers and codes are still looked at. Several pieces may be of one table.
+    """
 
     table: str
-    rows: pa.Table
+    rows: pa.Table | str
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,13 +247,16 @@ class Staged:
     """What a source that is not CSV made of its files.
 
     rows_in per file name = rows staged + faults of that file, equal to the manifest's rows of it.
-    not_used: what kind of thing, and how many, for the receipt.
+    not_used: what kind of thing, and how many, for the receipt. notes: sentences for the receipt.
+    torn: why a file is not whole, so that the submission is refused; empty where all are.
     """
 
     tables: tuple[StagedTable, ...]
     rows_in: Mapping[str, int]
     faults: tuple[Fault, ...] = ()
     not_used: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    torn: str = ""
 
 
 class Source(Protocol):
@@ -251,8 +274,8 @@ class Source(Protocol):
     def recognise(self, folder: Path) -> bool:
         """Whether the folder's files have this shape, by header names; reads no more than headers."""
 
-    def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
-        """None for CSV. Other shapes read the files named by the manifest into text rows."""
+    def stage(self, con: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[str]) -> Staged | None:
+        """None for CSV. Other shapes read the files named by the manifest; ``con``: for temporary tables."""
 
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """ODS codes that this submission's rows say they belong to.
@@ -270,6 +293,12 @@ class Source(Protocol):
 
     def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
         """Sentences for which a person should look first, such as an agreement that ended; same views."""
+
+    def supplied(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """Which of ``supplies`` this practice's current rows, the views ``<Table>``, do fill.
+
+        A table left out reads *not supplied*: its emptiness is no evidence, and no rule takes it for one.
+        """
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
         """Create ``record.<table>`` (tables or views) for each of ``supplies``, from the views ``<Table>``.
@@ -309,9 +338,13 @@ class CsvSource:
         """The table whose pattern the file name matches."""
         return next((table for table in self.tables if table.matches(file_name)), None)
 
-    def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
+    def stage(self, con: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[str]) -> Staged | None:
         """CSV is read by the intake."""
         return None
+
+    def supplied(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """Every table the shape can fill: its files are all expected."""
+        return self.supplies
 
     def sent_whole(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
         """No table of a delta, unless the manifest says so."""

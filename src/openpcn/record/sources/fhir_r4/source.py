@@ -35,9 +35,13 @@ class FhirR4:
         found = staging.bundles(folder)
         return bool(found) and all(_BUNDLE.search(_beginning(path)) for path in found)
 
-    def stage(self, folder: Path, files: Sequence[str]) -> Staged | None:
+    def stage(self, con: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[str]) -> Staged | None:
         """One row or one fault for every entry."""
         return staging.stage(folder, files)
+
+    def supplied(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """Every table of ``supplies``."""
+        return self.supplies
 
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """The ODS codes that patients name as their managing organisation; empty where none does."""
