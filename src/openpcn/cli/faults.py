@@ -17,7 +17,7 @@ def known() -> tuple[type[BaseException], ...]:
 
     from openpcn.codes import CodelistError
     from openpcn.record.identity import IdentityError
-    from openpcn.record.reference import LookupFileError
+    from openpcn.record.reference import DatasetError, LookupFileError
     from openpcn.record.store import StoreError
     from openpcn.rules.catalogue import CatalogueError
     from openpcn.rules.contract import ContractError
@@ -25,8 +25,8 @@ def known() -> tuple[type[BaseException], ...]:
     from openpcn.work.network.errors import WorkError
 
     return (
-        Fault, CatalogueError, ClockError, CodelistError, ContractError, IdentityError, ImproperlyConfigured,
-        LookupFileError, StoreError, WorkError,
+        Fault, CatalogueError, ClockError, CodelistError, ContractError, DatasetError, IdentityError,
+        ImproperlyConfigured, LookupFileError, StoreError, WorkError,
     )  # fmt: skip
 
 

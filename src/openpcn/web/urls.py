@@ -10,7 +10,7 @@ from openpcn.web.views.definitions import definitions
 from openpcn.web.views.home import home
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
-from openpcn.web.views.network import agreements, finding, handing_over, network
+from openpcn.web.views.network import agreements, finding, handing_over, network, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.site import pages
 from openpcn.web.views.submissions import loading, quarantine, returning, submissions
@@ -55,6 +55,7 @@ urlpatterns = [
     path("submissions/return-file", returning.returned, name="return-file"),
     path("submissions/load", loading.load, name="load-night"),
     path("network", network.network, name="network"),
+    path("network/published", published.published, name="published"),
     path("network/agreements", agreements.agreements, name="agreements"),
     path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),
     path("network/hand-overs/<int:hand_over>", handing_over.hand_over, name="hand-over"),

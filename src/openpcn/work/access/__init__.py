@@ -45,6 +45,7 @@ _FACE = {
     "set_password": "users",
     "user_list": "users",
     "load_directory": "setting_up",
+    "load_published": "publishing",
     "choose_network": "setting_up",
     "set_up": "setting_up",
     "may_set_up": "setting_up",

@@ -1,0 +1,32 @@
+"""What is published about the network's practices, beside what their own extracts say."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from openpcn.record.home import home
+from openpcn.record.reference import editions
+from openpcn.web import guards
+from openpcn.web.show import show
+from openpcn.work.access.models import Post
+from openpcn.work.network.membership import members, our_network
+from openpcn.work.network.published import PRACTICE_FIGURES, practice_figures, workforce
+
+
+@guards.page(who=guards.EVERYBODY)
+def published(request: HttpRequest, post: Post) -> HttpResponse:
+    """Lists, weights, deprivation and appointments by practice; staff of the network; what is loaded."""
+    network = our_network()
+    practices = list(members(network)) if network else []
+    figures = practice_figures([practice.ods for practice in practices])
+    returned, staff = workforce(network.code) if network else (None, ())
+    held = {figure.what: figure for each in figures.values() for figure in each}
+    context = {
+        "practices": practices,
+        "columns": [held[wanted.what] for wanted in PRACTICE_FIGURES if wanted.what in held],
+        "figures": {ods: {figure.what: figure for figure in each} for ods, each in figures.items()},
+        "returned": returned,
+        "staff": staff,
+        "editions": editions(home()),
+    }
+    return show(request, post, "network/published.jinja", context)
