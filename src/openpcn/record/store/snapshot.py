@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,7 @@ class PersonRecord:
     person_id: int
     practice: str
     patients: tuple[Row, ...]
+    death_date: date | None = None  # held by any of the person's practices
     events: tuple[Row, ...] = ()
     medications: tuple[Row, ...] = ()
     issues: tuple[Row, ...] = ()
@@ -142,6 +143,7 @@ class Snapshot:
             raise StoreError(f"snapshot format {held.get('format')!r}: expected {FORMAT}")
         self.created = datetime.fromisoformat(held["created"])
         self.content_hash: str = held["content_hash"]
+        self.people_hash: str = held.get("people_hash", "")  # who is who: see identity.people_hash
         self.parts: dict[str, Part] = {
             practice: Part(parts_folder / part_id) for practice, part_id in sorted(held["parts"].items())
         }
@@ -177,6 +179,14 @@ class Snapshot:
             person_id[elsewhere["patient"].to_numpy()[there]] = elsewhere["person_id"].to_numpy()[there]
             self._places[practice] = Places(person_id, current)
         return self._places[practice]
+
+    def deaths(self, practice: str) -> Mapping[int, date]:
+        """Patient -> day of death of the people who answer to a practice, whichever practice knows of it."""
+        here = pc.and_(
+            pc.equal(self._everybody["practice"], practice), self._everybody["death_date"].is_valid()
+        )
+        rows = self._everybody.filter(here)
+        return dict(zip(rows["patient"].to_pylist(), rows["death_date"].to_pylist(), strict=True))
 
     def people(self, scope: Scope) -> pa.Table:
         """The people a scope reaches, as PERSON; NHS number null below ``demographics``. Needs ``list``."""
@@ -247,7 +257,7 @@ class Snapshot:
             if scope.opens(fields)
         }
         scope.require(Fields.DEMOGRAPHICS)
-        return PersonRecord(person_id, row["practice"], **held)
+        return PersonRecord(person_id, row["practice"], death_date=row["death_date"], **held)
 
     def _rows_of(self, name: str, places: Sequence[tuple[str, int]], order: str, scope: Scope) -> list[Row]:
         rows: list[Row] = []
@@ -299,7 +309,9 @@ def _unrestricted(scope: Scope) -> bool:
     return scope.purpose is Purpose.EVALUATION
 
 
-def manifest(created: datetime, parts: Sequence[Part], issues: Sequence[IdentityIssue], people: int) -> str:
+def manifest(
+    created: datetime, parts: Sequence[Part], issues: Sequence[IdentityIssue], people: int, people_hash: str
+) -> str:
     """The text of a snapshot's ``manifest.json``."""
     described = [part.description for part in parts]
     return json.dumps(
@@ -309,6 +321,7 @@ def manifest(created: datetime, parts: Sequence[Part], issues: Sequence[Identity
             "parts": {each.practice: each.part_id for each in described},
             "people": people,
             "content_hash": content.combined((d.practice, d.rows, d.hashes) for d in described),
+            "people_hash": people_hash,
             "identity_issues": [asdict(issue) for issue in issues],
         },
         indent=1,

@@ -164,8 +164,9 @@ class Store:
         issues: Sequence[IdentityIssue],
         *,
         created: datetime,
+        people_hash: str = "",
     ) -> Snapshot:
-        """Write a snapshot of one part per practice. ``identity.assemble`` makes people and issues.
+        """Write a snapshot of one part per practice. ``identity.assemble`` makes people, issues and hash.
 
         Steps: snapshot.begun, snapshot.described, then those of ``durable.publish``.
         """
@@ -178,7 +179,7 @@ class Store:
             working.mkdir(mode=0o700)
             durable.step("snapshot.begun")
             writer.write_parquet(people.cast(snapshot.PERSON), working / "person.parquet")
-            text = snapshot.manifest(created, opened, issues, people.num_rows)
+            text = snapshot.manifest(created, opened, issues, people.num_rows, people_hash)
             (working / "manifest.json").write_text(text)
             durable.step("snapshot.described")
             durable.publish(working, self._snapshots / snapshot_id, "snapshot")

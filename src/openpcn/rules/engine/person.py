@@ -22,12 +22,14 @@ _DAY = {"event": "date", "issue": "date", "medication": "start_date"}
 
 
 def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
-    """The rows of the practice of current registration, and the entries laid over them."""
+    """The rows of the current registration, and the entries laid over them."""
     held = next(row for row in record.patients if row.practice == record.practice)
     rows = [
         _row(row)
         for row in (*record.events, *record.medications, *record.issues)
-        if row.practice == record.practice and row["code"] is not None
+        if row.practice == record.practice
+        and row["patient"] == held["patient"]  # not of an earlier registration at the same practice
+        and row["code"] is not None
     ]
     return Person(
         Registered(
@@ -36,7 +38,7 @@ def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
             registered_on=held["registered_on"],
             deregistered_on=held["deregistered_on"],
             registration_type=held["registration_type"],
-            death_date=held["death_date"],
+            death_date=record.death_date or held["death_date"],
             deprivation_decile=held["deprivation_decile"],
         ),
         (*rows, *with_rows),

@@ -91,11 +91,14 @@ class StoredPractice:
         self.supplies: frozenset[str] = self._part.supplies
         places = snapshot.places(ods)
         held = self._part.table("patient", _COLUMNS)
+        death = _days(held["death_date"]).copy()
+        for patient, day in snapshot.deaths(ods).items():  # another practice may know of it first
+            death[patient] = to_days(day)
         self.people = People(
             person_id=places.person_id,
             current=places.current & (places.person_id >= 0),
             birth=_days(held["birth_date"]),
-            death=_days(held["death_date"]),
+            death=death,
             sex=_sexes(held["sex"]),
             registered_on=_days(held["registered_on"]),
             deregistered_on=_days(held["deregistered_on"]),
