@@ -21,3 +21,17 @@ def test_damaged_identifiers_are_not(code):
 
 def test_a_check_digit_can_be_made():
     assert sctid.with_check_digit("3834100") == "38341003"
+
+
+@pytest.mark.parametrize("code", ["38341003", "1239511000000100", "22298006"])
+def test_concepts_are_told_from_descriptions(code):
+    assert sctid.is_concept(code)
+
+
+@pytest.mark.parametrize(
+    "stem", ["3759501", "249621000000011", "10000102"]
+)  # description, description, relation
+def test_a_description_is_no_concept(stem):
+    other = sctid.with_check_digit(stem)
+    assert sctid.is_valid(other)
+    assert not sctid.is_concept(other)

@@ -33,6 +33,14 @@ def is_valid(text: str) -> bool:
     )
 
 
+def is_concept(text: str) -> bool:
+    """True for an identifier of a concept: partition 00, or 10 in an extension.
+
+    The same digits with partition 01 or 11 name a description, 02 or 12 a relationship: no code of an entry.
+    """
+    return is_valid(text) and text[-3] in "01" and text[-2] == "0"
+
+
 def with_check_digit(stem: str) -> str:
     """The identifier whose digits before the check digit are ``stem``."""
     return next(stem + str(digit) for digit in range(10) if _checksum(stem + str(digit)) == 0)

@@ -27,7 +27,7 @@ SENTENCES = {
     "not_an_ods_code": "expected an organisation code such as A83035",
     "unexpected_value": "not one of the values this column may hold",
     "nhs_number": "not an NHS number",
-    "bad_code": "not a SNOMED CT or dm+d identifier: the check digit does not agree",
+    "bad_code": "not a SNOMED CT concept or dm+d id: 6 to 18 digits with a good check digit",
     "ragged_row": "the row has not as many fields as the header",
     "unterminated_quote": "a quotation mark is opened and not closed in this row; double it inside a value",
     "conflicting_key": "several rows with one key say different things; none is used",
@@ -126,7 +126,7 @@ def _by_kind(rule: ColumnRule, raw: str, text: str, value: str) -> tuple[str, st
             whole = f"regexp_full_match({compact}, '[A-Z]{{1,2}}[0-9][A-Z0-9]?[0-9][A-Z]{{2}}')"
             spaced = f"left({compact}, -3) || ' ' || right({compact}, 3)"
             clean = f"CASE WHEN {whole} THEN {spaced} ELSE upper({text}) END"
-            return clean, f"{trimmed} OR {raw} <> upper({raw})", None
+            return clean, f"{raw} <> {value}", None
         case Kind.ODS:
             good = f"regexp_full_match(upper({text}), '[A-Z0-9]{{3,10}}')"
             return (

@@ -52,7 +52,7 @@ def _nhs_number(text: str) -> tuple[str | None, str | None]:
 
 
 def _code(text: str) -> tuple[str | None, str | None]:
-    if sctid.is_valid(text):
+    if sctid.is_concept(text):
         return text, None
     if _SCIENTIFIC.fullmatch(text):
         return None, "scientific_notation"
