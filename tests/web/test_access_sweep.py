@@ -36,6 +36,7 @@ def addresses(route: str, person: str, definition: str = "HYP008") -> list[str]:
         .replace("<int:hand_over>", "1")
         .replace("<int:item>", "1")
         .replace("<int:entry>", "1")
+        .replace("<int:upload>", "1")
     )
     filled = re.sub("<int:submission>", str(receipt), filled)
     assert "<" not in filled.replace("<slug:kind>", ""), filled

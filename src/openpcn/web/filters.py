@@ -113,6 +113,14 @@ def purpose_words(purpose: str) -> str:
     return Purpose(purpose).label
 
 
+def filesize(size: int) -> str:
+    """1.2 MB, 340 KB: as file managers say it, in thousands."""
+    for unit, many in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if size >= many:
+            return f"{number(round(size / many, 1))} {unit}"
+    return plural(size, "byte")
+
+
 def is_day(text: str) -> bool:
     """Whether a value in words is a day, such as 2026-02-10."""
     try:
@@ -136,6 +144,7 @@ FILTERS = {
     "pounds": pounds,
     "nhs_number": spaced_nhs_number,
     "plural": plural,
+    "filesizeformat": filesize,
     "words": words,
     "age": age,
 }

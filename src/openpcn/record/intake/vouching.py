@@ -16,7 +16,6 @@ from typing import Protocol, runtime_checkable
 from openpcn.record.intake.manifest import NAME, make_manifest
 from openpcn.record.sources import recognise
 from openpcn.record.sources.base import Source
-from openpcn.record.sources.fhir_r4 import entries_in
 
 _MOMENT = re.compile(r"(?<!\d)(20\d{6})(?:\d{4}|\d{6})?(?!\d)")  # 20260209 or 20260209213004
 
@@ -56,6 +55,8 @@ def rows_of(folder: Path, source: Source) -> dict[str, int]:
     if isinstance(source, CountsItsRows):
         return dict(source.rows_of(folder))
     if source.name == "fhir_r4":
+        from openpcn.record.sources.fhir_r4 import entries_in
+
         return entries_in(folder)
     encoding = "cp1252" if source.encoding == "cp1252" else "utf-8-sig"
     return {

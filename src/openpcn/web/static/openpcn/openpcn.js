@@ -21,3 +21,5 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const wait of document.querySelectorAll("[data-reload]")) {
   setTimeout(() => location.reload(), Number(wait.dataset.reload) * 1000);
 }
+
+if (document.querySelector("[data-upload]")) import("./upload.js");

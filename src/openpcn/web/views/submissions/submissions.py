@@ -12,6 +12,7 @@ from openpcn.web import guards, paging
 from openpcn.web.forms import idempotency_key
 from openpcn.web.layout import practice_data
 from openpcn.web.show import show
+from openpcn.web.views.submissions.words import SYSTEMS
 from openpcn.work import submissions as work
 from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.idempotency import once
@@ -23,7 +24,6 @@ from openpcn.work.night import inbox
 from openpcn.work.submissions.models import Submission
 
 PER_PAGE = 25
-SYSTEMS = {"emis": "EMIS", "systmone": "TPP SystmOne", "openpcn_csv": "OpenPCN CSV", "fhir_r4": "FHIR R4"}
 
 
 @guards.page(who=MAY[Action.SUBMISSIONS])
@@ -44,6 +44,7 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
         "systems": SYSTEMS,
         "run": inbox.latest_run(),
         "waiting": inbox.waiting_nights(),
+        "may_upload": may(post, Action.UPLOAD),
         "may_load": may(post, Action.APPROVE_HELD),
         "may_return": own is not None and may_return(post, own),
         "may_read_quarantine": may(post, Action.QUARANTINE) and own is not None,
