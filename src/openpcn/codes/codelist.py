@@ -15,7 +15,7 @@ from typing import Literal
 
 from openpcn.terms import sctid
 
-System = Literal["snomed", "dmd"]
+System = Literal["snomed", "dmd", "ctv3"]
 Status = Literal["demonstration subset", "official"]
 
 

@@ -6,7 +6,6 @@ A live site loads the official lists; until then a definition whose list is a su
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,16 +22,6 @@ FOLDER = Path(__file__).parent / "core"
 def core_codelists() -> Mapping[str, Codelist]:
     """Every core list by id, read and checked once. Raises CodelistError naming file and line."""
     return MappingProxyType(load_folder(FOLDER))
-
-
-def codelist(id: str) -> Codelist:
-    """The core list of an id. Raises CodelistError naming the nearest ids."""
-    lists = core_codelists()
-    if id not in lists:
-        near = get_close_matches(id, lists, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise CodelistError(f"there is no codelist {id!r}{hint}")
-    return lists[id]
 
 
 def load_folder(folder: Path) -> dict[str, Codelist]:

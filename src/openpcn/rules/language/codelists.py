@@ -1,12 +1,11 @@
-"""How a fact names its codes: codelist ids, resolved when the definition that uses the fact is built."""
+"""How a fact names its codes: codelist ids, looked up in the library in use when the definition runs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from openpcn.codes import Codelist, codelist
+from openpcn.codes import Codelist, codelist, library
 
 from .errors import DefinitionError
 
@@ -35,15 +34,17 @@ class Codes:
         names = sorted({item if isinstance(item, str) else item.id for item in items})
         return cls(tuple(names), tuple(item for item in items if isinstance(item, Codelist)))
 
-    @cached_property
+    @property
     def lists(self) -> tuple[Codelist, ...]:
         """The codelists themselves. Raises openpcn.codes' error for an id that nobody holds."""
         given = {item.id: item for item in self.given}
         return tuple(given[name] if name in given else codelist(name) for name in self.names)
 
-    @cached_property
+    @property
     def ids(self) -> frozenset[str]:
         """Every code of every list."""
+        if not self.given:
+            return library.in_use().ids(self.names)
         return frozenset().union(*(item.ids for item in self.lists))
 
     @property
