@@ -134,8 +134,8 @@ def test_comparators_and_units(practice: Any, emis: Any, key: Any) -> None:
 
 def test_local_codes_have_no_national_code_and_stay_readable(practice: Any, emis: Any, key: Any) -> None:
     extract = emis().base()
-    extract.code("1672871000006114", "Local template", snomed="1672871000006114", read="EMISNQLO12")
-    extract.code("1011", "Local without Read", snomed="1672871000006114")
+    extract.code("1672871000006114", "Local template", snomed="1672871000006105", read="EMISNQLO12")
+    extract.code("1011", "Local without Read", snomed="1672871000006105")
     extract.code("1012", "Not mapped", snomed="", read="^ESCTLO1")
     extract.patient("ann")
     for number, code in enumerate(("1672871000006114", "1011", "1012"), start=1):
@@ -247,15 +247,38 @@ def test_medicines(practice: Any, emis: Any, key: Any) -> None:
     assert second["medication_key"] is None
 
 
-@pytest.mark.hazard("H10", "a medicine marked confidential does not enter the record")
-def test_confidential_medicines_are_kept_out_and_counted(practice: Any, emis: Any, key: Any) -> None:
+@pytest.mark.hazard("H10", "a medicine marked confidential carries the mark, and so do its issues")
+def test_confidential_medicines_carry_the_mark(practice: Any, emis: Any, key: Any) -> None:
     extract = emis().base()
     extract.patient("ann")
-    extract.drug("d1", "ann", "2024-03-01", IsConfidential="true")
-    extract.issue("i1", "ann", "2024-03-01", DrugRecordGuid="d1", IsConfidential="true")
+    extract.add("CareRecord_Consultation", ConsultationGuid="visit", PatientGuid="ann", IsConfidential="true")
+    extract.drug("hidden", "ann", "2024-03-01", IsConfidential="true")
+    extract.drug("open", "ann", "2024-03-01")
+    extract.issue("of hidden", "ann", "2024-03-01", DrugRecordGuid="hidden")
+    extract.issue("itself", "ann", "2024-03-02", DrugRecordGuid="open", IsConfidential="true")
+    extract.issue("in visit", "ann", "2024-03-03", DrugRecordGuid="open", ConsultationGuid="visit")
+    extract.issue("plain", "ann", "2024-03-04", DrugRecordGuid="open")
     receipt = practice.take(extract)
-    assert receipt.reasons == {"confidential_medicine": 2}
-    assert practice.rows("medication") == practice.rows("issue") == []
+    assert receipt.quarantined == 0
+    assert {name: practice.row("medication", key(name))["confidential"] for name in ("hidden", "open")} == {
+        "hidden": True,
+        "open": False,
+    }
+    issues = ("of hidden", "itself", "in visit", "plain")
+    assert [practice.row("issue", key(name))["confidential"] for name in issues] == [True, True, True, False]
+
+
+def test_review_date_is_the_last_issues(practice: Any, emis: Any, key: Any) -> None:
+    extract = emis().base()
+    extract.patient("ann")
+    extract.drug("d1", "ann", "2024-03-01")
+    extract.issue("i1", "ann", "2024-03-01", DrugRecordGuid="d1", ReviewDate="2026-12-01 00:00:00")
+    extract.issue("i2", "ann", "2025-03-01", DrugRecordGuid="d1", ReviewDate="2026-03-01 00:00:00")
+    extract.issue("i3", "ann", "2025-04-01", DrugRecordGuid="d1")
+    extract.drug("d2", "ann", "2024-03-01")
+    practice.take(extract)
+    assert practice.row("medication", key("d1"))["review_date"] == date(2026, 3, 1)
+    assert practice.row("medication", key("d2"))["review_date"] is None
 
 
 def test_appointments(practice: Any, emis: Any, key: Any) -> None:
@@ -272,7 +295,7 @@ def test_appointments(practice: Any, emis: Any, key: Any) -> None:
     extract.slot("free", "", "2026-02-13")
     practice.take(extract)
     found = {
-        name: practice.row("appointment", key(name))
+        name: practice.row("appointment", f"{key(name)}/{key('ann')}")
         for name in ("booked", "gone", "missed", "classic", "waiting")
     }
     assert {name: row["status"] for name, row in found.items()} == {
@@ -291,4 +314,4 @@ def test_appointments(practice: Any, emis: Any, key: Any) -> None:
         None,
     ]
     assert (found["gone"]["type"], found["booked"]["type"]) == ("Planned Clinics", "Dr Marsh surgery")
-    assert key("free") not in practice.keys("appointment")
+    assert len(practice.rows("appointment")) == 5, "a free slot is nobody's"

@@ -52,18 +52,47 @@ def unit_spellings() -> str:
     return ", ".join(f"({text(spelling)}, {text(unit)})" for spelling, unit in units.spellings().items())
 
 
+_MODES = {
+    "video": "video",
+    "phone": "telephone",
+    "visit": "home visit",
+    "face": "face to face",
+    "in person": "face to face",
+    "surgery": "face to face",
+}
+
+
 def mode(column: str) -> str:
-    """How an appointment is held, from a supplier's words; NULL where there are none."""
-    meaning = words(
-        column,
-        {
-            "phone": "telephone",
-            "video": "video",
-            "visit": "home visit",
-            "face": "face to face",
-            "in person": "face to face",
-            "surgery": "face to face",
-        },
-        "'other'",
-    )
+    """How an appointment is held, from a supplier's words for that; NULL where there are none."""
+    meaning = words(column, _MODES, "'other'")
     return f"CASE WHEN {column} IS NOT NULL THEN {meaning} END"
+
+
+def mode_named(column: str) -> str:
+    """How somebody was seen, where words that may say anything name it; else NULL."""
+    return words(column, _MODES, "NULL")
+
+
+_URGENCIES = {
+    "two week": "two_week_wait",
+    "2 week": "two_week_wait",
+    "2ww": "two_week_wait",
+    "suspected cancer": "two_week_wait",
+    "non-urgent": "routine",
+    "non urgent": "routine",
+    "not urgent": "routine",
+    "routine": "routine",
+    "urgent": "urgent",
+    "soon": "soon",
+    "dated": "dated",
+}
+
+
+def urgency(column: str) -> str:
+    """How urgent a referral is, from a supplier's words; NULL where they name none of the five."""
+    return words(column, _URGENCIES, "NULL")
+
+
+def time_of_day(column: str) -> str:
+    """The time of a date-time; midnight is how suppliers write that only the day is known."""
+    return f"CASE WHEN CAST({column} AS TIME) <> TIME '00:00:00' THEN CAST({column} AS TIME) END"

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import duckdb
 
-from openpcn.record.sources.base import CsvSource, RecordContext, SupplierTable
+from openpcn.record.sources.base import CsvSource, Encoding, RecordContext, SupplierTable, UnreadTable
 from openpcn.record.sources.emis.derive import STATEMENTS
 from openpcn.record.sources.emis.tables import NOT_USED, TABLES
+from openpcn.record.sources.emis.unread import UNREAD
 
-_OWNED = ("Admin_Patient", "CareRecord_Observation", "Prescribing_DrugRecord", "Prescribing_IssueRecord",
-          "Appointment_Session", "Appointment_Slot")  # fmt: skip
+_OWNED = (
+    "Admin_Patient", "CareRecord_Consultation", "CareRecord_Observation", "CareRecord_ObservationReferral",
+    "CareRecord_Problem", "Prescribing_DrugRecord", "Prescribing_IssueRecord", "Appointment_Session",
+    "Appointment_Slot",
+)  # fmt: skip
 
 
 class Emis(CsvSource):
-    """The bulk CSV set of EMIS Web, versions 5.1 to 8.2."""
+    """The bulk CSV set of EMIS Web, versions 5.1 to 8.2; one delivery may hold several practices."""
 
     name: ClassVar[str] = "emis"
-    encoding: ClassVar[Literal["utf-8", "cp1252"]] = "utf-8"
+    encoding: ClassVar[Encoding] = "utf-8 or cp1252"
     tables: ClassVar[tuple[SupplierTable, ...]] = TABLES
+    unread: ClassVar[tuple[UnreadTable, ...]] = UNREAD
     not_used: ClassVar[Mapping[str, str]] = NOT_USED
-    supplies: ClassVar[frozenset[str]] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+    group_files: ClassVar[bool] = True
+    supplies: ClassVar[frozenset[str]] = frozenset(
+        {"patient", "event", "medication", "issue", "appointment", "consultation", "referral", "allergy"}
+    )
 
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """The ODS codes of every organisation that a row of this submission belongs to.
@@ -41,8 +49,8 @@ class Emis(CsvSource):
         ).fetchall()
         return {code for (code,) in rows}
 
-    def check(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
-        """Refuses a delivery of a practice that has stopped sharing: deletes of all its patients follow.
+    def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+        """Holds a delivery of a practice that has stopped sharing: deletes of all its patients follow.
 
         Whether they are to be applied is a person's decision, not the night's.
         """
@@ -58,10 +66,11 @@ class Emis(CsvSource):
             return []
         return [
             "Agreements_SharingOrganisation: the practice's sharing agreement with the supplier is"
-            " disabled or not activated; ask the practice whether it has left before loading what follows"
+            " disabled or not activated, and deletes of all its patients follow: ask the practice whether it"
+            " has left, then approve this delivery or leave it"
         ]
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
-        """Creates record.patient, event, medication, issue and appointment."""
+        """Creates the record's tables that this shape supplies."""
         for statement in STATEMENTS:
             con.execute(statement)
