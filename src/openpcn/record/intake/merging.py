@@ -107,9 +107,16 @@ def _merged(table: SupplierTable, before: Path | None, kind: str, as_at: date) -
     columns = names(table)
     fresh = columns.replace("ended_on", "CAST(NULL AS DATE) AS ended_on")
     query = f"SELECT {fresh} FROM {staged} WHERE fault IS NULL AND NOT {deleted}"
-    if kind == "full" or before is None or not before.exists():
+    if before is None or not before.exists():
         return query
     held = f"read_parquet({quoted(str(before))})"
+    if (parts := table.side_by_side) is not None:
+        return (
+            f'{query} UNION ALL SELECT {columns} FROM {held} h ANTI JOIN new."{parts.table}" n '
+            f'ON n."{parts.column}" = h."{parts.column}"'
+        )
+    if kind == "full":
+        return query
     same = " AND ".join(f'n."{name}" = h."{name}"' for name in table.key)
     others = [
         quoted(f"set_aside:{position}") for position, rule in enumerate(table.set_aside) if rule.another
@@ -129,7 +136,21 @@ def _merged(table: SupplierTable, before: Path | None, kind: str, as_at: date) -
 
 def untouched(con: duckdb.DuckDBPyConnection, table: SupplierTable) -> bool:
     """Whether the submission says nothing about this table, so that its state stays as it was."""
-    return _count(con, f'new."{table.name}"') == 0
+    return table.side_by_side is None and _count(con, f'new."{table.name}"') == 0
+
+
+def older_part(con: duckdb.DuckDBPyConnection, table: SupplierTable, before: Path | None) -> str | None:
+    """The first part of this submission that the state holds a later run of."""
+    parts = table.side_by_side
+    if parts is None or parts.table != table.name or before is None or not before.exists():
+        return None
+    found = con.execute(
+        f'SELECT n."{parts.column}" FROM new."{table.name}" n JOIN read_parquet(?) h '
+        f'ON n."{parts.column}" = h."{parts.column}" AND n."{parts.dated}" < h."{parts.dated}" '
+        "ORDER BY 1 LIMIT 1",
+        [str(before)],
+    ).fetchone()
+    return None if found is None else str(found[0])
 
 
 def resolve(con: duckdb.DuckDBPyConnection, tables: Sequence[SupplierTable]) -> dict[str, int]:

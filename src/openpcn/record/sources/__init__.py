@@ -14,6 +14,7 @@ _MODULES = {
     "systmone": "openpcn.record.sources.systmone",
     "openpcn_csv": "openpcn.record.sources.openpcn_csv",
     "fhir_r4": "openpcn.record.sources.fhir_r4",
+    "search_report": "openpcn.record.sources.search_report",
 }
 
 

@@ -18,7 +18,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 import duckdb
 import pyarrow as pa
@@ -88,6 +88,10 @@ class ColumnRule:
     future: bool = True
     unknown_until: date | None = None
 
+    def __post_init__(self) -> None:
+        if self.required and self.unknown_until is not None:
+            raise ValueError(f"column {self.name}: a value that is needed cannot be written as unknown")
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -122,6 +126,20 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class SideBySide:
+    """A table whose rows belong to parts that are sent and replaced whole, each on its own, such as reports.
+
+    column: names the part a row belongs to, here and in ``table``, which has at least one row for each part
+    that a submission brings. A submission replaces every row of the parts it brings and keeps the others'.
+    dated: the DATE column of ``table`` that says how old a part is: nothing older replaces a part.
+    """
+
+    column: str
+    table: str
+    dated: str
+
+
+@dataclass(frozen=True)
 class SupplierTable:
     """One of the supplier's tables.
 
@@ -136,6 +154,7 @@ class SupplierTable:
     delete_keeps: a deleted row ends its key's row instead of removing it: the last values stay, and the state
     column ``ended_on`` (DATE, null for the others) is the as-at day of the submission that deleted it.
     becomes: what a row becomes in the record, for the page about the shape.
+    side_by_side: the rows belong to parts that are replaced whole, each on its own.
     ignored: headers that are known and not read -> why.
     """
 
@@ -151,6 +170,7 @@ class SupplierTable:
     delete_keeps: bool = False
     becomes: str = ""
     ignored: Mapping[str, str] = field(default_factory=dict)
+    side_by_side: SideBySide | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, ColumnRule]:
@@ -174,7 +194,7 @@ class SupplierTable:
 
 @dataclass(frozen=True)
 class UnreadTable:
-    """A table of the supplier's that is known and not read. columns: its headers, as far as they are known."""
+    """A table of the supplier's that is known and not read. columns: its headers, where known."""
 
     name: str
     why: str
@@ -309,6 +329,14 @@ class Source(Protocol):
         and postcode of spine-sensitive people are removed by the intake, implausible values marked by it.
         A companion's views hold only rows whose person was found, with ``local_id`` as one more column.
         """
+
+
+@runtime_checkable
+class Covering(Protocol):
+    """A source of which each practice sends a part only: it says which codelists it lists completely."""
+
+    def covers(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+        """Tokens of ``rules.language.coverage``, from the views ``<Table>``."""
 
 
 class CsvSource:

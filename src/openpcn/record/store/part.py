@@ -77,7 +77,8 @@ class PartDescription:
     history: ids of the submissions since and including the last full one. rows, hashes: per record table, the
     number of rows and the order-independent content hash. waiting: rows of each supplier table that wait for
     a reference. list_size: people currently and regularly registered. companions: by source name; as_at,
-    kind, source, history and waiting are the main extract's.
+    kind, source, history and waiting are the main extract's. covers: what a part made of reports lists
+    completely (tokens of rules.language.coverage); None: everything in the tables of ``supplies``.
     """
 
     part_id: str
@@ -95,6 +96,7 @@ class PartDescription:
     waiting: dict[str, int] = field(default_factory=dict)
     test_data: bool = False
     companions: dict[str, Companion] = field(default_factory=dict)
+    covers: tuple[str, ...] | None = None
     format: str = FORMAT
 
     @property
@@ -115,6 +117,7 @@ class PartDescription:
             )
         held["files"] = tuple(SourceFile(**each) for each in held["files"])
         held["supplies"], held["history"] = tuple(held["supplies"]), tuple(held["history"])
+        held["covers"] = None if held.get("covers") is None else tuple(held["covers"])
         held["companions"] = {name: _companion(each) for name, each in held["companions"].items()}
         return cls(**held)
 
@@ -169,6 +172,11 @@ class Part:
     def supplies(self) -> frozenset[str]:
         """The record's tables that this practice's feed fills; the others are empty because not supplied."""
         return frozenset(self.description.supplies)
+
+    @property
+    def covers(self) -> tuple[str, ...] | None:
+        """What a part made of reports lists completely; None: everything in the tables of ``supplies``."""
+        return self.description.covers
 
     @property
     def n_patients(self) -> int:
