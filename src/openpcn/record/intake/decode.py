@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from openpcn.record.sources.base import Fault
 
-CHUNK = 16 << 20
+CHUNK = 2 << 20  # fits the caches: eight times as much takes twice the time
+LONGEST_LINE = 32 << 20  # bytes without a line end, after which it is no CSV file
 LARGEST = 40 << 30  # bytes a file may unpack to
 LONGEST_RECORD = 1 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -123,7 +124,7 @@ def _whole_lines(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
             rest = chunk[cut:]
         else:
             rest += chunk
-            if len(rest) > 2 * CHUNK:
+            if len(rest) > LONGEST_LINE:
                 raise FileError("no_lines", f"{name}: no line ends found: not a CSV file")
     if rest:
         yield rest + b"\n"

@@ -8,7 +8,8 @@ faults outside the table. Every record of every file read is in one of the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,10 +17,11 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from openpcn.record.intake import distinct
-from openpcn.record.intake.columns import column_sql, known
+from openpcn.record.intake.columns import column_sql, known, quoted
 from openpcn.record.intake.decode import FileError, PlainFile, make_plain
 from openpcn.record.intake.manifest import Manifest, ManifestFile
 from openpcn.record.sources.base import (
@@ -32,6 +34,9 @@ from openpcn.record.sources.base import (
     stem,
     unknown_columns,
 )
+
+AHEAD = 2  # files made plain before their turn
+Job = tuple[ManifestFile, SupplierTable, Path]  # a file, its table, where it is made plain
 
 
 @dataclass
@@ -110,34 +115,35 @@ def _stage_csv(
     con: duckdb.DuckDBPyConnection, source: Source, manifest: Manifest, folder: Path, working: Path,
     first: int, staging: Staging,
 ) -> None:  # fmt: skip
-    """Make each file plain and read it; the next one is unpacked while this one is judged."""
-    jobs: list[tuple[ManifestFile, SupplierTable, Path]] = []
+    """Make each file plain and read it; the next ones are unpacked while one is judged."""
+    jobs: list[Job] = []
     for file in manifest.files:
         table = next((t for t in source.tables if t.matches(file.name)), None)
         if table is None:
             staging.unread[file.name] = _why_not_read(source, file.name)
         else:
             jobs.append((file, table, working / f"{len(jobs)}.csv"))
-    with ThreadPoolExecutor(1) as ahead:
-        waiting: Future[PlainFile] | None = None
-        for number, (file, table, _) in enumerate(jobs):
-            now = waiting or _unpack(ahead, folder, source, jobs[number])
-            waiting = _unpack(ahead, folder, source, jobs[number + 1]) if number + 1 < len(jobs) else None
-            plain = now.result()
-            staging.notes += plain.notes
-            read = StagedFile(file.name, table, first + number, plain.records, plain=plain)
-            staging.files.append(read)
-            _check_rows(file.name, plain.records, file.rows)
-            _read_csv(con, read, plain, manifest.as_at)
-            if strange := unknown_columns(table, plain.header):
-                staging.notes.append(f"{file.name}: columns not known, not read: {', '.join(strange)}")
+    for number, plain in enumerate(_plain_files(folder, source, jobs)):
+        file, table, _ = jobs[number]
+        staging.notes += plain.notes
+        read = StagedFile(file.name, table, first + number, plain.records, plain=plain)
+        staging.files.append(read)
+        _check_rows(file.name, plain.records, file.rows)
+        _read_csv(con, read, plain, manifest.as_at)
+        if strange := unknown_columns(table, plain.header):
+            staging.notes.append(f"{file.name}: columns not known, not read: {', '.join(strange)}")
 
 
-def _unpack(
-    ahead: ThreadPoolExecutor, folder: Path, source: Source, job: tuple[ManifestFile, SupplierTable, Path]
-) -> Future[PlainFile]:
-    file, _, into = job
-    return ahead.submit(make_plain, folder / file.name, source.encoding, into)
+def _plain_files(folder: Path, source: Source, jobs: Sequence[Job]) -> Iterator[PlainFile]:
+    """Each file made plain, in order; the next ones are unpacked while one is judged."""
+    with ThreadPoolExecutor(AHEAD) as pool:
+        waiting: deque[Future[PlainFile]] = deque()
+        for file, _, into in jobs:
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+            waiting.append(pool.submit(make_plain, folder / file.name, source.encoding, into))
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _why_not_read(source: Source, name: str) -> str:
@@ -202,17 +208,23 @@ def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile
     raws = {name: position[header] for name, header in bound.items()}
     con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in position.values())
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE _text AS SELECT {', '.join(raws.values())} FROM read_csv(?, "
-        f"auto_detect=false, header=true, delim=',', quote='\"', escape='\"', strict_mode=true, "
-        f"store_rejects=true, max_line_size=4194304, columns={{{columns}}})",
-        [str(plain.path)],
+    staged = f'new."{table.name}"'
+    before = _count(con, staged)
+    _insert(
+        con,
+        table,
+        raws,
+        f'(SELECT {", ".join(raws.values())}, {read.number} AS "file", 0 AS "line" '
+        f"FROM read_csv({quoted(str(plain.path))}, auto_detect=false, header=true, delim=',', quote='\"', "
+        "escape='\"', strict_mode=true, store_rejects=true, max_line_size=4194304, "
+        f"columns={{{columns}}}))",
+        as_at,
     )
     rejected = con.sql("SELECT DISTINCT line_byte_position FROM reject_errors").fetchnumpy()
     at = np.unique(np.asarray(rejected["line_byte_position"]).astype(np.int64))
     bad = np.searchsorted(plain.starts, at, side="right") - 1
     lines = np.delete(plain.lines, bad)
-    rows = con.sql("SELECT count(*) FROM _text").fetchall()[0][0]
+    rows = _count(con, staged) - before
     if rows != len(lines):
         raise FileError("unreadable", f"{read.name}: {rows} rows read, {len(lines)} counted: not valid CSV")
     read.faults += plain.faults
@@ -224,16 +236,23 @@ def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile
                 plain.raw(int(record)),
             )
         )  # fmt: skip
-    if len(lines) and not np.array_equal(lines, np.arange(2, len(lines) + 2)):
-        con.register("_lines", pa.table({"line": lines}))
-        relation = f'(SELECT _text.*, {read.number} AS "file", _lines.line FROM _text POSITIONAL JOIN _lines)'
-        _insert(con, table, raws, relation, as_at)
-        con.unregister("_lines")
-    else:
-        _insert(
-            con, table, raws, f'(SELECT *, {read.number} AS "file", rowid + 2 AS "line" FROM _text)', as_at
-        )
-    con.execute("DROP TABLE _text")
+    _number_lines(con, staged, before, lines)
+
+
+def _number_lines(
+    con: duckdb.DuckDBPyConnection, staged: str, before: int, lines: npt.NDArray[np.int32]
+) -> None:
+    """Say which line each row inserted after the first ``before`` starts on; rows keep the file's order."""
+    if np.array_equal(lines, np.arange(2, len(lines) + 2)):
+        con.execute(f'UPDATE {staged} SET "line" = rowid - {before - 2} WHERE rowid >= {before}')
+        return
+    con.register("_lines", pa.table({"r": np.arange(before, before + len(lines)), "starts": lines}))
+    con.execute(f'UPDATE {staged} SET "line" = starts FROM _lines WHERE r = {staged}.rowid')
+    con.unregister("_lines")
+
+
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    return int(con.sql(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
 
 
 def _read_staged(
