@@ -136,6 +136,11 @@ def _quarantined(
 def _reason(table: SupplierTable, fault: str) -> tuple[str, str]:
     """Reason code and plain sentence of a staged row's fault."""
     code, _, detail = fault.partition(":")
+    if code == "unknown" and detail == "person":
+        return (
+            "waits_for_person",
+            "nobody on this practice's list has this NHS number and date of birth: waits until somebody has",
+        )
     if code == "unknown":
         return (
             f"unknown_{detail.replace(' ', '_')}",

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from openpcn.record.intake import plausible
+from openpcn.record.intake import plausible, standard
 from openpcn.record.intake.columns import quoted
 from openpcn.record.reference import Reference
 from openpcn.record.sources.base import (
@@ -34,6 +34,7 @@ def derive(
     source.to_record(con, context)
     held = {name: _check_columns(con, source, name) for name in source.supplies}
     if "event" in source.supplies:
+        standard.mark(con)
         plausible.mark(con)
     tables = {"patient": _patients(con, held["patient"], context.practice, reference, key)}
     notes = _oddities(con, context.as_at)
@@ -47,7 +48,7 @@ def derive(
         columns = ", ".join(_expression(name, column, held[name]) for column in declared.names)
         from_ = f"record.{name} r JOIN _numbered n USING (local_id)"
         if name == "event":
-            from_ += " LEFT JOIN _implausible i USING (source_key)"
+            from_ += standard.JOIN + plausible.JOIN
         order = ", ".join(
             f"{'n' if column == 'patient' else 'r'}.{column} NULLS FIRST" for column in declared.order
         )
@@ -66,12 +67,10 @@ def derive(
 def _expression(table: str, column: str, held: Collection[str]) -> str:
     if column == "patient":
         return "n.patient"
-    if column == "standard_value":
-        return "CASE WHEN r.unit IS NOT NULL THEN r.value END AS standard_value"
-    if column == "standard_unit":
-        return "r.unit AS standard_unit"
-    if column == "implausible":
-        return "i.source_key IS NOT NULL AS implausible"
+    if table == "event" and column in standard.EXPRESSIONS:
+        return standard.EXPRESSIONS[column]
+    if table == "event" and column == "implausible":
+        return plausible.EXPRESSION
     return f'r."{column}"' if column in held else f'NULL AS "{column}"'
 
 

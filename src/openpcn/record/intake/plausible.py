@@ -36,6 +36,8 @@ LIMITS = (
     PlausibleRange("egfr", None, 1, 199.9),
     PlausibleRange("cholesterol", None, 0.5, 30),
 )
+JOIN = " LEFT JOIN _implausible i USING (source_key)"
+EXPRESSION = "i.source_key IS NOT NULL AS implausible"
 _PAIRS = (("systolic_clinic", "diastolic_clinic"), ("systolic_home", "diastolic_home"))
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,39 +11,18 @@ import duckdb
 import pyarrow as pa
 
 from openpcn.record import identity
-from openpcn.record.intake import merging, staging
-from openpcn.record.intake.counting import Counted, count_rows
-from openpcn.record.intake.decode import FileError
+from openpcn.record.intake import companions, merging, staging
+from openpcn.record.intake.adding import Adding
+from openpcn.record.intake.counting import count_rows
 from openpcn.record.intake.deriving import derive
+from openpcn.record.intake.job import Job, Setting, repeats_noted
+from openpcn.record.intake.limits import Held, Limits, Stop
 from openpcn.record.intake.manifest import Manifest, ManifestError
 from openpcn.record.intake.receipt import Receipt, Taken, Verdict
 from openpcn.record.reference import Reference
 from openpcn.record.sources import source as source_named
-from openpcn.record.sources.base import RecordContext, Source, SupplierTable
+from openpcn.record.sources.base import Covering, RecordContext, SupplierTable
 from openpcn.record.store import Part, PartDescription, SourceFile, Store, durable, writer
-
-FILES_AT_MOST = 32_000  # a file's number fits 16 bits
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When a person is asked first.
-
-    shrink_share: a list that shrinks by more than this share is held. approved: a person has looked at what
-    was held, and released it. memory: what DuckDB may use, as it spells it.
-    """
-
-    shrink_share: float = 0.10
-    approved: bool = False
-    memory: str = "1200MB"
-
-
-class _Stop(Exception):
-    """The submission is not taken: verdict, reason code and sentence."""
-
-    def __init__(self, verdict: Verdict, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.verdict, self.code = verdict, code
 
 
 def take(
@@ -57,12 +33,15 @@ def take(
     today: date,
     reference: Reference,
     limits: Limits | None = None,
+    elsewhere: pa.Table | None = None,
 ) -> Taken:
     """Check, read, validate and merge a submission; write the practice's part.
 
     previous: the live part of the practice that the manifest names, None where there is none. today: the day
-    by terms.clock. Nothing that a file contains raises: the receipt says what was wrong. Errors of the
-    machine (disk full) do. Steps for a kill: take.begun, take.staged, take.derived, then the store's.
+    by terms.clock. elsewhere: ``nhs_number`` and ``birth_date`` of people on the lists of other practices of
+    the network, so that a companion's rows about them are told from rows about nobody. Nothing that a file
+    contains raises: the receipt says what was wrong. Errors of the machine (disk full) do. Steps for a kill:
+    take.begun, take.staged, take.derived, then the store's.
     """
     began = time.monotonic()
     receipt = Receipt("", "", "", "", "", Verdict.REFUSED)
@@ -77,24 +56,28 @@ def take(
             source=manifest.source,
             test_data=manifest.test_data,
         )
-        _check_order(manifest, previous, limits or Limits())
+        setting = Setting(store, previous, reference, limits or Limits(), elsewhere)
+        kind: type[Job] = Adding if source_named(manifest.source).companion else _Main
+        if kind is Adding:
+            companions.check_order(manifest, previous, setting.limits)
+        else:
+            _check_order(manifest, previous, setting.limits)
         manifest.check(folder, today)
         with store.writing():
-            job = _Job(folder, store, previous, manifest, reference, limits or Limits(), receipt)
-            taken = job.run()
+            taken = kind(folder, manifest, setting, receipt).run()
     except ManifestError as error:
         taken = Taken(replace(receipt, reason=str(error), reason_code=error.code), None)
-    except _Stop as stop:
-        known = stop.receipt if isinstance(stop, _Held) else receipt
+    except Stop as stop:
+        known = stop.receipt if isinstance(stop, Held) else receipt
         taken = Taken(replace(known, verdict=stop.verdict, reason=str(stop), reason_code=stop.code), None)
     return Taken(replace(taken.receipt, seconds=round(time.monotonic() - began, 3)), taken.part)
 
 
 def _check_order(manifest: Manifest, previous: Part | None, limits: Limits) -> None:
-    """Whether this submission follows the live one. Raises _Stop."""
+    """Whether this submission follows the live one. Raises Stop."""
     if previous is None:
         if manifest.kind == "delta":
-            raise _Stop(
+            raise Stop(
                 Verdict.REFUSED,
                 "no_base",
                 "a delta needs a full submission of the practice first: send a full one",
@@ -104,143 +87,146 @@ def _check_order(manifest: Manifest, previous: Part | None, limits: Limits) -> N
     if live.practice != manifest.practice:
         raise ValueError(f"the live part is of {live.practice}, the manifest of {manifest.practice}")
     if manifest.submission_id in live.history:
-        raise _Stop(
+        raise Stop(
             Verdict.UNCHANGED, "unchanged", f"this submission of {manifest.as_at} is in the record already"
         )
+    if _side_by_side(manifest, previous):
+        return  # each part is compared with its own last run, see _Main._check_parts
     if manifest.as_at < previous.as_at:
-        raise _Stop(
+        raise Stop(
             Verdict.REFUSED, "older",
             f"as_at {manifest.as_at} is older than the live submission's, {previous.as_at}: "
             "nothing older replaces it",
         )  # fmt: skip
     if manifest.as_at == previous.as_at and not limits.approved:
-        raise _Stop(
+        raise Stop(
             Verdict.HELD, "same_day",
             f"another submission of {manifest.as_at} is live: approve this one if it corrects that one",
         )  # fmt: skip
     if manifest.kind == "delta":
         if manifest.based_on != previous.as_at:
-            raise _Stop(
+            raise Stop(
                 Verdict.REFUSED, "not_based_on_live",
                 f"the delta follows {manifest.based_on}, the live submission is of {previous.as_at}: "
                 "send what lies between, or a full submission",
             )  # fmt: skip
         if live.source != manifest.source:
-            raise _Stop(
+            raise Stop(
                 Verdict.REFUSED, "other_source",
                 f"the live submission is {live.source}, this delta {manifest.source}: send a full submission",
             )  # fmt: skip
 
 
-class _Job:
-    """The steps of taking one submission, in a working directory and a database of its own."""
+def _side_by_side(manifest: Manifest, previous: Part | None) -> bool:
+    """Whether the submission brings some parts of what is held, and keeps the others."""
+    if previous is None or previous.source != manifest.source:
+        return False
+    return any(table.side_by_side is not None for table in source_named(manifest.source).tables)
 
-    def __init__(
-        self, folder: Path, store: Store, previous: Part | None, manifest: Manifest, reference: Reference,
-        limits: Limits, receipt: Receipt,
-    ) -> None:  # fmt: skip
-        self.folder, self.store, self.previous, self.manifest = folder, store, previous, manifest
-        self.reference, self.limits, self.receipt = reference, limits, receipt
-        self.source: Source = source_named(manifest.source)
-        self.base = previous if manifest.kind == "delta" else None
+
+class _Main(Job):
+    """A practice's own extract: replaces what was held of it, or goes on top of it."""
+
+    def __init__(self, folder: Path, manifest: Manifest, setting: Setting, receipt: Receipt) -> None:
+        super().__init__(folder, manifest, setting, receipt)
+        keeps_parts = _side_by_side(manifest, self.previous)
+        self.base = self.previous if manifest.kind == "delta" or keeps_parts else None
         self.whole: frozenset[str] = frozenset()  # tables that this delta sends whole
 
-    def run(self) -> Taken:
-        named = any(table.matches(f.name) for table in self.source.tables for f in self.manifest.files)
-        if not named and not self.source.recognise(
-            self.folder
-        ):  # where names fit, reading tells what is missing
-            raise _Stop(
-                Verdict.REFUSED,
-                "unknown_shape",
-                f"the files have not the shape of {self.source.name} that the manifest names: "
-                "check file names and headers",
-            )
-        working = self.store.working_folder(f"take-{self.manifest.practice}")
-        con = duckdb.connect(
-            config={
-                "threads": min(os.cpu_count() or 1, 4),
-                "memory_limit": self.limits.memory,
-                "temp_directory": str(working / "spill"),
-            }
-        )
-        try:
-            durable.step("take.begun")
-            return self._taken(con, working)
-        except FileError as error:
-            raise _Stop(Verdict.REFUSED, error.code, str(error)) from None
-        finally:
-            con.close()
-            shutil.rmtree(working, ignore_errors=True)  # what is left is swept
-
-    def _taken(self, con: duckdb.DuckDBPyConnection, working: Path) -> Taken:
+    def taken(self, con: duckdb.DuckDBPyConnection, working: Path) -> Taken:
         manifest, source = self.manifest, self.source
-        earlier = self.base.description.files if self.base else ()
+        earlier = self.base.description.own_files if self.base else ()
         staging.prepare(con, source)
         staged = staging.stage(con, source, manifest, self.folder, working, len(earlier))
         files = (*earlier, *(SourceFile(manifest.submission_id, file.name) for file in staged.files))
-        if len(files) > FILES_AT_MOST:
-            raise _Stop(
-                Verdict.REFUSED,
-                "too_many_files",
-                "too many deltas since the last full submission: send a full one",
-            )
         durable.step("take.staged")
         for table in source.tables:
-            merging.preview(con, table, self._before(table), manifest.kind, manifest.as_at)
+            merging.preview(con, table, self.before(table), manifest.kind, manifest.as_at)
         self._sent_whole(con)
-        self._check_practice(con)
+        self._check_parts(con)
+        self.check_practice(con)
         for table in source.tables:
             merging.set_aside(con, table, manifest.practice)
         # after what is set aside: a group's files repeat a row for every practice that may see it
         repeats = {table.name: merging.settle_duplicates(con, table) for table in source.tables}
         con.execute("CREATE SCHEMA state")
         for table in source.tables:
-            merging.merge(con, table, self._before(table), manifest.kind, manifest.as_at)
+            merging.merge(con, table, self.before(table), manifest.kind, manifest.as_at)
         waiting = merging.resolve(con, source.tables)
         counted = count_rows(con, source, staged, manifest)
         context = RecordContext(manifest.practice, manifest.as_at, manifest.test_data)
         key = identity.site_key(self.store.home)
-        tables, notes = derive(con, source, context, self.reference, key)
+        tables, notes = derive(con, source, context, self.setting.reference, key)
         durable.step("take.derived")
-        receipt = self._receipt(staged, counted, waiting, repeats, notes, tables["patient"])
+        before = self.base.description.waiting if self.base else {}
+        receipt = self.told(staged, counted, waiting, before, [*repeats_noted(repeats), *notes])
+        receipt = replace(receipt, list_now=writer.list_size(tables["patient"]))
         self._check_list(receipt)
+        self.check_asks(con, receipt)
+        same_shape = self.previous is not None and self.previous.source == source.name
+        self.check_deletes(con, receipt, self.previous if same_shape else None)
+
+        held = self.previous.description.companions if self.previous else {}
+        beside = companions.together(
+            held, {}, self.previous, len(files), tables["patient"], practice=manifest.practice,
+            elsewhere=self.setting.elsewhere,
+        )  # fmt: skip
+        self.check_files((*files, *beside.files))
         description = PartDescription(
             part_id="",
             practice=manifest.practice,
             submission_id=manifest.submission_id,
-            as_at=manifest.as_at.isoformat(),
+            as_at=max((manifest.as_at, *((self.base.as_at,) if self.base else ()))).isoformat(),
             kind=manifest.kind,
             source=source.name,
-            supplies=tuple(sorted(source.supplied(con))),
+            covers=source.covers(con) if isinstance(source, Covering) else None,
+            supplies=tuple(sorted(source.supplied(con) | beside.supplies)),
             history=(*(self.base.description.history if self.base else ()), manifest.submission_id),
-            files=files,
+            files=(*files, *beside.files),
             rows={},
             hashes={},
             list_size=0,
             waiting={name: n for name, n in waiting.items() if n},
             test_data=manifest.test_data,
+            companions=beside.companions,
         )
+
+        def state(into: Path) -> None:
+            self.write_state(con, into)
+            if self.previous is not None:
+                companions.carry_state(self.previous, held, "", into)
+
         part = self.store.write_part(
             description,
-            tables,
+            companions.woven(tables, beside, tables["patient"]),
             quarantine=counted.quarantine,
-            state=lambda into: self._write_state(con, into),
+            state=state,
+            earlier=self.previous,
         )
         return Taken(replace(receipt, verdict=Verdict.ACCEPTED), part)
 
-    def _before(self, table: SupplierTable) -> Path | None:
+    def before(self, table: SupplierTable) -> Path | None:
         if self.base is None or table.name in self.whole:
             return None
         return self.base.state_path(table.name)
 
+    def _check_parts(self, con: duckdb.DuckDBPyConnection) -> None:
+        """No part is older than the run of it that is held. Raises Stop."""
+        for table in self.source.tables:
+            if part := merging.older_part(con, table, self.before(table)):
+                raise Stop(
+                    Verdict.REFUSED,
+                    "older",
+                    f"{part}: a later run of it is in the record: nothing older replaces it",
+                )
+
     def _sent_whole(self, con: duckdb.DuckDBPyConnection) -> None:
-        """What a delta sends whole replaces what was held of that table. Raises _Stop."""
+        """What a delta sends whole replaces what was held of that table. Raises Stop."""
         if self.base is None:
             return
         known = {table.name for table in self.source.tables}
         if unknown := sorted(set(self.manifest.whole) - known):
-            raise _Stop(
+            raise Stop(
                 Verdict.REFUSED,
                 "bad_manifest",
                 f"manifest.json: whole: {unknown[0]} is no table of this shape",
@@ -250,86 +236,28 @@ class _Job:
             if table.name in self.whole:
                 merging.preview(con, table, None, self.manifest.kind, self.manifest.as_at)
 
-    def _check_practice(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Every row belongs to the manifest's practice, and the source has no objection. Raises _Stop."""
-        found, practice = self.source.practice_of(con), self.manifest.practice
-        if found and (practice not in found or (found != {practice} and not self.source.group_files)):
-            others = ", ".join(sorted(found - {practice}))
-            raise _Stop(
-                Verdict.REFUSED, "wrong_practice",
-                f"the rows are of {others}, the manifest says {practice}: nothing was taken; "
-                "send each practice's own files",
-            )  # fmt: skip
-        for sentence in self.source.check(con, self.manifest.kind):
-            raise _Stop(Verdict.REFUSED, "source_check", sentence)
-
     def _check_list(self, receipt: Receipt) -> None:
-        """A list that is empty, or shrinks by more than the set share, is for a person to look at."""
+        """A list that is empty, shrinks or is far below the published one is for a person to look at."""
         before, now = receipt.list_before, receipt.list_now or 0
         if self.limits.approved:
             return
         if now == 0:
-            raise _Held(
+            raise Held(
                 receipt,
                 "empty_list",
                 "nobody is registered in this submission: check it, then approve or replace it",
             )
         if before is not None and now < before * (1 - self.limits.shrink_share):
-            raise _Held(
+            raise Held(
                 receipt, "list_shrinks",
                 f"the list falls from {before} to {now} people, more than {self.limits.shrink_share:.0%}: "
                 "check it with the practice, then approve or replace it",
             )  # fmt: skip
-
-    def _receipt(
-        self, staged: staging.Staging, counted: Counted, waiting: dict[str, int], repeats: dict[str, int],
-        notes: list[str], patients: pa.Table,
-    ) -> Receipt:  # fmt: skip
-        noted = [*staged.notes]
-        noted += [
-            f"{name}: {n} rows repeat or precede another of the same key: counted, not kept twice"
-            for name, n in repeats.items()
-            if n
-        ]
-        earlier = self.base.description.waiting if self.base else {}
-        for name, n in earlier.items():
-            if waiting.get(name, 0) < n:
-                noted.append(f"{name}: {n - waiting.get(name, 0)} fewer rows wait than before")
-        return replace(
-            self.receipt,
-            rows_in=sum(file.rows - file.others for file in counted.per_file if file.not_used is None),
-            accepted=sum(file.accepted for file in counted.per_file),
-            normalised=sum(file.normalised for file in counted.per_file),
-            quarantined=sum(file.quarantined for file in counted.per_file),
-            per_file=tuple(counted.per_file),
-            reasons=dict(Counter(counted.reasons)),
-            examples=tuple(counted.examples),
-            not_used={
-                **staged.not_used,
-                **{file.name: file.rows for file in counted.per_file if file.not_used is not None},
-            },
-            noted=(*noted, *notes),
-            waiting={name: n for name, n in waiting.items() if n},
-            list_before=self.previous.description.list_size if self.previous else None,
-            list_now=writer.list_size(patients),
-        )
-
-    def _write_state(self, con: duckdb.DuckDBPyConnection, into: Path) -> None:
-        """The supplier's current rows; a table the delta says nothing about keeps its file."""
-        for table in self.source.tables:
-            before, path = self._before(table), into / f"{table.name}.parquet"
-            if before is not None and before.exists() and merging.untouched(con, table):
-                os.link(before, path)
-                continue
-            con.execute(
-                f"COPY state.\"{table.name}\" TO '{str(path).replace(chr(39), chr(39) * 2)}' "
-                "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
-            )
-
-
-class _Held(_Stop):
-    """Held, with the receipt as far as it is known."""
-
-    def __init__(self, receipt: Receipt, code: str, sentence: str) -> None:
-        super().__init__(Verdict.HELD, code, sentence)
-        self.receipt = receipt
+        published = self.limits.published_list
+        if published is not None and self.base is None and now < published * self.limits.published_share:
+            raise Held(
+                receipt, "below_published_list",
+                f"the list has {now} people, the last published list of the practice {published}: less than "
+                f"{self.limits.published_share:.0%}: check that the extract covers the whole practice, then "
+                "approve or replace it",
+            )  # fmt: skip
