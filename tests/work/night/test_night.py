@@ -89,12 +89,20 @@ def test_a_second_night_closes_what_was_done_and_keeps_the_one_before(
     second = submissions.live_snapshot_id()
     assert Need.objects.filter(snapshot_id=second, definition="SMR01B").count() == 11
     assert PersonState.objects.filter(snapshot_id=first).count() == 12, "the one before stays readable"
-    clock_at("2026-02-12T03:00")
-    practice.says("Z99001-0001", "structured_medication_review", "2026-02-11")
-    night.run([practice.write(tmp_path / "n3", "2026-02-11")], by="test")
-    assert not PersonState.objects.filter(snapshot_id=first).exists()
-    assert SnapshotRow.objects.get(pk=first).pruned
-    assert set(submissions.live.store().snapshots()) == {second, submissions.live_snapshot_id()}
+
+
+def test_five_earlier_snapshots_stay_and_older_ones_go(small_practice, tmp_path, riverbank, clock_at):
+    practice, ids = small_practice(people=2), []
+    for day in range(9, 16):
+        clock_at(f"2026-02-{day + 1}T03:00")
+        practice.says("Z99001-0000", "structured_medication_review", f"2026-02-{day:02d}")
+        night.run([practice.write(tmp_path / f"n{day}", f"2026-02-{day:02d}")], by="test")
+        ids.append(submissions.live_snapshot_id())
+    assert set(submissions.live.store().snapshots()) == set(ids[1:])
+    assert not PersonState.objects.filter(snapshot_id=ids[0]).exists()
+    assert SnapshotRow.objects.get(pk=ids[0]).pruned
+    for kept in ids[1:]:
+        assert PersonState.objects.filter(snapshot_id=kept).count() == 2
 
 
 @pytest.mark.hazard("H09", "somebody who left is on no list from the next night")

@@ -27,10 +27,11 @@ from openpcn.terms import clock
 from openpcn.terms.dates import ContractYear
 from openpcn.terms.scope import Scope
 from openpcn.work.access import audit, chain, idempotency
+from openpcn.work.codelists import in_use
 from openpcn.work.entries import confirm as entries
 from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
-from openpcn.work.night import admission, tidying
+from openpcn.work.night import admission, figures, tidying
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import practice_named, submission_folders
 from openpcn.work.night.report import NightReport
@@ -54,6 +55,7 @@ STEPS = (
     "night.entries",
     "night.needs",
     "night.measures",
+    "night.figures",
     "night.going_live",
     "night.live",
     "night.settled",
@@ -182,8 +184,9 @@ class _Night:
         with self._step("night.candidate", "opening the candidate"):
             row.save(force_insert=True)
         with self._step("night.evaluated", "finding people who would benefit"):
+            lists = in_use.use_accepted_lists()
             evaluation = self._evaluate(snapshot, as_at)
-        row.versions = dict(evaluation.versions)
+        row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists}
         self._prepare(snapshot, evaluation, before)
         with self._step("night.going_live", "going live"):
             pass
@@ -234,6 +237,8 @@ class _Night:
             )  # fmt: skip
         with self._step("night.measures", "counting"):
             rows["counts"] = measures.prepare(snapshot.id, evaluation, definitions, snapshot)
+        with self._step("night.figures", "looking at how good the data are"):
+            rows["figures"] = figures.prepare(snapshot, evaluation, before)
 
     def _keep(self, intake: _Intake, row: SnapshotRow | None) -> None:
         for receipt, folder, approver in intake.kept:

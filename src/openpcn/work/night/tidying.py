@@ -1,4 +1,4 @@
-"""What a night removes: what a crash left, what nobody needs any more; never the live or the one before."""
+"""What a night removes: what a crash left, what nobody needs; never the live or the few before it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from openpcn.record.store import Store
 from openpcn.work.entries import confirm as entries
 from openpcn.work.measures import prepare as measures
 from openpcn.work.people import prepare as people
+from openpcn.work.submissions import figures
 from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists import prepare as worklists
+
+KEPT = 5  # snapshots besides the live one whose prepared rows and parts stay
 
 
 def abandon_candidates() -> int:
@@ -21,10 +24,10 @@ def abandon_candidates() -> int:
 
 
 def kept() -> list[str]:
-    """Ids of the live snapshot and of the one before it: pages opened a moment ago still read that."""
+    """Ids of the live snapshot and of the last few others: each of them can be made live again."""
     live = SnapshotRow.objects.filter(state=SnapshotRow.LIVE).values_list("snapshot_id", flat=True)
-    before = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).order_by("-live_from")
-    return [*live, *before.values_list("snapshot_id", flat=True)[:1]]
+    others = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).order_by("-created_at")
+    return [*live, *others.values_list("snapshot_id", flat=True)[:KEPT]]
 
 
 def prune() -> int:
@@ -46,6 +49,7 @@ def sweep(store: Store) -> list[str]:
 def _forget(snapshot_id: str, *, counts: bool) -> int:
     """People last: needs and confirmations may have been written for some of them only."""
     removed = worklists.forget(snapshot_id) + entries.forget(snapshot_id)
+    removed += figures.forget(snapshot_id, figures=counts)
     if counts:
         removed += measures.forget(snapshot_id)
     return removed + people.forget(snapshot_id)

@@ -143,7 +143,7 @@ class PracticeFigures(models.Model):
     as_at = models.DateField()
     list_size = models.PositiveIntegerField()
     measures = models.JSONField(help_text="measure -> {n, of}: how many lack it, of how many; see quality")
-    codes = models.JSONField(help_text="unmapped codes by use: [{code, term, rows, people}]")
+    codes = models.JSONField(help_text="unmapped codes: rows, distinct, top [{code, term, rows, people}]")
     waiting = models.JSONField(default=dict, help_text="supplier table -> rows that wait for another row")
     changes = models.JSONField(null=True, help_text="since the extract before; null: there was none")
 
