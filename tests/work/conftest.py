@@ -116,6 +116,7 @@ class FakePart:
     as_at: date = date(2026, 2, 9)
     list_size: int = 1_000
     supplies: frozenset[str] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+    covers: tuple[str, ...] | None = None
 
     @property
     def description(self) -> SimpleNamespace:

@@ -80,7 +80,9 @@ def evaluate_practices(
         if people is not None:
             listed = listed & np.isin(practice.people.person_id, np.array(sorted(people), dtype=np.int64))
         for definition in definitions:
-            absent = lacking(definition, practice.supplies, require_official=require_official)
+            absent = lacking(
+                definition, practice.supplies, covers=practice.covers, require_official=require_official
+            )
             if absent:
                 not_assessed.append(NotAssessed(practice.ods, definition.id, absent))
                 continue

@@ -153,7 +153,8 @@ def explain(
     """
     scope.require(Fields.RECORD)
     record = snapshot.person(person_id, scope)
-    absent = lacking(definition, snapshot.parts[record.practice].supplies, require_official=require_official)
+    part = snapshot.parts[record.practice]
+    absent = lacking(definition, part.supplies, covers=part.covers, require_official=require_official)
     if absent:
         return Explanation(
             definition,

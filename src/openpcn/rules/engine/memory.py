@@ -58,6 +58,7 @@ class MemoryPractice:
     members: tuple[Person, ...]
     ods: str = "Z99001"
     supplies: frozenset[str] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+    covers: tuple[str, ...] | None = None
 
     @property
     def people(self) -> People:

@@ -83,11 +83,11 @@ def evaluate_person(
     """
     scope.require(Fields.RECORD)
     record = snapshot.person(person_id, scope)
-    supplies = snapshot.parts[record.practice].supplies
+    part = snapshot.parts[record.practice]
     answered = [
         definition
         for definition in definitions
-        if not lacking(definition, supplies, require_official=require_official)
+        if not lacking(definition, part.supplies, covers=part.covers, require_official=require_official)
     ]
     person = read_person(record, with_rows)
     return outcomes(person, answered, Dates(as_at, achievement_date), Parameters(achievement_date, contract))

@@ -77,6 +77,9 @@ class Practice(Protocol):
     def supplies(self) -> frozenset[str]: ...
 
     @property
+    def covers(self) -> tuple[str, ...] | None: ...
+
+    @property
     def people(self) -> People: ...
 
     def index_of(self, table: str) -> Rows: ...
@@ -89,6 +92,7 @@ class StoredPractice:
         self.ods = ods
         self._part = snapshot.parts[ods]
         self.supplies: frozenset[str] = self._part.supplies
+        self.covers: tuple[str, ...] | None = self._part.covers
         places = snapshot.places(ods)
         held = self._part.table("patient", _COLUMNS)
         death = _days(held["death_date"]).copy()

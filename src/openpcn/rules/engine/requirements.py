@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from openpcn.codes import Codelist
 from openpcn.rules.language.codelists import Codes
+from openpcn.rules.language.coverage import not_covered
 from openpcn.rules.language.definitions import Definition, Indicator
 from openpcn.rules.language.expressions import walk
 from openpcn.rules.language.facts import Fact
@@ -31,17 +33,26 @@ def codelists_needed(definition: Definition) -> tuple[Codelist, ...]:
     return tuple(held[id] for id in sorted(held))
 
 
-def lacking(definition: Definition, supplies: frozenset[str], *, require_official: bool) -> tuple[str, ...]:
+def lacking(
+    definition: Definition,
+    supplies: frozenset[str],
+    *,
+    covers: Iterable[str] | None = None,
+    require_official: bool,
+) -> tuple[str, ...]:
     """What keeps a practice from being assessed, in words; empty where nothing does.
 
-    require_official: a codelist that is a demonstration subset does not do (a live site).
+    covers: what a feed made of reports lists completely, see language.coverage; None: every entry of its
+    tables. require_official: a codelist that is a demonstration subset does not do (a live site).
     """
     absent = sorted(tables_needed(definition) - supplies)
     words = [f"table {name} is not in the practice's feed" for name in absent]
+    if covers is not None:
+        words += not_covered(definition, covers)
     if require_official:
         words += [
             f"codelist {each.id} is a {each.status}: load the official list"
             for each in codelists_needed(definition)
-            if each.status != "official"
+            if each.status == "demonstration subset"
         ]
     return tuple(words)

@@ -44,12 +44,12 @@ def not_on_lists(opened: Opened) -> list[NotOn]:
     )
     due = {outcome.definition for outcome in outcomes if outcome.word is Word.DUE}
     decided = {outcome.definition: outcome for outcome in outcomes if outcome.definition not in due}
-    supplies = snapshot.parts[opened.state.practice].supplies
+    part = snapshot.parts[opened.state.practice]
     found = []
     for one in definitions:
         if one.id in due:
             continue
-        absent = lacking(one, supplies, require_official=official)
+        absent = lacking(one, part.supplies, covers=part.covers, require_official=official)
         if absent:
             sentence = f"Not assessed: {'; '.join(absent)}"
             found.append(NotOn(one.id, one.title, Word.NOT_ASSESSED.value, sentence))
