@@ -25,6 +25,7 @@ from openpcn.terms import ods
 
 FORMAT = "openpcn-submission/1"
 NAME = "manifest.json"
+LARGEST = 16 << 20  # bytes of a manifest
 
 
 class ManifestError(ValueError):
@@ -61,13 +62,17 @@ class Manifest:
     def read(cls, folder: Path) -> Manifest:
         """Raises ManifestError naming the field at fault."""
         path = folder / NAME
-        if not path.is_file():
+        if path.is_symlink() or not path.is_file():
             raise ManifestError(
-                "no_manifest", f"{folder.name}: there is no {NAME}; a submission is a folder with one"
+                "no_manifest", f"{_shown(folder.name)}: there is no {NAME}; a submission is a folder with one"
+            )
+        if path.stat().st_size > LARGEST:
+            raise ManifestError(
+                "bad_manifest", f"{NAME}: larger than {LARGEST >> 20} MiB: no list of files is"
             )
         try:
-            held = json.loads(path.read_bytes().decode("utf-8-sig"))
-        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            held = read_json(path.read_bytes())
+        except ValueError as error:
             raise ManifestError("bad_manifest", f"{NAME}: not readable as JSON ({error})") from None
         if not isinstance(held, dict) or held.get("format") != FORMAT:
             raise ManifestError("bad_manifest", f'{NAME}: format: expected "{FORMAT}"')
@@ -110,9 +115,15 @@ class Manifest:
             )
         if extra := sorted(present - named):
             raise ManifestError(
-                "unknown_file", f"{extra[0]}: in the folder but not in {NAME}; send only what it names"
+                "unknown_file",
+                f"{_shown(extra[0])}: in the folder but not in {NAME}; send only what it names",
             )
         for file in self.files:
+            path = folder / file.name
+            if path.is_symlink() or not path.is_file():  # a link leads out of the folder, a pipe never ends
+                raise ManifestError(
+                    "not_a_file", f"{file.name}: a link, folder or device: send the file itself"
+                )
             if sha256(folder / file.name) != file.sha256.lower():
                 raise ManifestError(
                     "torn", f"{file.name}: SHA-256 differs from {NAME}: cut or changed; send it again"
@@ -140,6 +151,14 @@ def make_manifest(
     return path
 
 
+def read_json(data: bytes) -> Any:
+    """What somebody sent as JSON. Raises ValueError for whatever is not, nested without end included."""
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def sha256(path: Path) -> str:
     """Of the file as stored, in hexadecimal."""
     with path.open("rb") as stream:
@@ -153,6 +172,11 @@ def _whole(held: dict[str, Any], kind: str) -> tuple[str, ...]:
     if names and kind != "delta":
         raise ManifestError("bad_manifest", f"{NAME}: whole: a full submission sends every table whole")
     return tuple(names)
+
+
+def _shown(name: str) -> str:
+    """A name from the disk as text that can be printed and stored, whatever its bytes are."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _text(held: dict[str, Any], name: str) -> str:
@@ -184,9 +208,11 @@ def _files(held: dict[str, Any]) -> tuple[ManifestFile, ...]:
             or file.name in {"", ".", ".."}
             or "/" in file.name
             or "\\" in file.name
+            or not file.name.isprintable()
         ):
             raise ManifestError("bad_manifest", f"{NAME}: files: a name is a plain file name in this folder")
-        if not isinstance(file.rows, int) or file.rows < 0 or not isinstance(file.sha256, str):
+        counted = isinstance(file.rows, int) and not isinstance(file.rows, bool) and file.rows >= 0
+        if not counted or not isinstance(file.sha256, str):
             raise ManifestError("bad_manifest", f"{NAME}: files: {file.name}: rows is a number, sha256 text")
         found.append(file)
     if len({file.name for file in found}) != len(found):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from openpcn.record.intake.manifest import read_json
 from openpcn.work.night.errors import NightError
 
 MANIFEST = "manifest.json"
@@ -39,7 +39,7 @@ def _day(folder: Path) -> str:
 
 def _read(folder: Path, name: str) -> str:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_json((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return ""
     return str(manifest.get(name, "")) if isinstance(manifest, dict) else ""

@@ -6,7 +6,6 @@ was taken and undone since. The night itself runs in a process of its own: no re
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from django.db import IntegrityError, transaction
 
 from openpcn.record.home import home
 from openpcn.record.intake import Manifest, ManifestError
+from openpcn.record.intake.manifest import read_json
 from openpcn.record.sources import source
 from openpcn.terms import clock
 from openpcn.work.access import audit, capabilities
@@ -138,7 +138,7 @@ def finish(run: int, state: str, words: str) -> None:
 
 def _named(manifest: Path) -> tuple[str, str]:
     try:
-        held = json.loads(manifest.read_text(encoding="utf-8"))
+        held = read_json(manifest.read_bytes())
         return str(held["practice"]), date.fromisoformat(held["as_at"]).isoformat()
     except (OSError, ValueError, KeyError, TypeError):
         return "", ""  # unreadable: it never counts as waiting; taking it by hand says what is wrong
