@@ -83,7 +83,7 @@ def find(path: Path) -> Layout:
         line=start[at].number,
         delimiter=separator,
         title=_title(above).strip(" \"',;\t|")
-        or _NUMBERING.sub("", path.name.split(".")[0]).strip(" _-")
+        or _NUMBERING.sub("", path.name.split(".")[0].replace("_", " ")).strip(" _-")
         or path.name,
         run_on=_run_on(above),
         practice=_practice(above),
