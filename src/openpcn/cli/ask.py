@@ -56,7 +56,9 @@ def state(as_json: Json = False) -> None:
 def _live_snapshot() -> Any:
     django_setup.migrate()
     from openpcn.work import submissions
+    from openpcn.work.codelists.in_use import use_lists_of_live
 
+    use_lists_of_live()
     snapshot = submissions.live_snapshot()
     if snapshot is None:
         raise Fault("no record is live yet. Take one in first: ./openpcn ingest PATH")

@@ -11,7 +11,20 @@ import sys
 
 import typer
 
-from openpcn.cli import ask, bench, demo, develop, manifest, network, night, published, reference, site, synth
+from openpcn.cli import (
+    ask,
+    bench,
+    codelist,
+    demo,
+    develop,
+    manifest,
+    network,
+    night,
+    published,
+    reference,
+    site,
+    synth,
+)
 
 app = typer.Typer(
     name="openpcn",
@@ -33,6 +46,7 @@ develop.register(app)
 bench.register(app)
 reference.register(app)
 app.add_typer(network.app, name="network")
+app.add_typer(codelist.app, name="codelist")
 app.add_typer(published.app, name="published")
 app.add_typer(site.users, name="user")
 

@@ -16,7 +16,7 @@ from typing import Literal
 from openpcn.terms import sctid
 
 System = Literal["snomed", "dmd", "ctv3"]
-Status = Literal["demonstration subset", "official"]
+Status = Literal["demonstration subset", "local", "official"]
 
 
 class CodelistError(LookupError):
@@ -41,7 +41,9 @@ class Codelist:
     """A named set of codes with its provenance.
 
     ``confirmed`` is False where the list, or one of its codes, was not read in a published list;
-    ``cluster`` is the id of the NHS reference set whose meaning it carries.
+    ``cluster`` is the id of the NHS reference set whose meaning it carries. ``status``: a demonstration
+    subset comes with the project, an official list is a reference set under its own id, a local one is
+    whatever else a site accepted.
     """
 
     id: str

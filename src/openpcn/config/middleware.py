@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from openpcn.work.access.audit import begin_request, keep_refusals, request_id
+from openpcn.work.codelists.in_use import use_lists_of_live
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -26,7 +27,7 @@ class NoStoreMiddleware:
 
 
 class RequestMiddleware:
-    """Gives the request an id that its audit rows carry, and answers with it."""
+    """Gives the request an id that its audit rows carry, and the codelists of the live record."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -34,6 +35,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = uuid.uuid4().hex
         token = begin_request(name)
+        use_lists_of_live()
         try:
             response = self.get_response(request)
             keep_refusals()

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "openpcn.work.submissions",
     "openpcn.work.entries",
     "openpcn.work.worklists",
+    "openpcn.work.codelists",
     "openpcn.work.measures",
     "openpcn.work.night",
     "openpcn.web",

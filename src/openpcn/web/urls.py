@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 
 from openpcn.web.refs import RefConverter
 from openpcn.web.views.access import settings, signing_in, trail
-from openpcn.web.views.definitions import definitions
+from openpcn.web.views.definitions import codelists, definitions
 from openpcn.web.views.home import home
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
@@ -67,6 +67,10 @@ urlpatterns = [
     path("network/hand-overs/<int:hand_over>", handing_over.hand_over, name="hand-over"),
     path("network/hand-overs/<int:hand_over>/items/<int:item>", handing_over.take_over, name="take-over"),
     path("definitions", definitions.definitions, name="definitions"),
+    path("definitions/codelists", codelists.codelists, name="codelists"),
+    path("definitions/codelists/propose", codelists.propose, name="codelist-propose"),
+    path("definitions/codelists/proposals/<int:proposal>", codelists.proposal, name="codelist-proposal"),
+    path("definitions/codelists/<slug:codelist>/<slug:kind>", codelists.codes, name="codelist-codes"),
     path("definitions/<str:definition>", definitions.definition, name="definition"),
     path("audit", trail.trail, name="audit"),
     path("settings", settings.settings, name="settings"),

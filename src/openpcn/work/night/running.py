@@ -35,10 +35,12 @@ from openpcn.work.night import admission, figures, tidying
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import practice_named, submission_folders
 from openpcn.work.night.report import NightReport
+from openpcn.work.people import aliases
 from openpcn.work.people import prepare as people
-from openpcn.work.submissions import lease, live, receiving
+from openpcn.work.submissions import lease, live, receiving, who_is_who
 from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.models import SnapshotRow
+from openpcn.work.worklists import carrying
 from openpcn.work.worklists import prepare as worklists
 from openpcn.work.worklists.settle import settle
 
@@ -63,6 +65,10 @@ STEPS = (
 )
 
 
+WHO_IS_WHO = "who_is_who"  # the key of the decisions' fingerprint among a snapshot's versions
+NOBODY_DECIDED = identity.Decisions().fingerprint
+
+
 @dataclass
 class _Intake:
     """What was handed in so far: receipts with their folders, and the part of each practice."""
@@ -85,10 +91,16 @@ def run(
     folders = submission_folders(paths)
     approved = _approved()
     folders += [folder for folder in approved if folder not in folders]
-    if not folders:
+    if not folders and not _decided():
         raise NightError("no submission was named, and none waits that somebody approved")
     with live.store().writing():
         return night.run(folders, approved)
+
+
+def _decided() -> bool:
+    """Whether somebody has decided who is who since the live snapshot was put together."""
+    row = live.live_row()
+    return row is not None and row.versions.get(WHO_IS_WHO, NOBODY_DECIDED) != aliases.in_force().fingerprint
 
 
 def _approved() -> dict[Path, str]:
@@ -129,7 +141,7 @@ class _Night:
         for folder in folders:
             with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
                 self._take(folder, intake, approved)
-        if intake.accepted:
+        if intake.accepted or _decided():
             self._go(intake, before, fence)
         else:
             with transaction.atomic():
@@ -170,7 +182,11 @@ class _Night:
     def _go(self, intake: _Intake, before: Snapshot | None, fence: int) -> None:
         now = clock.now()
         with self._step("night.assembled", "finding out who is who"):
-            snapshot = identity.assemble(self.store, list(intake.parts.values()), created=now)
+            decisions = aliases.in_force()
+            snapshot = identity.assemble(
+                self.store, list(intake.parts.values()), created=now, decisions=decisions
+            )
+            changes = identity.number_changes(before, snapshot) if before else []
         as_at = min(clock.today(), max(part.as_at for part in snapshot.parts.values()))
         row = SnapshotRow(
             snapshot_id=snapshot.id,
@@ -187,6 +203,7 @@ class _Night:
             lists = in_use.use_accepted_lists()
             evaluation = self._evaluate(snapshot, as_at)
         row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists}
+        row.versions[WHO_IS_WHO] = decisions.fingerprint
         self._prepare(snapshot, evaluation, before)
         with self._step("night.going_live", "going live"):
             pass
@@ -194,6 +211,10 @@ class _Night:
             lease.hold_lease(fence)
             row.save(update_fields=["versions"])
             live.point_at(row)
+            who_is_who.keep_changes(changes, snapshot.id)
+            carried = carrying.realign(snapshot)
+            if carried.people:  # entries that follow somebody may be in the extract under the other id
+                entries.confirm(snapshot.id, snapshot)
             self._keep(intake, row)
             audit.record(
                 "snapshot_live", by=self.by, object_kind="snapshot", object_id=snapshot.id,
@@ -202,7 +223,7 @@ class _Night:
         self.report.snapshot_id, self.report.taken = snapshot.id, True
         durable.step("night.live")
         with self._step("night.settled", "bringing work up to date"):
-            settle()
+            settle(also=carried.people)
         with self._step("night.tidied", "tidying up"):
             self._tidy()
 

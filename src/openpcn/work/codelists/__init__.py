@@ -1,0 +1,1 @@
+"""The site's own codelists: proposed from files, previewed, accepted, in use from the next night."""
