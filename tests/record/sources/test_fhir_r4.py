@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -236,20 +236,27 @@ def test_uk_core_resources_become_the_record(bundles: Bundles) -> None:
     )
 
     medicines = {row["source_key"]: row for row in practice.rows("medication")}
-    assert set(medicines) == {"plan", "once"}
-    assert (medicines["plan"]["code"], medicines["plan"]["course_type"]) == ("318902004", "repeat")
-    assert (medicines["plan"]["end_date"], medicines["plan"]["dose"]) == (None, "One a day")
-    assert (medicines["once"]["code"], medicines["once"]["course_type"]) == (None, "acute")
-    assert medicines["once"]["end_date"] == date(2025, 3, 8)
+    assert set(medicines) == {"MedicationRequest/plan", "MedicationRequest/once"}
+    plan, once = medicines["MedicationRequest/plan"], medicines["MedicationRequest/once"]
+    assert (plan["code"], plan["course_type"]) == ("318902004", "repeat")
+    assert (plan["end_date"], plan["dose"]) == (None, "One a day")
+    assert (once["code"], once["course_type"]) == (None, "acute")
+    assert once["end_date"] == date(2025, 3, 8)
     issues = {row["source_key"]: row for row in practice.rows("issue")}
-    assert (issues["order"]["medication_key"], issues["order"]["days"]) == ("plan", 28)
-    assert issues["once"]["medication_key"] == "once"
+    order = issues["MedicationRequest/order"]
+    assert (order["medication_key"], order["days"]) == ("MedicationRequest/plan", 28)
+    assert issues["MedicationRequest/once"]["medication_key"] == "MedicationRequest/once"
 
     visits = {row["source_key"]: row for row in practice.rows("appointment")}
-    booked, seen = visits["Appointment/a1"], visits["Encounter/en"]
+    booked = visits["Appointment/a1"]
+    (seen,) = practice.rows("consultation")
     assert (booked["status"], booked["mode"], booked["clinician"]) == ("booked", "telephone", "Dr Ivy Dale")
     assert (booked["start"], booked["minutes"]) == (datetime(2026, 2, 12, 9, 30), 15)
-    assert (seen["status"], seen["minutes"]) == ("fulfilled", 15)
+    assert (seen["source_key"], seen["date"], seen["time"]) == (
+        "Encounter/en",
+        date(2026, 1, 10),
+        time(9, 30),
+    )
 
 
 def test_every_entry_is_accounted_for(bundles: Bundles) -> None:

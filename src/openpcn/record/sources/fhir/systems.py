@@ -1,0 +1,37 @@
+"""Which code systems the entries came in: for the receipt, so that an unmapped code is seen to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from openpcn.record.sources.base import StagedTable
+from openpcn.record.sources.fhir.shape import Shape
+
+
+def notes(con: duckdb.DuckDBPyConnection, pieces: Sequence[StagedTable], shape: Shape) -> list[str]:
+    """A sentence for each code system other than SNOMED CT, and one for entries without any code."""
+    held = [
+        f'SELECT "system", code IS NULL AS unmapped FROM "{piece.rows}" WHERE deleted IS NULL'
+        for piece in pieces
+        if isinstance(piece.rows, str) and "system" in shape.columns[piece.table]
+    ]
+    if not held:
+        return []
+    counted = con.execute(
+        f'SELECT "system", count(*), count(*) FILTER (unmapped) FROM ({" UNION ALL ".join(held)}) '
+        'WHERE "system" IS NOT NULL OR unmapped GROUP BY "system" ORDER BY "system" NULLS LAST'
+    ).fetchall()
+    return [_sentence(system, int(n), int(unmapped)) for system, n, unmapped in counted]
+
+
+def _sentence(system: str | None, n: int, unmapped: int) -> str:
+    if system is None:
+        return f"{n} entries without any code: kept with their words, no rule sees them"
+    if not unmapped:
+        return f"{n} entries with a code of {system} beside SNOMED CT: kept as source code"
+    return (
+        f"{n} entries with a code of {system}, {unmapped} of them without SNOMED CT: kept, not mapped, "
+        "and no rule sees those without"
+    )
