@@ -166,3 +166,48 @@ class FigurePeople(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot_id", "practice", "measure"], name="figure_people_once")
         ]
+
+
+class ReportMapping(models.Model):
+    """What the columns of a practice's report mean, as somebody saved it; a change is a new version."""
+
+    practice = models.CharField(max_length=6)
+    report = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=16, help_text="of the headings it was made for")
+    mapping = models.JSONField(help_text="see record.sources.search_report.mapping")
+    saved_by = models.CharField(max_length=150)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "report", "version"], name="report_mapping_version_once"
+            )
+        ]
+
+
+class ReportFile(models.Model):
+    """A report that somebody uploaded and that is not handed in yet.
+
+    Its bytes are in ``OPENPCN_HOME/reports/<id>``; they leave when it is handed in or thrown away.
+    """
+
+    OPEN, HANDED_IN, DISCARDED = "open", "handed_in", "discarded"
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    practice = models.CharField(max_length=6)
+    name = models.CharField(max_length=255, help_text="the sender's name of it")
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=[(s, s) for s in (OPEN, HANDED_IN, DISCARDED)])
+    received_at = models.DateTimeField()
+    run_on = models.DateField(null=True, help_text="the day it was run; null: it does not say, ask")
+    mapping = models.ForeignKey(ReportMapping, on_delete=models.PROTECT, null=True, related_name="+")
+    landed = models.CharField(max_length=300, default="", help_text="folder of the inbox that it went to")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "sha256"], condition=Q(state="open"), name="one_open_file_of_a_report"
+            )
+        ]
