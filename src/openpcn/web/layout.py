@@ -22,6 +22,7 @@ from openpcn.work.network.membership import members, our_network
 from openpcn.work.network.models import Network, Practice
 from openpcn.work.people.models import LiveSnapshot
 from openpcn.work.submissions.models import Submission
+from openpcn.work.submissions.receiving import as_at_by_practice
 from openpcn.work.worklists.reach import can_fill
 
 STALE = timedelta(days=7)
@@ -81,16 +82,12 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
 
 
 def practice_data() -> list[PracticeData]:
-    """Every member practice with the as-at day of its newest accepted submission."""
+    """Every member practice with the day up to which the live record speaks of it."""
     network = our_network()
     if network is None:
         return []
-    newest: dict[str, date] = {}
-    accepted = Submission.objects.filter(verdict=Submission.ACCEPTED, as_at__isnull=False)
-    for practice, as_at in accepted.order_by("as_at").values_list("practice", "as_at"):
-        if as_at is not None:
-            newest[practice] = as_at
-    return [PracticeData(one.ods, one.name, newest.get(one.ods)) for one in members(network)]
+    days = as_at_by_practice()
+    return [PracticeData(one.ods, one.name, days.get(one.ods)) for one in members(network)]
 
 
 def holds_test_data() -> bool:

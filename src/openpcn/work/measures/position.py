@@ -19,7 +19,7 @@ from openpcn.work.measures.models import Indicator
 from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
-from openpcn.work.submissions.models import SnapshotRow
+from openpcn.work.submissions.models import GoingBack, SnapshotRow
 from openpcn.work.worklists.small_numbers import suppress
 
 NOTHING = Number(0, True)
@@ -130,10 +130,14 @@ def _positions(post: Post, definition: str) -> tuple[Position, ...]:
 
 
 def previous_snapshot_id() -> str | None:
-    """The snapshot that was live before the one that is; None after the first night."""
-    live = live_snapshot_id()
-    rows = SnapshotRow.objects.filter(live_from__isnull=False).exclude(snapshot_id=live)
-    return rows.order_by("-live_from").values_list("snapshot_id", flat=True).first()
+    """The snapshot before the live one: made earlier, live once, and not the one that was undone for it."""
+    live = SnapshotRow.objects.filter(snapshot_id=live_snapshot_id()).first()
+    if live is None:
+        return None
+    undone = GoingBack.objects.filter(to_snapshot=live).values("from_snapshot")
+    rows = SnapshotRow.objects.filter(live_from__isnull=False, created_at__lte=live.created_at)
+    rows = rows.exclude(pk=live.pk).exclude(pk__in=undone)
+    return rows.order_by("-created_at").values_list("snapshot_id", flat=True).first()
 
 
 def _position(

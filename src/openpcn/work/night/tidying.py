@@ -6,6 +6,7 @@ from openpcn.record.store import Store
 from openpcn.work.entries import confirm as entries
 from openpcn.work.measures import prepare as measures
 from openpcn.work.people import prepare as people
+from openpcn.work.people.models import PersonState
 from openpcn.work.submissions import figures
 from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists import prepare as worklists
@@ -31,13 +32,19 @@ def kept() -> list[str]:
 
 
 def prune() -> int:
-    """Remove the prepared rows of older snapshots; the counts stay, trends are made of them."""
+    """Remove the prepared rows of older snapshots; the counts stay, trends are made of them.
+
+    A row is marked first: from then on nobody can make it live again. What a kill left of one is removed the
+    next time.
+    """
     old = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).exclude(pk__in=kept())
+    for snapshot_id in list(old.values_list("pk", flat=True)):
+        SnapshotRow.objects.filter(pk=snapshot_id, state=SnapshotRow.SUPERSEDED).update(pruned=True)
     removed = 0
-    for row in list(old):
-        removed += _forget(row.snapshot_id, counts=False)
-        row.pruned = True
-        row.save(update_fields=["pruned"])
+    marked = SnapshotRow.objects.filter(pruned=True).order_by("-created_at")
+    for snapshot_id in marked.values_list("pk", flat=True)[: 2 * KEPT]:
+        if PersonState.objects.filter(snapshot_id=snapshot_id).exists():
+            removed += _forget(snapshot_id, counts=False)
     return removed
 
 

@@ -16,7 +16,7 @@ _PREPARED = ("people", "entries", "worklists", "measures")
 
 
 def state() -> dict[str, Any]:
-    """Live snapshot, content hash of the record, rows per table and practice, work, prepared and audit rows.
+    """Live snapshot, hashes of record and people, rows per table and practice, work, prepared and audit rows.
 
     ``work`` are what people did; ``prepared`` the live snapshot's derived rows. Before the first night the
     snapshot is None and the counts are empty.
@@ -29,6 +29,7 @@ def state() -> dict[str, Any]:
         "live_from": row.live_from.astimezone(clock.LONDON).isoformat() if row and row.live_from else None,
         "as_at": row.as_at.isoformat() if row else None,
         "content_hash": snapshot.content_hash if snapshot else None,
+        "people_hash": snapshot.people_hash if snapshot else None,
         "practices": {ods: part.as_at.isoformat() for ods, part in snapshot.parts.items()}
         if snapshot
         else {},

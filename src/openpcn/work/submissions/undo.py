@@ -1,0 +1,98 @@
+"""An earlier snapshot live again: one transaction with its reason and its audit; what people did stays.
+
+Who comes last is decided by the lease and by the row's state: a night that began before the undo finds in
+its final transaction that it is too late; a snapshot that is being removed cannot be chosen any more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from openpcn.terms import clock
+from openpcn.work.access import audit
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.errors import NotAllowedError
+from openpcn.work.access.idempotency import once
+from openpcn.work.access.models import Post
+from openpcn.work.network.errors import WorkError
+from openpcn.work.submissions import lease, live
+from openpcn.work.submissions.models import GoingBack, SnapshotRow
+
+REASON_AT_MOST = 500
+
+
+class UndoError(WorkError):
+    """The snapshot cannot be made live again; nothing was changed."""
+
+
+def kept() -> list[SnapshotRow]:
+    """Snapshots that could be made live again, the newest first; the live one is not among them."""
+    rows = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).order_by("-created_at")
+    held = set(live.store().snapshots())
+    return [row for row in rows if row.snapshot_id in held]
+
+
+def go_back(post: Post, snapshot_id: str, reason: str, key: str) -> GoingBack:
+    """Make a kept snapshot live, once per key; a repeat answers the same.
+
+    Raises NotAllowedError (audited) where the post may not, UndoError where the snapshot is live, is not kept
+    any more, or no reason is given.
+    """
+    if not may(post, Action.UNDO):
+        audit.refuse(post, "undo")
+        raise NotAllowedError("undo")
+    reason = _reason(reason)
+
+    def effect() -> dict[str, Any]:
+        return {"going_back": _go(snapshot_id, reason, post.staff.username, post).pk}
+
+    answer = once(post.staff, key, "undo", {"snapshot": snapshot_id, "reason": reason}, effect)
+    return GoingBack.objects.get(pk=answer.response["going_back"])
+
+
+def go_back_by_command(snapshot_id: str, reason: str, by: str) -> GoingBack:
+    """The same, by somebody at the machine. Repeated, it says that the snapshot is live already."""
+    reason = _reason(reason)
+    with transaction.atomic():
+        return _go(snapshot_id, reason, by, None)
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason:
+        raise UndoError("say why: the reason is kept with the change")
+    if len(reason) > REASON_AT_MOST:
+        raise UndoError(f"the reason has more than {REASON_AT_MOST} characters: say it shorter")
+    return reason
+
+
+def _go(snapshot_id: str, reason: str, by: str, post: Post | None) -> GoingBack:
+    lease.take_lease(by)  # a night that runs will find that it is too late
+    present = live.live_row()
+    if present is None:
+        raise UndoError("nothing is live yet: there is nothing to go back from")
+    if present.snapshot_id == snapshot_id:
+        raise UndoError("that snapshot is live already: nothing was changed")
+    target = SnapshotRow.objects.select_for_update().filter(pk=snapshot_id).first()
+    if target is None or target not in kept():
+        raise UndoError("that snapshot is not kept any more: choose one of those listed")
+    live.point_at(target)
+    going = GoingBack.objects.create(
+        at=clock.now(), by=by[:150], reason=reason, from_snapshot=present, to_snapshot=target
+    )
+    audit.record(
+        "snapshot_gone_back",
+        post=post,
+        by=by,
+        object_kind="snapshot",
+        object_id=target.snapshot_id,
+        detail={
+            "from": present.snapshot_id,
+            "to": target.snapshot_id,
+            "as_at": target.as_at.isoformat(),
+            "going_back": going.pk,
+        },
+    )
+    return going
