@@ -113,8 +113,9 @@ def test_somebody_who_left_is_on_no_list_and_their_row_stays(small_practice, tmp
     clock_at("2026-02-11T03:00")
     night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
     live = submissions.live_snapshot_id()
-    assert PersonState.objects.filter(snapshot_id=live).count() == 11
-    assert Person.objects.count() == 12
+    [left] = PersonState.objects.filter(snapshot_id=live, left_on__isnull=False)
+    assert left.left_on.isoformat() == "2026-02-10" and Person.objects.count() == 12
+    assert Need.objects.filter(snapshot_id=live, definition="SMR01B").count() == 11
 
 
 @pytest.mark.hazard("H05", "a list that shrinks is held until a person has looked")

@@ -5,6 +5,7 @@ Persons are named by their ids, keyed hashes of their numbers: no number stands 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,12 @@ class Decisions:
         for merge in sorted(self.merges):
             found[merge.gone] = (*found.get(merge.gone, ()), merge)
         return found
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same decisions: 16 hexadecimal digits."""
+        text = repr((sorted(self.merges), sorted(self.splits)))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def survivor(self, person: int, birth_date: date) -> int | None:
         """Who somebody with this id and date of birth is, following merges of merges.

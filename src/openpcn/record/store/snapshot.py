@@ -98,7 +98,6 @@ class PersonRecord:
     person_id: int
     practice: str
     patients: tuple[Row, ...]
-    death_date: date | None = None  # held by any of the person's practices
     events: tuple[Row, ...] = ()
     medications: tuple[Row, ...] = ()
     issues: tuple[Row, ...] = ()
@@ -108,6 +107,7 @@ class PersonRecord:
     allergies: tuple[Row, ...] = ()
     hospital_stays: tuple[Row, ...] = ()
     care_home_stays: tuple[Row, ...] = ()
+    death_date: date | None = None  # held by any of the person's practices
 
     def __iter__(self) -> Iterator[Row]:
         for attribute, _, _ in _OF_PERSON.values():

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from openpcn.terms import clock, person_key
 from openpcn.terms.scope import Purpose
 from openpcn.work.access.models import AuditEvent, AuditPerson, Post
+from openpcn.work.people.aliases import formerly, under_another_id
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _refused: ContextVar[tuple[tuple[Post | None, str, str, tuple[int, ...]], ...]] = ContextVar(
@@ -121,10 +123,17 @@ def events(
     since: datetime | None = None,
     limit: int | None = None,
 ) -> Iterator[AuditEvent]:
-    """Audit rows, newest first, narrowed by any of person, username, request id and start."""
+    """Audit rows, newest first, narrowed by any of person, username, request id and start.
+
+    Of a person: under every id that they had, and under that of whoever they were taken for by a merge that
+    was undone since, while it held.
+    """
     rows = AuditEvent.objects.order_by("-id")
     if person is not None:
-        rows = rows.filter(id__in=AuditPerson.objects.filter(person_id=person).values("event_id"))
+        named = Q(person_id__in=formerly(person))
+        for other, since_then, until in under_another_id(person):
+            named |= Q(person_id=other, event__at__range=(since_then, until))
+        rows = rows.filter(id__in=AuditPerson.objects.filter(named).values("event_id"))
     if staff is not None:
         rows = rows.filter(staff=staff)
     if request is not None:

@@ -25,8 +25,9 @@ def may_return(post: Post, practice: str) -> bool:
 def return_file(post: Post, practice: str) -> str:
     """CSV of the practice's pending entries, and one disclosure row naming the people in it.
 
-    For the practice's own staff only: raises NotAllowedError, audited, for anybody else. Dates are ISO 8601;
-    NHS numbers and codes are digits without formatting: import the columns as text.
+    What is dated on or after somebody's death stays out; what was done in their lifetime belongs in the
+    record. For the practice's own staff only: raises NotAllowedError, audited, for anybody else. Dates are
+    ISO 8601; NHS numbers and codes are digits without formatting: import the columns as text.
     """
     if not may_return(post, practice):
         audit.refuse(post, "return_file")
@@ -41,6 +42,8 @@ def return_file(post: Post, practice: str) -> str:
     rows = []
     for entry in entries:
         state = states[entry.person_id]
+        if state.death_date is not None and entry.date >= state.death_date:
+            continue  # nothing leaves about somebody for a day on which they were dead
         rows.append(
             (
                 entry.pk, state.nhs_number, state.family_name, state.given_name, state.birth_date.isoformat(),

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from openpcn.work.people.identity import IdentityDecision, IdentityQuestion, PersonMove
+
+__all__ = [
+    "IdentityDecision", "IdentityQuestion", "LiveSnapshot", "Person", "PersonMove", "PersonState",
+]  # fmt: skip
+
 
 class Person(models.Model):
     """Somebody who is or was on a list. Only ever inserted: work, grants and entries keep pointing here."""
@@ -30,6 +36,9 @@ class PersonState(models.Model):
     death_date = models.DateField(null=True)
     sex = models.CharField(max_length=10)
     registered_on = models.DateField()
+    left_on = models.DateField(
+        null=True, help_text="left the practice's list, and no other practice's extract has them yet"
+    )
     deprivation_fifth = models.PositiveSmallIntegerField(null=True)
     ethnic_group = models.CharField(max_length=60, default="")
     confidential = models.BooleanField(default=False)
@@ -54,6 +63,11 @@ class PersonState(models.Model):
             ),
             models.Index(fields=["snapshot_id", "family_key", "given_key"], name="states_by_name"),
         ]
+
+    @property
+    def on_a_list(self) -> bool:
+        """Alive and registered: whoever has died or left is on nobody's list."""
+        return self.death_date is None and self.left_on is None
 
     @property
     def restricted(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from openpcn.rules.engine import Evaluation
 
 BATCH = 2_000
+# How long somebody who left a list and is on no other is still shown, so that open work is not lost on the
+# way. A new practice's next extract, a week old at most, has them; longer, and they have left the network.
+BETWEEN_PRACTICES = timedelta(days=28)
 # Registers of the evaluation that become fields of the same name.
 RESTRICTIONS = ("sharing_objection", "risk_stratification_objection", "type1_opt_out")
 COLUMNS = (
     "snapshot_id", "person_id", "practice", "nhs_number", "family_name", "given_name", "family_key",
-    "given_key", "birth_date", "death_date", "sex", "registered_on", "deprivation_fifth", "ethnic_group",
+    "given_key", "birth_date", "death_date", "sex", "registered_on", "left_on", "deprivation_fifth",
+    "ethnic_group",
     "confidential", "spine_sensitive", *RESTRICTIONS, "contact_needs", "next_appointment",
     "next_appointment_what",
 )  # fmt: skip
@@ -37,7 +41,7 @@ _PERSON = [
 
 
 def prepare(snapshot: Snapshot, evaluation: Evaluation, *, now: datetime) -> int:
-    """Write a Person for everybody who is new, and a PersonState for everybody on a list; returns the states.
+    """Write a Person for everybody new, a PersonState for everybody on a list or just off it; returns those.
 
     Where a practice's feed cannot say who objects, everybody there counts as objecting: an objection that
     cannot be read must not be overridden.
@@ -81,10 +85,12 @@ def _rows(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator
     ethnic_group = describing.ethnic_groups(snapshot)
     needs = describing.contact_needs(snapshot, evaluation)
     appointments = describing.next_appointments(snapshot, now)
-    last_day = {practice: part.as_at for practice, part in snapshot.parts.items()}
     for row in people:
         person, practice = row["person_id"], row["practice"]
-        if row["deregistered_on"] is not None and row["deregistered_on"] <= last_day[practice]:
+        left_on = row["deregistered_on"]
+        if left_on is not None and left_on > evaluation.as_at:
+            left_on = None  # still registered on the day the rules run for
+        if left_on is not None and evaluation.as_at - left_on > BETWEEN_PRACTICES:
             continue
         patient = patients[practice, row["patient"]]
         decile = patient["deprivation_decile"]
@@ -102,6 +108,7 @@ def _rows(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator
             row["death_date"],
             patient["sex"],
             row["registered_on"],
+            left_on,
             None if decile is None else (decile + 1) // 2,
             ethnic_group.get(person, ""),
             row["confidential"],

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from openpcn.terms import nhs_number
+from openpcn.record.home import home
+from openpcn.record.identity import site_key
+from openpcn.terms import nhs_number, person_key
+from openpcn.work.people.aliases import now_known_as
 from openpcn.work.people.keys import after_prefix, name_key
 from openpcn.work.people.models import PersonState
 
@@ -14,21 +17,27 @@ SHORTEST = 2
 def search(visible: QuerySet[PersonState], query: str) -> QuerySet[PersonState]:
     """Those of ``visible`` who match: a whole NHS number, or *family*, *family, given* or *given family*.
 
-    ``visible`` comes from ``access.searchable_states``. A number with a wrong check digit, or fewer than two
-    letters, finds nobody.
+    ``visible`` comes from ``access.searchable_states``. A superseded number finds who has another one now. A
+    number with a wrong check digit, or fewer than two letters, finds nobody.
     """
     digits = query.strip()
     if any(c.isdigit() for c in digits):
         try:
-            return visible.filter(nhs_number=nhs_number.read(digits).number)
+            number = nhs_number.read(digits).number
         except nhs_number.NhsNumberError:
             return visible.none()
+        return visible.filter(Q(nhs_number=number) | Q(person__in=_known_by(number)))
     matches = Q(pk__in=[])
     for family, given in _readings(query):
         if len(family) + len(given) < SHORTEST:
             continue
         matches |= _prefix("family_key", family) & _prefix("given_key", given)
     return visible.filter(matches).order_by("family_key", "given_key", "birth_date", "person")
+
+
+def _known_by(number: str) -> list[int]:
+    """Ids of whoever has or had a number: a superseded one finds the person under the current one."""
+    return now_known_as(person_key.person_id(site_key(home()), f"nhs:{number}"))[1:]
 
 
 def _prefix(column: str, prefix: str) -> Q:

@@ -149,6 +149,8 @@ class Claim(models.Model):
         GONE = "gone", "No longer on a practice's list here"
         SEEN = "seen", "Seen in the extract"
         LEFT = "left", "The post ended"
+        MERGED = "merged", "Two records of one person became one, and somebody held it already"
+        DIED = "died", "The person has died"
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="claims")
     role = models.CharField(max_length=40)

@@ -25,6 +25,7 @@ from openpcn.work.people.models import PersonState
 from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists.models import Change, Closure, Listed, Need, Progress
 from openpcn.work.worklists.overlay import progress_of, still_due, work_of, write_progress
+from openpcn.work.worklists.reach import ON_A_LIST
 from openpcn.work.worklists.rows import Worth
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _due(evaluation: Evaluation, listed: Mapping[str, Indicator]) -> list[dict[s
 
 
 def _states(snapshot_id: str) -> dict[int, tuple[date, int | None]]:
-    rows = PersonState.objects.filter(snapshot_id=snapshot_id)
+    rows = PersonState.objects.filter(ON_A_LIST, snapshot_id=snapshot_id)
     return {
         person: (born, fifth)
         for person, born, fifth in rows.values_list("person_id", "birth_date", "deprivation_fifth").iterator(

@@ -67,7 +67,8 @@ def _states(
     for state in rows:
         for purpose in purposes:
             if getattr(state, f"for_{purpose}"):
-                seen[purpose].add(state.person_id)
+                if state.on_a_list:
+                    seen[purpose].add(state.person_id)
                 states[state.person_id] = state
     return states, seen
 

@@ -26,6 +26,10 @@ from openpcn.work.worklists.models import Claim, Listed, Need
 EVERY_LIST = (Role.CLINICAL_DIRECTOR, Role.PRACTICE_MANAGER, Role.RECEPTIONIST)
 
 
+# Whoever has died or has left is on nobody's list, whatever was prepared before it was known.
+ON_A_LIST = Q(death_date__isnull=True, left_on__isnull=True)
+
+
 def lists_of(post: Post, snapshot_id: str | None) -> list[Listed]:
     """The definitions on the post's list in a snapshot, by id. None for a role that sees counts only."""
     if snapshot_id is None or post.role_word is Role.PCN_MANAGER:
@@ -45,10 +49,10 @@ def can_fill(post: Post) -> bool:
 
 
 def visible_needs(post: Post, lists: Sequence[Listed], snapshot_id: str) -> QuerySet[Need]:
-    """Needs of these lists whose person the post may see for the list's own purpose."""
+    """Needs of these lists whose person is alive, registered, and visible to the post for the purpose."""
     reach = Q(pk__in=[])
     for purpose in sorted({row.purpose for row in lists}):
-        states = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id)
+        states = visible_states(post, Purpose(purpose), snapshot_id=snapshot_id).filter(ON_A_LIST)
         definitions = [row.definition for row in lists if row.purpose == purpose]
         # Asked for each need by index: a list of everybody visible would be made anew for every page.
         reach |= Q(Exists(states.filter(person_id=OuterRef("person_id"))), definition__in=definitions)

@@ -68,6 +68,14 @@ def _settle_post(post: Post, live: str) -> int:
     ended = end_claims(post, objecting, Claim.Ended.OBJECTION)
     ended += end_claims(post, set(states) - objecting, Claim.Ended.WITHDRAWN)
     ended += end_claims(post, unseen - set(states), Claim.Ended.GONE)
+    dead = set(
+        states_of(live)
+        .filter(person_id__in=held, death_date__isnull=False)
+        .values_list("person_id", flat=True)
+    )
+    ended += end_claims(post, dead & seen, Claim.Ended.DIED)
+    between = states_of(live).filter(person_id__in=seen, left_on__isnull=False)
+    seen -= dead | set(between.values_list("person_id", flat=True))  # kept, and shown to the holder
     needed = set(needs_in_reach(post).filter(person_id__in=seen).values_list("person_id", flat=True))
     return ended + end_claims(post, _quiet(seen - needed, held), Claim.Ended.SEEN)
 
