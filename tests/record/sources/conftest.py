@@ -18,6 +18,7 @@ import pytest
 
 from openpcn.record.intake import Limits, Receipt, make_manifest, take
 from openpcn.record.reference import Reference
+from openpcn.record.sources import source
 from openpcn.record.store import Part, Store
 
 
@@ -51,6 +52,11 @@ class Extract:
     skip: set[str] = field(default_factory=set)  # tables not delivered
     shuffle: int | None = None  # seed of a column order
 
+    @property
+    def read(self) -> set[str]:
+        """The tables that the source reads: written in any case, the others where they have rows."""
+        return {table.name for table in source(self.source).tables}
+
     def add(self, table: str, **values: str) -> Extract:
         self.rows.setdefault(table, []).append(values)
         return self
@@ -62,7 +68,7 @@ class Extract:
         folder.mkdir(parents=True)
         counts = {}
         for table, heading in self.headers.items():
-            if table in self.skip:
+            if table in self.skip or (table not in self.rows and table not in self.read):
                 continue
             columns = [c for c in heading.split() if c not in self.without.get(table, set())]
             columns += self.also.get(table, [])
@@ -97,8 +103,11 @@ class Extract:
 class EmisExtract(Extract):
     """Bulk CSV set, version 8.2; names ending in Guid are written in braces, ProcessingId counts up."""
 
-    def __init__(self, practice: str = "Z99001", processing: int = 100) -> None:
-        super().__init__(practice, headers("emis"), source="emis")
+    def __init__(
+        self, practice: str = "Z99001", processing: int = 100, layout: str = "emis", own: str = "practice"
+    ) -> None:
+        super().__init__(practice, headers(layout), source="emis")
+        self.own = own  # stands for the organisation's GUID
         self.processing = processing
         self.prefix = "bulk_291"
 
@@ -108,7 +117,7 @@ class EmisExtract(Extract):
     def add(self, table: str, **values: str) -> Extract:
         self.processing += 1
         row = {
-            "OrganisationGuid": "practice",
+            "OrganisationGuid": self.own,
             "Deleted": "false",
             "ProcessingId": str(self.processing),
             **values,
@@ -234,6 +243,7 @@ class SystmOneExtract(Extract):
         super().__init__(practice, headers("systmone"), encoding="cp1252", source="systmone")
         self.next = first
         self.delta = False
+        self.whole: set[str] = set()  # tables that a delta sends whole
 
     def file_name(self, table: str) -> str:
         return f"{table}.csv"
@@ -258,10 +268,10 @@ class SystmOneExtract(Extract):
     def write(self, folder: Path, *, kind: str, as_at: date, based_on: date | None) -> Path:
         if "SRManifest" not in self.rows:
             for table in self.headers:
-                if table not in ("SRManifest", "SRMapping") and table not in self.skip:
-                    self.add(
-                        "SRManifest", FileName=table, IsDelta="Y" if self.delta else "N", IsReference="N"
-                    )
+                read = table in self.read or table in self.rows
+                if read and table not in ("SRManifest", "SRMapping") and table not in self.skip:
+                    delta = self.delta and table not in self.whole
+                    self.add("SRManifest", FileName=table, IsDelta="Y" if delta else "N", IsReference="N")
         return super().write(folder, kind=kind, as_at=as_at, based_on=based_on)
 
     def base(self) -> SystmOneExtract:

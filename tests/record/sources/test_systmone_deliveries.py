@@ -53,7 +53,8 @@ def test_what_another_practice_sees_of_a_row_does_not_change_ours(practice: Any,
     delta.code("2", "1002", "59621000", "10 Jan 2020 00:00:00", IDOrganisation="RXX")  # ours, now shared in
     delta.code("3", "1002", "38341003", "10 Feb 2026 09:00:00")
     receipt = practice.take(delta, NEXT, FULL)
-    assert receipt.reasons == {"other_practice": 1, "shared_in": 1}
+    assert receipt.reasons == {"shared_in": 1}
+    assert [(file.name, file.others) for file in receipt.per_file if file.others] == [("SRCode.csv", 1)]
     assert practice.keys("event") == {"1", "3"}
     assert practice.row("event", "1")["code"] == "59621000"
 
@@ -89,10 +90,33 @@ def test_a_layout_without_deletes_and_without_some_tables_is_read(
 
 def test_unused_tables_are_counted(practice: Any, systmone: Any) -> None:
     extract = full(systmone)
-    extract.add("SREvent", IDPatient="1001", DateEvent="10 Jan 2019 00:00:00")
+    extract.add("SRRecall", IDPatient="1001", DateRecall="10 Jan 2027 00:00:00")
     receipt = practice.take(extract, FULL)
-    assert receipt.not_used == {"SREvent.csv": 1}
+    assert receipt.not_used == {"SRRecall.csv": 1}
     assert practice.take(extract, FULL).verdict == "unchanged"
+
+
+def test_a_table_sent_whole_within_a_delta_replaces_what_was_held(
+    practice: Any, another: Any, systmone: Any
+) -> None:
+    practice.take(full(systmone), FULL)
+    delta = delta_of(systmone)
+    delta.whole = {"SRCode", "SRPatient"}  # coded entries again; the flag of SRPatient is a mistake
+    delta.code("1", "1001", "59621000", "10 Jan 2019 00:00:00")
+    delta.code("3", "1002", "38341003", "10 Feb 2026 09:00:00")
+    delta.add("SRPatient", IDOrganisationVisibleTo="Z99004", FirstName="Al", Surname="Far",
+              DateBirth="01 May 1950 03:10", Gender="M")  # fmt: skip
+    receipt = practice.take(delta, NEXT, FULL)
+    assert receipt.verdict == "accepted", receipt
+    assert practice.keys("event") == {"1", "3"}, "entry 2 is not in the new whole table"
+    assert practice.keys("patient") == {"1001", "1002"}, "a whole table without our rows says nothing"
+    assert practice.row("event", "1")["kind"] == "problem", "other tables are deltas still"
+    assert any("SRCode: sent whole" in note for note in receipt.noted)
+    whole = full(systmone)
+    whole.rows["SRCode"].pop()
+    whole.code("3", "1002", "38341003", "10 Feb 2026 09:00:00")
+    another.take(whole, NEXT)
+    assert practice.hashes == another.hashes
 
 
 @pytest.mark.hazard("H05", "a delta that its own manifest calls a full extract is refused")
@@ -102,14 +126,6 @@ def test_the_suppliers_manifest_must_agree(practice: Any, another: Any, systmone
     receipt = practice.take(wrong, FULL)
     assert receipt.verdict == "refused"
     assert "IsDelta=Y in a full submission" in receipt.reason
-
-    practice.take(full(systmone), FULL)
-    delta = delta_of(systmone)
-    delta.delta = False
-    delta.code("3", "1002", "38341003", "10 Feb 2026 09:00:00")
-    receipt = practice.take(delta, NEXT, FULL)
-    assert receipt.verdict == "refused"
-    assert "IsDelta=N in a delta submission" in receipt.reason
 
     unlisted = full(systmone)
     unlisted.add("SRManifest", FileName="SRPatient", IsDelta="N")

@@ -158,7 +158,9 @@ def test_medicines(practice: Any, systmone: Any) -> None:
     extract.medication("4", "1001", "01 Mar 2024 00:00:00", IsHospitalMedication="TRUE")
     receipt = practice.take(extract)
     medicines = {row["source_key"]: row for row in practice.rows("medication")}
-    assert set(medicines) == {"template-1", "template-2", "acute-2", "acute-3"}
+    assert set(medicines) == {"template-1", "template-2", "acute-2", "acute-3", "elsewhere-4"}
+    assert (medicines["elsewhere-4"]["elsewhere"], medicines["elsewhere-4"]["end_date"]) == (True, None)
+    assert not any(row["elsewhere"] for key, row in medicines.items() if key != "elsewhere-4")
     assert (medicines["template-1"]["course_type"], medicines["template-1"]["end_date"]) == ("repeat", None)
     assert medicines["template-2"]["course_type"] == "repeat_dispensing"
     assert medicines["template-2"]["end_date"] == date(2025, 1, 1)
@@ -175,7 +177,7 @@ def test_medicines(practice: Any, systmone: Any) -> None:
     assert set(issues) == {"1", "2", "3"}
     assert (issues["1"]["medication_key"], issues["1"]["days"]) == ("template-1", 28)
     assert issues["2"]["medication_key"] == "acute-2"
-    assert receipt.reasons == {"prescribed_elsewhere": 1}
+    assert receipt.quarantined == 0
 
 
 def test_appointments(practice: Any, systmone: Any) -> None:
@@ -231,7 +233,7 @@ def test_what_is_not_the_practices_own_is_kept_out_and_counted(practice: Any, sy
     assert practice.keys("patient") == {"1001"}
     assert practice.keys("event") == {"1", "4"}
     assert receipt.reasons["shared_in"] == 1
-    assert receipt.reasons["other_practice"] == 2
+    assert sum(file.others for file in receipt.per_file) == 2
     assert receipt.reasons["test_patient"] == 1
     assert receipt.waiting["SRCode"] == 1, "the test patient's entry has nobody to belong to"
 
@@ -246,7 +248,8 @@ def test_one_row_under_several_practices_of_a_group_is_read_once(practice: Any, 
         extract.add(table, **{**extract.rows[table][-1], **elsewhere})
     receipt = practice.take(extract)
     assert receipt.verdict == "accepted", receipt
-    assert receipt.reasons == {"other_practice": 3}
+    assert receipt.reasons == {}
+    assert sum(file.others for file in receipt.per_file) == 3
     assert practice.keys("patient") == {"1001"}
     assert practice.keys("event") == {"1"}
 

@@ -134,6 +134,11 @@ def _merged(table: SupplierTable, before: Path | None, kind: str, as_at: date) -
     return query
 
 
+def own_rows(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the submission holds a good row of this practice in that table."""
+    return bool(con.execute(f'SELECT 1 FROM new."{name}" WHERE fault IS NULL LIMIT 1').fetchall())
+
+
 def untouched(con: duckdb.DuckDBPyConnection, table: SupplierTable) -> bool:
     """Whether the submission says nothing about this table, so that its state stays as it was."""
     return table.side_by_side is None and _count(con, f'new."{table.name}"') == 0

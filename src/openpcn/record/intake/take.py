@@ -142,11 +142,11 @@ class _Main(Job):
         durable.step("take.staged")
         for table in source.tables:
             merging.preview(con, table, self.before(table), manifest.kind, manifest.as_at)
-        self._sent_whole(con)
         self._check_parts(con)
         self.check_practice(con)
         for table in source.tables:
             merging.set_aside(con, table, manifest.practice)
+        whole = self._sent_whole(con)
         # after what is set aside: a group's files repeat a row for every practice that may see it
         repeats = {table.name: merging.settle_duplicates(con, table) for table in source.tables}
         con.execute("CREATE SCHEMA state")
@@ -159,7 +159,7 @@ class _Main(Job):
         tables, notes = derive(con, source, context, self.setting.reference, key)
         durable.step("take.derived")
         before = self.base.description.waiting if self.base else {}
-        receipt = self.told(staged, counted, waiting, before, [*repeats_noted(repeats), *notes])
+        receipt = self.told(staged, counted, waiting, before, [*whole, *repeats_noted(repeats), *notes])
         receipt = replace(receipt, list_now=writer.list_size(tables["patient"]))
         self._check_list(receipt)
         self.check_asks(con, receipt)
@@ -220,10 +220,14 @@ class _Main(Job):
                     f"{part}: a later run of it is in the record: nothing older replaces it",
                 )
 
-    def _sent_whole(self, con: duckdb.DuckDBPyConnection) -> None:
-        """What a delta sends whole replaces what was held of that table. Raises Stop."""
+    def _sent_whole(self, con: duckdb.DuckDBPyConnection) -> list[str]:
+        """What a delta sends whole replaces what was held of that table. Raises Stop.
+
+        A table that is called whole and holds nothing of this practice says nothing: the flag speaks for the
+        whole group, and is sometimes wrong. Returns what the receipt says of all this.
+        """
         if self.base is None:
-            return
+            return []
         known = {table.name for table in self.source.tables}
         if unknown := sorted(set(self.manifest.whole) - known):
             raise Stop(
@@ -231,10 +235,13 @@ class _Main(Job):
                 "bad_manifest",
                 f"manifest.json: whole: {unknown[0]} is no table of this shape",
             )
-        self.whole = self.source.sent_whole(con) | set(self.manifest.whole)
-        for table in self.source.tables:
-            if table.name in self.whole:
-                merging.preview(con, table, None, self.manifest.kind, self.manifest.as_at)
+        named = self.source.sent_whole(con) | set(self.manifest.whole)
+        self.whole = frozenset(name for name in named if merging.own_rows(con, name))
+        empty = sorted(set(self.manifest.whole) - self.whole)
+        notes = [
+            f"{name}: sent whole within the delta, replaces what was held" for name in sorted(self.whole)
+        ]
+        return notes + [f"{name}: called whole, holds no rows: what was held stays" for name in empty]
 
     def _check_list(self, receipt: Receipt) -> None:
         """A list that is empty, shrinks or is far below the published one is for a person to look at."""

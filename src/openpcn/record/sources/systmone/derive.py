@@ -8,6 +8,9 @@ kept out before.
 from __future__ import annotations
 
 from openpcn.record.sources import expressions as sql
+from openpcn.record.sources.systmone import words
+from openpcn.record.sources.systmone.derive_care import CONSULTATION, EVENT, REFERRAL
+from openpcn.record.sources.systmone.derive_medicines import ALLERGY, ISSUE, MEDICATION
 
 _STATUS = {
     "cancel": "cancelled",
@@ -110,126 +113,25 @@ LEFT JOIN address a ON a.IDPatient = p.RowIdentifier
 LEFT JOIN usual_gp g ON g.IDPatient = p.RowIdentifier
 """
 
-# Two problems can point to one coded entry: it is over when both are. A code without SNOMED is mapped by the
-# extract's own CTV3 map where that gives one answer (CTV3 codes differ by case: no folding).
-EVENT = f"""
-CREATE TABLE record.event AS
-WITH
-problem AS (
-    SELECT IDCode, CASE WHEN bool_and(DateEnd IS NOT NULL) THEN max(DateEnd) END AS ended
-    FROM SRProblem
-    GROUP BY IDCode
-),
-ctv3_map AS (
-    SELECT Ctv3Code, min(SnomedCode) AS code
-    FROM SRCtv3ToSnomed
-    GROUP BY Ctv3Code
-    HAVING count(DISTINCT SnomedCode) = 1
-),
-unit_spelling(spelling, unit) AS (VALUES {sql.unit_spellings()})
-SELECT
-    CAST(e.IDPatient AS VARCHAR) AS local_id,
-    CAST(e.RowIdentifier AS VARCHAR) AS source_key,
-    coalesce(e.SNOMEDCode, c.code) AS code,
-    e.CTV3Code AS source_code,
-    coalesce(e.SNOMEDText, e.CTV3Text) AS term,
-    e.DateEvent AS date,
-    CASE WHEN e.DateEvent IS NULL THEN 'unknown' ELSE 'day' END AS date_precision,
-    e.DateEventRecorded AS recorded_at,
-    CASE WHEN e.IsNumeric THEN e.NumericValue END AS value,
-    CASE WHEN e.IsNumeric THEN coalesce(u.unit, e.NumericUnit) END AS unit,
-    CASE WHEN e.IsNumeric AND e.NumericValue IS NOT NULL THEN {sql.comparator("e.NumericComparator")} END
-        AS comparator,
-    CASE WHEN p.IDCode IS NULL THEN 'observation' ELSE 'problem' END AS kind,
-    CASE WHEN p.IDCode IS NULL THEN NULL WHEN p.ended IS NULL THEN 'active' ELSE 'past' END AS problem_status,
-    p.ended AS problem_end,
-    false AS confidential,
-    e.file,
-    e.line
-FROM SRCode e
-LEFT JOIN problem p ON p.IDCode = e.RowIdentifier
-LEFT JOIN ctv3_map c ON e.SNOMEDCode IS NULL AND c.Ctv3Code = e.CTV3Code
-LEFT JOIN unit_spelling u ON u.spelling = lower(e.NumericUnit)
-"""
-
-_AMOUNT = r"'([0-9]+(?:\.[0-9]+)?)'"
-
-
-def _quantity(column: str) -> str:
-    """The first number of a text such as ``28 tablets``."""
-    return f"TRY_CAST(regexp_extract({column}, {_AMOUNT}, 1) AS DOUBLE)"
-
-
-def _quantity_unit(column: str) -> str:
-    """What is left of the text without its first number."""
-    return f"nullif(trim(regexp_replace({column}, {_AMOUNT}, '')), '')"
-
-
-# A template is a repeat; a prescription that is no repeat is its own authorisation. The two tables number
-# their rows independently, so that the kind is part of the record's key.
-MEDICATION = f"""
-CREATE TABLE record.medication AS
-SELECT
-    CAST(IDPatient AS VARCHAR) AS local_id,
-    'template-' || RowIdentifier AS source_key,
-    IDMultiLexDMD AS code,
-    coalesce(NameOfMedication, '') AS term,
-    coalesce(DateMedicationTemplateStart, DateEvent) AS start_date,
-    DateMedicationTemplateEnd AS end_date,
-    CASE WHEN contains(lower(DrugStatus), 'dispens') THEN 'repeat_dispensing' ELSE 'repeat' END
-        AS course_type,
-    MedicationDosage AS dose,
-    {_quantity("MedicationQuantity")} AS quantity,
-    {_quantity_unit("MedicationQuantity")} AS quantity_unit,
-    false AS elsewhere,
-    false AS confidential,
-    file,
-    line
-FROM SRRepeatTemplate
-UNION ALL
-SELECT
-    CAST(IDPatient AS VARCHAR),
-    'acute-' || RowIdentifier,
-    IDMultiLexDMD,
-    coalesce(NameOfMedication, ''),
-    DateMedicationStart,
-    coalesce(DateMedicationEnd, DateMedicationStart, CAST(DateEventRecorded AS DATE)),
-    'acute',
-    MedicationDosage,
-    {_quantity("MedicationQuantity")},
-    {_quantity_unit("MedicationQuantity")},
-    false,
-    false,
-    file,
-    line
-FROM SRPrimaryCareMedication
-WHERE NOT coalesce(IsRepeatMedication, false)
-"""
-
-ISSUE = f"""
-CREATE TABLE record.issue AS
-SELECT
-    CAST(IDPatient AS VARCHAR) AS local_id,
-    CAST(RowIdentifier AS VARCHAR) AS source_key,
-    CASE WHEN coalesce(IsRepeatMedication, false) THEN 'template-' || IDRepeatTemplate
-        ELSE 'acute-' || RowIdentifier END AS medication_key,
-    IDMultiLexDMD AS code,
-    coalesce(NameOfMedication, '') AS term,
-    DateMedicationStart AS date,
-    {_quantity("MedicationQuantity")} AS quantity,
-    {_quantity_unit("MedicationQuantity")} AS quantity_unit,
-    CASE WHEN DateMedicationEnd >= DateMedicationStart
-        THEN CAST(DateMedicationEnd - DateMedicationStart AS INTEGER) END AS days,
-    false AS confidential,
-    file,
-    line
-FROM SRPrimaryCareMedication
-"""
-
-# The telephone flag is the only mode the supplier gives: without it the mode is not known.
+# The telephone flag is the only mode that every appointment has. Where it says nothing, a flag of the
+# practice's own or the contact that came of the appointment may name one.
 APPOINTMENT = f"""
 CREATE TABLE record.appointment AS
-WITH staff AS ({_STAFF})
+WITH
+staff AS ({_STAFF}),
+flag AS (
+    SELECT IDAppointment, string_agg(lower({words.word("f.Flag", "option", "builtin")}), ' ') AS said
+    FROM SRAppointmentFlags f
+    {words.joins("f.Flag", "option", "builtin")}
+    GROUP BY IDAppointment
+),
+contact AS (
+    SELECT l.IDAppointment, string_agg(lower(v.said), ' ') AS said
+    FROM SREventLink l
+    JOIN ({words.CONTACT}) v ON v.RowIdentifier = l.IDEvent
+    WHERE l.IDAppointment IS NOT NULL
+    GROUP BY l.IDAppointment
+)
 SELECT
     CAST(a.IDPatient AS VARCHAR) AS local_id,
     CAST(a.RowIdentifier AS VARCHAR) AS source_key,
@@ -247,16 +149,22 @@ SELECT
     )
 }
     END AS status,
-    coalesce(a.RotaType, a.RotaName) AS type,
-    CASE WHEN a.TelephoneAppointment THEN 'telephone' END AS mode,
+    coalesce(a.RotaType, rota.RotaType, a.RotaName, rota.Name) AS type,
+    CASE WHEN a.TelephoneAppointment THEN 'telephone'
+        ELSE coalesce({sql.mode_named("flag.said")}, {sql.mode_named("contact.said")}) END AS mode,
     coalesce(staff.name, member.StaffName) AS clinician,
     a.file,
     a.line
 FROM SRAppointment a
 LEFT JOIN SRMapping m ON m.RowIdentifier = a.AppointmentStatus
+LEFT JOIN SRRota rota ON rota.RowIdentifier = a.IDRota
+LEFT JOIN flag ON flag.IDAppointment = a.RowIdentifier
+LEFT JOIN contact ON contact.IDAppointment = a.RowIdentifier
 LEFT JOIN staff ON staff.profile = a.IDProfileClinician
 LEFT JOIN SRStaffMember member ON member.RowIdentifier = a.IDClinician
 """
 
-STATEMENTS = (PATIENT, EVENT, MEDICATION, ISSUE, APPOINTMENT)
+STATEMENTS = (
+    PATIENT, EVENT, CONSULTATION, REFERRAL, ALLERGY, MEDICATION, ISSUE, APPOINTMENT,
+)  # fmt: skip
 """In order; each creates one of the record's tables."""
