@@ -15,6 +15,9 @@ _MODULES = {
     "openpcn_csv": "openpcn.record.sources.openpcn_csv",
     "fhir_r4": "openpcn.record.sources.fhir_r4",
     "search_report": "openpcn.record.sources.search_report",
+    "hospital": "openpcn.record.sources.hospital",
+    "bed_list": "openpcn.record.sources.bed_list",
+    "home_readings": "openpcn.record.sources.home_readings",
 }
 
 
