@@ -30,15 +30,12 @@ def addresses(route: str, person: str, definition: str = "HYP008") -> list[str]:
     filled = (
         route.replace("<ref:person>", person)
         .replace("<str:definition>", definition)
-        .replace("<int:number>", "1")
         .replace("<str:word>", "due")
         .replace("<slug:purpose>", "individual_care")
-        .replace("<int:hand_over>", "1")
-        .replace("<int:item>", "1")
-        .replace("<int:entry>", "1")
-        .replace("<int:upload>", "1")
+        .replace("<slug:codelist>", "hypertension")
+        .replace("<int:submission>", str(receipt))
     )
-    filled = re.sub("<int:submission>", str(receipt), filled)
+    filled = re.sub(r"<int:\w+>", "1", filled)
     assert "<" not in filled.replace("<slug:kind>", ""), filled
     kinds = ("csv", "xlsx") if "<slug:kind>" in filled else ("",)
     return [filled.replace("<slug:kind>", kind) for kind in kinds]
