@@ -148,6 +148,23 @@ def test_a_changed_number_takes_the_work_along_and_gives_it_back(site, post_of, 
     assert not IdentityDecision.objects.filter(undone_at__isnull=True).exists(), "it is not linked again"
 
 
+def test_going_back_to_an_earlier_snapshot_takes_the_work_back_too(site, post_of, key):
+    from openpcn.work.night.undoing import go_back
+
+    pharmacist, manager = post_of("clinical_pharmacist"), post_of("pcn_manager")
+    first = site.night()
+    old = site.person("Z99001-0001")
+    claim(pharmacist, [old], key())
+    site.row("Z99001-0001")["nhs_number"] = _number(500_001)
+    second = site.night()
+    new = site.person("Z99001-0001")
+    assert Claim.objects.get().person_id == new
+    go_back(manager, first, "the second file was wrong", key())
+    assert Claim.objects.get().person_id == old and Claim.objects.get().until is None
+    go_back(manager, second, "it was right after all", key())
+    assert Claim.objects.get().person_id == new
+
+
 def _number(serial: int) -> str:
     from openpcn.terms import nhs_number
 

@@ -28,7 +28,8 @@ def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
         _row(row)
         for row in (*record.events, *record.medications, *record.issues)
         if row.practice == record.practice
-        and row.values.get("patient") == held.values.get("patient")  # not of an earlier registration at the same practice
+        and row.values.get("patient")
+        == held.values.get("patient")  # not of an earlier registration at the same practice
         and row["code"] is not None
     ]
     return Person(

@@ -13,6 +13,7 @@ from openpcn.work.people.models import PersonState
 from openpcn.work.submissions import undo
 from openpcn.work.submissions.live import live_row
 from openpcn.work.submissions.models import GoingBack, SnapshotRow
+from openpcn.work.worklists import carrying
 from openpcn.work.worklists.models import Listed, Need
 from openpcn.work.worklists.settle import settle
 
@@ -54,14 +55,14 @@ def preview(snapshot_id: str) -> Preview:
 
 def go_back(post: Post, snapshot_id: str, reason: str, key: str) -> GoingBack:
     """Make a kept snapshot live again, then bring claims and progress up to date. See submissions.undo."""
-    going = undo.go_back(post, snapshot_id, reason, key)
+    going = undo.go_back(post, snapshot_id, reason, key, carrying.realign)
     _after(going)
     return going
 
 
 def go_back_by_command(snapshot_id: str, reason: str, by: str) -> GoingBack:
     """The same, by somebody at the machine."""
-    going = undo.go_back_by_command(snapshot_id, reason, by)
+    going = undo.go_back_by_command(snapshot_id, reason, by, carrying.realign)
     _after(going)
     return going
 

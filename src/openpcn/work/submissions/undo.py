@@ -6,10 +6,12 @@ its final transaction that it is too late; a snapshot that is being removed cann
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 
+from openpcn.record.store import Snapshot
 from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.capabilities import Action, may
@@ -21,6 +23,7 @@ from openpcn.work.submissions import lease, live
 from openpcn.work.submissions.models import GoingBack, SnapshotRow
 
 REASON_AT_MOST = 500
+Align = Callable[[Snapshot], object]
 
 
 class UndoError(WorkError):
@@ -34,10 +37,11 @@ def kept() -> list[SnapshotRow]:
     return [row for row in rows if row.snapshot_id in held]
 
 
-def go_back(post: Post, snapshot_id: str, reason: str, key: str) -> GoingBack:
+def go_back(post: Post, snapshot_id: str, reason: str, key: str, align: Align) -> GoingBack:
     """Make a kept snapshot live, once per key; a repeat answers the same.
 
-    Raises NotAllowedError (audited) where the post may not, UndoError where the snapshot is live, is not kept
+    align: brings what people did under the ids that the snapshot knows, in the same transaction. Raises
+    NotAllowedError (audited) where the post may not, UndoError where the snapshot is live, is not kept
     any more, or no reason is given.
     """
     if not may(post, Action.UNDO):
@@ -46,17 +50,17 @@ def go_back(post: Post, snapshot_id: str, reason: str, key: str) -> GoingBack:
     reason = _reason(reason)
 
     def effect() -> dict[str, Any]:
-        return {"going_back": _go(snapshot_id, reason, post.staff.username, post).pk}
+        return {"going_back": _go(snapshot_id, reason, post.staff.username, post, align).pk}
 
     answer = once(post.staff, key, "undo", {"snapshot": snapshot_id, "reason": reason}, effect)
     return GoingBack.objects.get(pk=answer.response["going_back"])
 
 
-def go_back_by_command(snapshot_id: str, reason: str, by: str) -> GoingBack:
+def go_back_by_command(snapshot_id: str, reason: str, by: str, align: Align) -> GoingBack:
     """The same, by somebody at the machine. Repeated, it says that the snapshot is live already."""
     reason = _reason(reason)
     with transaction.atomic():
-        return _go(snapshot_id, reason, by, None)
+        return _go(snapshot_id, reason, by, None, align)
 
 
 def _reason(text: str) -> str:
@@ -68,7 +72,7 @@ def _reason(text: str) -> str:
     return reason
 
 
-def _go(snapshot_id: str, reason: str, by: str, post: Post | None) -> GoingBack:
+def _go(snapshot_id: str, reason: str, by: str, post: Post | None, align: Align) -> GoingBack:
     lease.take_lease(by)  # a night that runs will find that it is too late
     present = live.live_row()
     if present is None:
@@ -79,6 +83,7 @@ def _go(snapshot_id: str, reason: str, by: str, post: Post | None) -> GoingBack:
     if target is None or target not in kept():
         raise UndoError("that snapshot is not kept any more: choose one of those listed")
     live.point_at(target)
+    align(live.store().snapshot(snapshot_id))
     going = GoingBack.objects.create(
         at=clock.now(), by=by[:150], reason=reason, from_snapshot=present, to_snapshot=target
     )
