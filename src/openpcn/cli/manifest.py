@@ -34,6 +34,7 @@ def manifest(
     if not folder.is_dir():
         raise Fault(f"{folder}: not a folder")
     try:
+        _explain_reports(folder, _day(as_at, "--as-at"))
         source, rows = vouch(
             folder,
             practice=practice,
@@ -47,6 +48,20 @@ def manifest(
     console.print(
         f"{source}: {len(rows)} files, {sum(rows.values()):,} rows. Next: ./openpcn ingest {folder}"
     )
+
+
+def _explain_reports(folder: Path, as_at: date) -> None:
+    """Propose what the columns of reports mean, where nothing is left to decide and nobody has said."""
+    from openpcn.record.sources import recognise
+    from openpcn.record.sources.search_report.mapping import NAME
+    from openpcn.record.sources.search_report.source import write_proposed
+    from openpcn.rules.catalogue import recipes
+
+    if recognise(folder).name != "search_report" or (folder / NAME).exists():
+        return
+    for mapping in write_proposed(folder, recipes.expected(), as_at):
+        covered = ", ".join(mapping.covered()) or "nothing completely"
+        console.print(f"{mapping.report}: lists {covered}")
 
 
 def _day(text: str, name: str) -> date:

@@ -13,7 +13,7 @@ from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.site import pages
-from openpcn.web.views.submissions import loading, quarantine, returning, submissions, uploading
+from openpcn.web.views.submissions import loading, quarantine, reports, returning, submissions, uploading
 from openpcn.web.views.worklists import actions, export, listing
 
 register_converter(RefConverter, "ref")
@@ -54,6 +54,12 @@ urlpatterns = [
     path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
     path("submissions/return-file", returning.returned, name="return-file"),
     path("submissions/load", loading.load, name="load-night"),
+    path("submissions/reports", reports.reports, name="reports"),
+    path("submissions/reports/codes/<slug:kind>", reports.codes, name="reports-codes"),
+    path("submissions/reports/receive", reports.receive, name="reports-receive"),
+    path("submissions/reports/hand-in", reports.hand_in, name="reports-hand-in"),
+    path("submissions/reports/<int:report>", reports.report, name="report"),
+    path("submissions/reports/<int:report>/discard", reports.discard, name="report-discard"),
     path("submissions/upload", uploading.upload, name="upload"),
     path("submissions/upload/start", uploading.start, name="upload-start"),
     path("submissions/upload/<int:upload>", uploading.check, name="upload-check"),

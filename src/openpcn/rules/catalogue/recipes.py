@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from openpcn.codes import Codelist, codelist
 from openpcn.record.sources.search_report.mapping import Expected
@@ -140,7 +139,6 @@ class Recipe:
         return (_emis if system is System.EMIS else _systmone)(self)
 
 
-@cache
 def recipes(chosen: tuple[Definition, ...] | None = None) -> tuple[Recipe, ...]:
     """The fewest reports that answer some definitions; None: every definition of the catalogue."""
     wanted = definitions() if chosen is None else chosen

@@ -52,16 +52,21 @@ _EVENT = f"""
     FROM _entries WHERE kind = 'event'
 """
 
-EVENT = f"""
+
+def _event() -> str:
+    """Entries, and the lower half of each pressure that was written as 140/85."""
+    diastolic = e.text(codelist("diastolic_clinic").first.code)
+    return f"""
     CREATE TABLE record.event AS {_EVENT}
     UNION ALL BY NAME
     SELECT person AS local_id, 'report-' || entry || '-d' AS source_key,
-        {e.text(codelist("diastolic_clinic").first.code)} AS code, stated AS source_code, term, date,
+        {diastolic} AS code, stated AS source_code, term, date,
         CASE WHEN date IS NULL THEN 'unknown' ELSE coalesce(precision, 'day') END AS date_precision,
         time, diastolic AS value, 'mmHg' AS unit, comparator, 'observation' AS kind,
         false AS confidential, "file", "line"
     FROM _entries WHERE kind = 'event' AND diastolic IS NOT NULL
 """
+
 
 MEDICATION = f"""
     CREATE TABLE record.medication AS
@@ -80,4 +85,7 @@ ISSUE = """
     FROM _entries WHERE kind = 'issue'
 """
 
-STATEMENTS = (PATIENT, _ENTRIES, EVENT, MEDICATION, ISSUE)
+
+def statements() -> tuple[str, ...]:
+    """In their order; codes that a mapping states are those of the lists in use now."""
+    return (PATIENT, _ENTRIES, _event(), MEDICATION, ISSUE)

@@ -57,8 +57,9 @@ class Row:
     kind: str
 
 
-def find(path: Path) -> Layout:
-    """Raises ReportError: no headings there, or a report without names."""
+def find(path: Path, name: str = "") -> Layout:
+    """Raises ReportError: no headings there, or a report without names. name: the file's own, if another."""
+    name = name or name
     separators = (",",) if cells.is_workbook(path) else cells.DELIMITERS
     best: tuple[int, int, str, list[Line]] | None = None
     for separator in separators:
@@ -70,7 +71,7 @@ def find(path: Path) -> Layout:
                 best = (known, at, separator, start)
     if best is None:
         raise ReportError(
-            f"{path.name}: no line of headings among the first {SEARCHED}: expected columns such as "
+            f"{name}: no line of headings among the first {SEARCHED}: expected columns such as "
             "NHS number, Date of birth and Code Term; check that this is the report, saved with its headings"
         )
     _, at, separator, start = best
@@ -83,15 +84,15 @@ def find(path: Path) -> Layout:
         line=start[at].number,
         delimiter=separator,
         title=_title(above).strip(" \"',;\t|")
-        or _NUMBERING.sub("", path.name.split(".")[0].replace("_", " ")).strip(" _-")
-        or path.name,
+        or _NUMBERING.sub("", name.split(".")[0].replace("_", " ")).strip(" _-")
+        or name,
         run_on=_run_on(above),
         practice=_practice(above),
         looks_like="emis" if above else "systmone",
     )
     if layout.anonymised:
         raise ReportError(
-            f"{path.name}: an anonymised report names nobody: run the report with NHS numbers instead"
+            f"{name}: an anonymised report names nobody: run the report with NHS numbers instead"
         )
     return layout
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -12,8 +13,9 @@ from openpcn.record.sources.base import RecordContext, Staged, SupplierTable
 from openpcn.record.sources.search_report import layout, stage
 from openpcn.record.sources.search_report import mapping as mappings
 from openpcn.record.sources.search_report.cells import ReportError
-from openpcn.record.sources.search_report.derive import STATEMENTS
+from openpcn.record.sources.search_report.derive import statements
 from openpcn.record.sources.search_report.headings import KNOWN, Role, fold
+from openpcn.record.sources.search_report.mapping import Expected, MappedFile, ReportMapping
 from openpcn.record.sources.search_report.tables import TABLES
 
 FRESH_DAYS = 14  # a report run more than this before the newest list of people lists nothing completely
@@ -42,6 +44,11 @@ class SearchReport:
     def stage(self, con: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[str]) -> Staged | None:
         """Reports, people and entries."""
         return stage.stage(folder, files)
+
+    def rows_of(self, folder: Path) -> Mapping[str, int]:
+        """Rows of every report, and none of the mapping. Raises ReportError, a ValueError."""
+        rows = {each.file: stage.count(folder / each.file, each) for each in mappings.read(folder)}
+        return rows | {mappings.NAME: 0}
 
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """The codes that reports and people name; none where no column says."""
@@ -82,13 +89,32 @@ class SearchReport:
 
     def to_record(self, con: duckdb.DuckDBPyConnection, context: RecordContext) -> None:
         """Creates record.patient, event, medication and issue."""
-        for statement in STATEMENTS:
+        for statement in statements():
             con.execute(statement)
 
 
 def reports_in(folder: Path) -> list[Path]:
     """The files of a folder that may be reports."""
     return sorted(path for path in folder.iterdir() if path.name.lower().endswith(ENDINGS))
+
+
+def write_proposed(folder: Path, expected: Sequence[Expected], as_at: date) -> tuple[ReportMapping, ...]:
+    """Write ``mapping.json`` for a folder of reports whose headings leave nothing to decide.
+
+    as_at: the day of reports that do not say when they were run. Raises ReportError naming what is to decide.
+    """
+    mapped: list[MappedFile] = []
+    for path in reports_in(folder):
+        found = layout.find(path)
+        mapping = mappings.propose(found, expected).mapping
+        if faults := mappings.wrong_with(mapping):
+            raise ReportError(
+                f"{path.name}: {faults[0]}. Upload it on the page Searches to run, where its columns can be "
+                f"explained, or write {mappings.NAME} by hand"
+            )
+        mapped.append(MappedFile(path.name, found.run_on or as_at, mapping))
+    (folder / mappings.NAME).write_text(mappings.as_json(mapped), encoding="utf-8")
+    return tuple(each.mapping for each in mapped)
 
 
 def _is_report(path: Path) -> bool:
