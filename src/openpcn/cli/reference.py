@@ -21,6 +21,7 @@ def pages(root: Any) -> Iterator[tuple[Path, str]]:
     yield DOCS / "commands.md", commands(root)
     yield DOCS / "codelists.md", codelists()
     yield DOCS / "pages.md", site_pages()
+    yield from supplier_pages()
     from openpcn.rules import catalogue
 
     yield DOCS / "definitions" / "index.md", NOTE + catalogue.render_index()
@@ -91,6 +92,17 @@ def codelists() -> str:
         for c in core_codelists().values()
     ]
     return NOTE + "\n".join(lines) + "\n"
+
+
+def supplier_pages() -> Iterator[tuple[Path, str]]:
+    """The pages about the suppliers' extracts: prose by hand, tables and columns from the declarations."""
+    from openpcn.record.sources import pages
+    from openpcn.record.sources.emis import SOURCE as EMIS
+    from openpcn.record.sources.systmone import SOURCE as SYSTMONE
+
+    for source in (EMIS, SYSTMONE):
+        path = DOCS / "sources" / f"{source.name}.md"
+        yield path, pages.filled(path.read_text(), source.tables, source.unread)
 
 
 def site_pages() -> str:

@@ -241,7 +241,7 @@ AGREEMENT = SupplierTable(
     ignored=because(
         {
             "what is in force is read, not since when": "LastModifiedDate",
-            d.AGREEMENT: "AgreementGuid ProcessingId",
+            d.AGREEMENT: "AgreementGuid",
         }
     ),
 )

@@ -102,7 +102,7 @@ OBSERVATION = SupplierTable(
     ignored=because(
         {
             d.TYPIST: "EnteredByUserInRoleGuid",
-            "who recorded it: no rule reads it": "ClinicianUserInRoleGuid ClinicanUserInRoleGuid",
+            "who recorded it: no rule reads it": "ClinicianUserInRoleGuid",
             "which problem it was recorded under: no rule reads it": "ProblemGuid",
             d.FREE_TEXT: "AssociatedText Qualifiers",
             "the laboratory's own range and verdict: rules state their own limits": (
@@ -144,7 +144,6 @@ REFERRAL = SupplierTable(
                 " ReferralEpisodeClosureDate ReferralEpisodeDischargeLetterIssuedDate"
                 " ReferralClosureReasonCodeId"
             ),
-            "named in a change note, not seen": "ReferralTargetClinician ReferralTargetDepartment",
             d.AGREEMENT: "AgreementGuid",
         }
     ),

@@ -103,9 +103,13 @@ def table(
     expected: bool = False,
     becomes: str = "",
     ignored: dict[str, str] | None = None,
+    lacks: str = "",
 ) -> SupplierTable:
-    """One supplier table: RowIdentifier is its key, RemovedData deletes."""
-    read = {rule.name for rule in columns}
+    """One supplier table: RowIdentifier is its key, RemovedData deletes.
+
+    lacks: columns that nearly every table has, and this one has not.
+    """
+    read = {*(rule.name for rule in columns), *lacks.split()}
     left = {**(COMMON if PATIENT in columns else {}), **because(ignored or {})}
     return SupplierTable(
         name,

@@ -129,6 +129,7 @@ REGISTRATION = table(
     ),
     expected=True,
     becomes="registration of a `patient`",
+    lacks="IDDoneBy TextualEventDoneBy IDOrganisationDoneAt IDReferralIn IDEvent",
     ignored={d.NO_PLACE: "PreferredPharmacy"},
 )
 
@@ -151,6 +152,7 @@ ADDRESS = table(
     set_aside=(d.OTHER_PRACTICE,),
     expected=True,
     becomes="address of a `patient`",
+    lacks="IDReferralIn",
     ignored={
         "areas are read from the postcode": "CcgOfResidence",
         "an address is the person's, wherever it was recorded": "IDOrganisation",
@@ -168,6 +170,7 @@ GP_HISTORY = table(
     references=(d.OF_PATIENT,),
     set_aside=(d.OTHER_PRACTICE,),
     becomes="usual GP of a `patient`",
+    lacks=" ".join(d.COMMON),
 )
 
 MANIFEST = SupplierTable(

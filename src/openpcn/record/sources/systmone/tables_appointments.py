@@ -26,6 +26,7 @@ APPOINTMENT = table(
     references=(d.OF_PATIENT,),
     set_aside=d.OWN,
     becomes="`appointment`",
+    lacks="IDProfileEnteredBy IDDoneBy TextualEventDoneBy IDOrganisationDoneAt IDEvent DateEventRecorded",
     ignored={
         "when it was booked: no measure of this version reads it": "DateAppointmentBooked",
         "who owns the rota is unreliable: the clinician is the appointment's": (

@@ -20,6 +20,7 @@ EVENT = table(
     references=(d.OF_PATIENT,),
     set_aside=d.OWN,
     becomes="`consultation`, where it is a clinical event",
+    lacks="IDEvent",
     ignored={
         "a contact that is still being written up has taken place": "EventIncomplete",
         "who stands behind it: no rule reads it": (
@@ -93,6 +94,7 @@ IMMUNISATION = table(
     references=(d.OF_PATIENT,),
     set_aside=d.OWN,
     becomes="`event` (immunisation)",
+    lacks="IDReferralIn",
     ignored={
         "what was given is in its code": "IDVaccination VaccPart Dose",
         "batch, site and method: no rule reads them": (
@@ -115,6 +117,7 @@ REFERRAL = table(
     references=(d.OF_PATIENT,),
     set_aside=d.OWN,
     becomes="`referral`",
+    lacks="IDReferralIn",
     ignored={
         "the diagnosis behind it is a coded entry of its own, and not the code of a referral": (
             "PrimaryDiagnosis SNOMEDPrimaryDiagnosis"
@@ -135,4 +138,5 @@ REFERRAL_STATUS = table(
     references=(Reference("IDReferralOut", "SRReferralOut", "RowIdentifier", "referral"),),
     set_aside=d.OWN,
     becomes="status of a `referral`",
+    lacks="IDReferralIn",
 )
