@@ -139,7 +139,7 @@ def make_manifest(
 
     whole: tables that a delta sends again whole, as agreed with the sender.
     """
-    held = {
+    held: dict[str, object] = {
         "format": FORMAT, "source": source, "practice": practice, "as_at": as_at.isoformat(), "kind": kind,
         "based_on": based_on.isoformat() if based_on else None, "test_data": test_data, "supplier": supplier,
         "files": [{"name": n, "rows": rows[n], "sha256": sha256(folder / n)} for n in sorted(rows)],
