@@ -13,12 +13,14 @@ class NightReport:
     """Receipts in the order taken, and what went live.
 
     snapshot_id: live when the night ended, None where nothing ever was. taken: whether this night changed it.
+    evaluated: practices whose outcomes were worked out anew; the others' were kept from a night before.
     rows: prepared rows by kind. seconds: by step.
     """
 
     receipts: list[Receipt] = field(default_factory=list)
     snapshot_id: str | None = None
     taken: bool = False
+    evaluated: tuple[str, ...] = ()
     rows: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -32,6 +34,7 @@ class NightReport:
             "taken": self.taken,
             "snapshot": self.snapshot_id,
             "receipts": [receipt.as_json() for receipt in self.receipts],
+            "evaluated": list(self.evaluated),
             "prepared": self.rows,
             "seconds": {step: round(seconds, 3) for step, seconds in self.seconds.items()},
         }

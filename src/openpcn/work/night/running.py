@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -22,16 +21,15 @@ from openpcn.record.intake import Limits, Receipt, Verdict, take
 from openpcn.record.reference import Reference
 from openpcn.record.store import Part, PartRef, Snapshot, Store, durable
 from openpcn.rules import catalogue
-from openpcn.rules.engine import Evaluation, evaluate
+from openpcn.rules.engine import Evaluation
 from openpcn.terms import clock
 from openpcn.terms.dates import ContractYear
-from openpcn.terms.scope import Scope
 from openpcn.work.access import audit, chain, idempotency
 from openpcn.work.codelists import in_use
 from openpcn.work.entries import confirm as entries
 from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
-from openpcn.work.night import admission, figures, tidying
+from openpcn.work.night import admission, evaluating, figures, tidying
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import practice_named, submission_folders
 from openpcn.work.night.report import NightReport
@@ -201,7 +199,16 @@ class _Night:
             row.save(force_insert=True)
         with self._step("night.evaluated", "finding people who would benefit"):
             lists = in_use.use_accepted_lists()
-            evaluation = self._evaluate(snapshot, as_at)
+            evaluated = evaluating.evaluate(
+                self.store,
+                snapshot,
+                catalogue.definitions(),
+                as_at=as_at,
+                achievement_date=ContractYear.of(as_at).end,
+                require_official=lists_must_be_official(),
+            )
+        evaluation = evaluated.evaluation
+        self.report.evaluated = evaluated.practices
         row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists}
         row.versions[WHO_IS_WHO] = decisions.fingerprint
         self._prepare(snapshot, evaluation, before)
@@ -231,16 +238,6 @@ class _Night:
         tidying.prune()
         tidying.sweep(self.store)
         idempotency.prune()
-
-    def _evaluate(self, snapshot: Snapshot, as_at: date) -> Evaluation:
-        return evaluate(
-            snapshot,
-            catalogue.definitions(),
-            as_at=as_at,
-            achievement_date=ContractYear.of(as_at).end,
-            scope=Scope.evaluation(snapshot.practices),
-            require_official=lists_must_be_official(),
-        )
 
     def _prepare(self, snapshot: Snapshot, evaluation: Evaluation, before: Snapshot | None) -> None:
         """Everything under the candidate's id, in short transactions, so that people can work meanwhile."""

@@ -1,0 +1,157 @@
+"""Evaluates the practices whose inputs changed; what the others came to is kept beside the record.
+
+What a practice comes to depends on its part, on whose the patients of that part are and which of them are
+here now (people move, merge and split through other practices' submissions), on deaths that another practice
+knows of, on the days asked about, and on definitions, codelists, contract values and this program. All of it
+makes the name under which the outcomes are kept. Another day changes every name: windows move.
+
+    record/evaluated/<name>/       outcomes.parquet, shown.parquet, rest.json
+
+A folder that is missing or cannot be read is evaluated again. They are copies: a backup leaves them out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import openpcn
+from openpcn.record.store import Snapshot, Store, durable
+from openpcn.rules import engine
+from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation, NotAssessed
+from openpcn.rules.engine.evaluation import versions_of
+from openpcn.rules.engine.parameters import Parameters
+from openpcn.rules.language import Definition
+from openpcn.terms.scope import Scope
+
+PROGRAM = ("codes", "record", "rules", "terms")  # packages that an outcome depends on
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The evaluation of a snapshot, and the practices evaluated for it; the others' outcomes were kept."""
+
+    evaluation: Evaluation
+    practices: tuple[str, ...]
+
+
+def evaluate(
+    store: Store,
+    snapshot: Snapshot,
+    definitions: Sequence[Definition],
+    *,
+    as_at: date,
+    achievement_date: date,
+    require_official: bool,
+) -> Evaluated:
+    """The same as ``engine.evaluate`` of every practice, in the same order; called under the store's lock.
+
+    Steps: evaluated.written and the others of ``durable.publish``, for each practice evaluated.
+    """
+    folder = store.root / "evaluated"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    said = versions_of(definitions, Parameters(achievement_date))
+    asked = [_program(), said, as_at.isoformat(), achievement_date.isoformat(), require_official]
+    names = {ods: _name(snapshot, ods, asked) for ods in snapshot.practices}
+    found: dict[str, Evaluation] = {}
+    anew = []
+    for ods, name in names.items():
+        held = _read(folder / name, said, as_at, achievement_date)
+        if held is None:
+            anew.append(ods)
+            held = engine.evaluate(
+                snapshot,
+                definitions,
+                as_at=as_at,
+                achievement_date=achievement_date,
+                scope=Scope.evaluation(snapshot.practices),
+                practices=[ods],
+                require_official=require_official,
+            )
+            _write(store, folder / name, held)
+        found[ods] = held
+    for path in folder.iterdir():
+        if path.name not in names.values():
+            shutil.rmtree(path)
+    return Evaluated(_together(list(found.values()), said, as_at, achievement_date), tuple(anew))
+
+
+def _name(snapshot: Snapshot, ods: str, asked: list[Any]) -> str:
+    """Names everything that the outcomes of a practice depend on."""
+    places = snapshot.places(ods)
+    deaths = sorted((patient, day.isoformat()) for patient, day in snapshot.deaths(ods).items())
+    text = json.dumps([snapshot.parts[ods].description.part_id, deaths, *asked], sort_keys=True)
+    named = hashlib.sha256(text.encode())
+    named.update(places.person_id.tobytes())
+    named.update(places.current.tobytes())
+    return named.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A hash of this program's own text, as far as it decides outcomes."""
+    held = hashlib.sha256()
+    root = Path(openpcn.__file__).parent
+    for package in PROGRAM:
+        for path in sorted((root / package).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                held.update(str(path.relative_to(root)).encode())
+                held.update(path.read_bytes())
+    return held.hexdigest()
+
+
+def _together(
+    found: Sequence[Evaluation], versions: dict[str, Any], as_at: date, achievement_date: date
+) -> Evaluation:
+    used = {name: value for each in found for name, value in each.versions["parameters"].items()}
+    return Evaluation(
+        pa.concat_tables([OUTCOMES.empty_table(), *(each.outcomes for each in found)]),
+        pa.concat_tables([SHOWN.empty_table(), *(each.shown for each in found)]),
+        tuple(absent for each in found for absent in each.not_assessed),
+        as_at,
+        achievement_date,
+        {**versions, "parameters": dict(sorted(used.items()))},
+    )
+
+
+def _write(store: Store, folder: Path, evaluation: Evaluation) -> None:
+    working = store.working_folder("evaluated")
+    pq.write_table(evaluation.outcomes, working / "outcomes.parquet", compression="zstd")
+    pq.write_table(evaluation.shown, working / "shown.parquet", compression="zstd")
+    rest = {
+        "not_assessed": [each.as_json() for each in evaluation.not_assessed],
+        "parameters": evaluation.versions["parameters"],
+    }
+    (working / "rest.json").write_text(json.dumps(rest))
+    if folder.exists():  # it could not be read
+        shutil.rmtree(folder)
+    durable.publish(working, folder, "evaluated")
+
+
+def _read(folder: Path, versions: dict[str, Any], as_at: date, achievement_date: date) -> Evaluation | None:
+    """What was kept; None where it is not there, or not whole."""
+    try:
+        outcomes = pq.read_table(folder / "outcomes.parquet")
+        shown = pq.read_table(folder / "shown.parquet")
+        rest = json.loads((folder / "rest.json").read_text())
+        absent = tuple(
+            NotAssessed(each["practice"], each["definition"], tuple(each["missing"]))
+            for each in rest["not_assessed"]
+        )
+        parameters = rest["parameters"]
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        return None
+    if not (outcomes.schema.equals(OUTCOMES) and shown.schema.equals(SHOWN)):
+        return None
+    said = {**versions, "parameters": parameters}
+    return Evaluation(outcomes, shown, absent, as_at, achievement_date, said)
