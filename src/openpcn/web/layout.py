@@ -18,6 +18,7 @@ from openpcn.web.filters import nhs_date, nhs_datetime
 from openpcn.web.guards import Declared
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import own_practice
 from openpcn.work.network.membership import members, our_network
 from openpcn.work.network.models import Network, Practice
 from openpcn.work.people.models import LiveSnapshot
@@ -66,7 +67,7 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
     frame["test_data"] = not frame["fictional"] and holds_test_data()
     if post is None:
         return frame
-    practices = practice_data()
+    practices, own = practice_data(), own_practice(post)
     frame.update(
         name=post.staff.display_name,
         role=post.role_word.label,
@@ -76,7 +77,7 @@ def layout(request: HttpRequest, post: Post | None) -> dict[str, Any]:
         navigation=_navigation(request, post),
         practice_names={practice.ods: practice.name for practice in practices},
         data_line=data_line(practices),
-        stale=[practice for practice in practices if practice.stale],
+        stale=[practice for practice in practices if practice.stale and own in (None, practice.ods)],
     )
     return frame
 

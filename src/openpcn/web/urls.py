@@ -13,7 +13,16 @@ from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.site import pages
-from openpcn.web.views.submissions import loading, quarantine, reports, returning, submissions, uploading
+from openpcn.web.views.submissions import (
+    going_back,
+    loading,
+    practice,
+    quarantine,
+    reports,
+    returning,
+    submissions,
+    uploading,
+)
 from openpcn.web.views.worklists import actions, export, listing
 
 register_converter(RefConverter, "ref")
@@ -50,6 +59,17 @@ urlpatterns = [
     path("measures/<str:definition>/<str:word>", measures.behind, name="measure-people"),
     path("submissions", submissions.submissions, name="submissions"),
     path("submissions/set-aside", quarantine.quarantine, name="quarantine"),
+    path("submissions/set-aside/export/<slug:kind>", quarantine.export, name="quarantine-file"),
+    path("submissions/practices/<str:practice>", practice.practice, name="data-practice"),
+    path("submissions/practices/<str:practice>/codes/<slug:kind>", practice.codes_file, name="data-codes"),
+    path("submissions/practices/<str:practice>/<slug:measure>", practice.behind, name="data-people"),
+    path(
+        "submissions/practices/<str:practice>/<slug:measure>/export/<slug:kind>",
+        practice.behind_file,
+        name="data-people-file",
+    ),
+    path("submissions/go-back", going_back.earlier, name="earlier-snapshots"),
+    path("submissions/go-back/<slug:snapshot>", going_back.go_back, name="go-back"),
     path("submissions/<int:submission>", submissions.submission, name="submission"),
     path("submissions/<int:submission>/approve", submissions.approve, name="submission-approve"),
     path("submissions/return-file", returning.returned, name="return-file"),

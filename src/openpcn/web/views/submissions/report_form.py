@@ -95,7 +95,7 @@ class MappingForm(forms.Form):
         lists = sorted(core_codelists().values(), key=lambda each: each.title)
         asked = {each.id for recipe in recipes.recipes() for each in recipe.lists} | set(held.holds)
         self.fields[f"kind_{number}"] = forms.ChoiceField(
-            label="What one entry is", choices=KINDS, initial=held.kind
+            label="What one entry is", choices=KINDS, initial=held.kind, required=False
         )
         self.fields[f"stands_{number}"] = forms.ChoiceField(
             label="No column gives a code: each entry stands for",
@@ -113,6 +113,7 @@ class MappingForm(forms.Form):
             label="Which entries are listed",
             choices=[("yes", "Every entry, at any date"), ("no", "Only the latest of each person")],
             initial="yes" if held.all_entries else "no",
+            required=False,
         )
         self.fields[f"holds_{number}"] = forms.MultipleChoiceField(
             label="Codelists it lists completely, of everybody registered",
@@ -156,11 +157,11 @@ class MappingForm(forms.Form):
                 Section(
                     number,
                     before.get(number) or heading or f"Group {number}",
-                    held[f"kind_{number}"],
+                    held[f"kind_{number}"] or "event",
                     tuple(sorted(held[f"holds_{number}"])),
                     held[f"stands_{number}"] or None,
                     held[f"unit_{number}"] or None,
-                    held[f"all_{number}"] == "yes",
+                    held[f"all_{number}"] != "no",
                 )
             )
         return ReportMapping(

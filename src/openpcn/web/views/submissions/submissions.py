@@ -21,9 +21,11 @@ from openpcn.work.access.visibility import own_practice
 from openpcn.work.entries.return_file import may_return
 from openpcn.work.network.errors import WorkError
 from openpcn.work.night import inbox
+from openpcn.work.submissions import quality, standing
 from openpcn.work.submissions.models import Submission
 
 PER_PAGE = 25
+AT_A_GLANCE = ("ethnicity_missing", "bp_without_value", "postcode_unknown", "unmapped")  # of each practice
 
 
 @guards.page(who=MAY[Action.SUBMISSIONS])
@@ -32,15 +34,15 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
     rows = work.submissions_for(post)
     page = paging.of_total(request.GET, rows.count(), PER_PAGE)
     own = own_practice(post)
-    practices = [one for one in practice_data() if own in (None, one.ods)]
-    accepted = rows.filter(verdict=Submission.ACCEPTED).order_by("received_at")
-    received = dict(accepted.values_list("practice", "received_at"))
     first = (page.number - 1) * PER_PAGE
     context = {
-        "practices": [{"practice": one, "received": received.get(one.ods)} for one in practices],
+        "practices": standing.standings(post),
+        "shown": [quality.BY_ID[name] for name in AT_A_GLANCE],
         "rows": rows[first : first + PER_PAGE],
         "page": page,
-        "names": {one.ods: one.name for one in practices},
+        "names": {one.ods: one.name for one in practice_data()},
+        "own": own,
+        "may_go_back": may(post, Action.UNDO),
         "systems": SYSTEMS,
         "run": inbox.latest_run(),
         "waiting": inbox.waiting_nights(),

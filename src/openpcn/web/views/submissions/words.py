@@ -9,4 +9,20 @@ SYSTEMS = {
     "fhir_r4": "FHIR R4",
     "gpconnect": "GP Connect",
     "search_report": "Search report",
+    "hospital": "Hospital file",
+    "bed_list": "Care home bed list",
+    "home_readings": "Home and pharmacy readings",
+}
+
+TABLES = {
+    "patient": "People, now or once on the list",
+    "event": "Coded entries",
+    "medication": "Medicines",
+    "issue": "Issues of medicines",
+    "appointment": "Appointments",
+    "consultation": "Consultations",
+    "referral": "Referrals",
+    "allergy": "Allergies",
+    "hospital_stay": "Hospital stays",
+    "care_home_stay": "Care home stays",
 }

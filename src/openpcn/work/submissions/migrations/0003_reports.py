@@ -5,45 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('submissions', '0002_uploads_figures_undo'),
+        ("access", "0001_initial"),
+        ("submissions", "0002_uploads_figures_undo"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportMapping',
+            name="ReportMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('practice', models.CharField(max_length=6)),
-                ('report', models.CharField(max_length=120)),
-                ('version', models.PositiveIntegerField()),
-                ('fingerprint', models.CharField(help_text='of the headings it was made for', max_length=16)),
-                ('mapping', models.JSONField(help_text='see record.sources.search_report.mapping')),
-                ('saved_by', models.CharField(max_length=150)),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("practice", models.CharField(max_length=6)),
+                ("report", models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField()),
+                ("fingerprint", models.CharField(help_text="of the headings it was made for", max_length=16)),
+                ("mapping", models.JSONField(help_text="see record.sources.search_report.mapping")),
+                ("saved_by", models.CharField(max_length=150)),
+                ("saved_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('practice', 'report', 'version'), name='report_mapping_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "report", "version"), name="report_mapping_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportFile',
+            name="ReportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('practice', models.CharField(max_length=6)),
-                ('name', models.CharField(help_text="the sender's name of it", max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'open'), ('handed_in', 'handed_in'), ('discarded', 'discarded')], max_length=10)),
-                ('received_at', models.DateTimeField()),
-                ('run_on', models.DateField(help_text='the day it was run; null: it does not say, ask', null=True)),
-                ('landed', models.CharField(default='', help_text='folder of the inbox that it went to', max_length=300)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post')),
-                ('mapping', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='submissions.reportmapping')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("practice", models.CharField(max_length=6)),
+                ("name", models.CharField(help_text="the sender's name of it", max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("handed_in", "handed_in"), ("discarded", "discarded")],
+                        max_length=10,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "run_on",
+                    models.DateField(help_text="the day it was run; null: it does not say, ask", null=True),
+                ),
+                (
+                    "landed",
+                    models.CharField(
+                        default="", help_text="folder of the inbox that it went to", max_length=300
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.post"
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="submissions.reportmapping",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('practice', 'sha256'), name='one_open_file_of_a_report')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("practice", "sha256"),
+                        name="one_open_file_of_a_report",
+                    )
+                ],
             },
         ),
     ]
