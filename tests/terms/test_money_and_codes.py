@@ -33,4 +33,4 @@ def test_units_are_read_from_their_spellings_and_never_guessed():
     assert spellings["mm hg"] == units.Unit.MMHG
     assert spellings["kgs"] == units.Unit.KG
     assert "" not in spellings
-    assert "stones" not in spellings
+    assert "tablets" not in spellings

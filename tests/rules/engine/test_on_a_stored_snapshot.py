@@ -61,6 +61,8 @@ def write_practice(
                     common | {
                         "date_precision": "day", "value": row.value, "unit": row.unit, "kind": "observation",
                         "comparator": row.comparator, "implausible": row.implausible,
+                        "standard_value": row.value if row.unit else None,
+                        "standard_unit": row.unit if row.value is not None else None,
                         "confidential": row.confidential,
                     }
                 )  # fmt: skip

@@ -182,6 +182,8 @@ def _events(people: int, events: int, random: np.random.Generator) -> pa.Table:
         "date_precision": pa.array(["day"]).take(pa.array(np.zeros(rows, np.int64))),
         "value": pa.array(values, mask=np.isnan(values)),
         "unit": pc.if_else(pc.equal(units, ""), pa.scalar(None, pa.string()), units),
+        "standard_value": pa.array(values, mask=np.isnan(values) | (np.concatenate(unit) == "")),
+        "standard_unit": pc.if_else(pc.equal(units, ""), pa.scalar(None, pa.string()), units),
         "implausible": np.zeros(rows, bool),
         "kind": pa.array(["observation"]).take(pa.array(np.zeros(rows, np.int64))),
         "confidential": np.zeros(rows, bool),

@@ -1,51 +1,30 @@
 """Values outside plausible limits: kept and visible, marked ``implausible``, not seen by rules.
 
-The limits are generous: they catch a wrong unit, a lost decimal point, swapped fields, not an ill person.
-A list's limits hold for the unit named; None means whatever the unit, or none. Where a person has exactly
-one systolic and one diastolic on a day and the diastolic is not the lower, both are marked: swapped.
+The limits are those of ``terms.analytes``, on the standard value; for what is only ever measured in one unit
+also on a value without a unit. A value in a unit that says something impossible (haemoglobin 142 g/dL) is
+marked, never read as another unit. Where a person has exactly one systolic and one diastolic on a day and the
+diastolic is not the lower, both are marked: swapped. Call after ``standard.mark``.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
 from openpcn.codes import codelist
+from openpcn.record.intake import standard
+from openpcn.terms.analytes import ANALYTES
 
-
-@dataclass(frozen=True)
-class PlausibleRange:
-    """Values of a codelist in a unit lie between lowest and highest, both included."""
-
-    codelist: str
-    unit: str | None
-    lowest: float
-    highest: float
-
-
-LIMITS = (
-    PlausibleRange("systolic_clinic", None, 70, 270),
-    PlausibleRange("systolic_home", None, 70, 270),
-    PlausibleRange("diastolic_clinic", None, 20, 150),
-    PlausibleRange("diastolic_home", None, 20, 150),
-    PlausibleRange("bmi", None, 10, 80),
-    PlausibleRange("hba1c", "mmol/mol", 20, 200),
-    PlausibleRange("hba1c", "%", 4, 20),
-    PlausibleRange("egfr", None, 1, 199.9),
-    PlausibleRange("cholesterol", None, 0.5, 30),
-)
 JOIN = " LEFT JOIN _implausible i USING (source_key)"
 EXPRESSION = "i.source_key IS NOT NULL AS implausible"
-_PAIRS = (("systolic_clinic", "diastolic_clinic"), ("systolic_home", "diastolic_home"))
+_PAIRS = tuple((f"systolic_{s}", f"diastolic_{s}") for s in ("clinic", "home", "single"))
 
 
 def mark(con: duckdb.DuckDBPyConnection) -> None:
     """Make ``_implausible(source_key)`` of the events in ``record.event``."""
     rows = [
-        (code, each.unit, each.lowest, each.highest)
-        for each in LIMITS
+        (code, each.lowest, each.highest, each.without_unit)
+        for each in ANALYTES
         for code in sorted(codelist(each.codelist).ids)
     ]
     con.register(
@@ -53,16 +32,18 @@ def mark(con: duckdb.DuckDBPyConnection) -> None:
         pa.table(
             {
                 "code": pa.array([row[0] for row in rows], pa.string()),
-                "unit": pa.array([row[1] for row in rows], pa.string()),
-                "lowest": pa.array([row[2] for row in rows], pa.float64()),
-                "highest": pa.array([row[3] for row in rows], pa.float64()),
+                "lowest": pa.array([row[1] for row in rows], pa.float64()),
+                "highest": pa.array([row[2] for row in rows], pa.float64()),
+                "without_unit": pa.array([row[3] for row in rows], pa.bool_()),
             }
         ),
     )
     con.execute(
-        "CREATE TEMP TABLE _implausible AS SELECT DISTINCT source_key FROM record.event e JOIN _limits l "
-        "ON e.code = l.code AND (l.unit IS NULL OR l.unit = e.unit) "
-        "WHERE e.value IS NOT NULL AND e.value NOT BETWEEN l.lowest AND l.highest"
+        "CREATE TEMP TABLE _implausible AS SELECT DISTINCT source_key FROM ("
+        f"SELECT r.source_key, l.*, coalesce({standard.VALUE}, "
+        "CASE WHEN l.without_unit AND r.unit IS NULL THEN r.value END) AS found "
+        f"FROM record.event r JOIN _limits l ON r.code = l.code {standard.JOIN} WHERE r.value IS NOT NULL"
+        ") WHERE found NOT BETWEEN lowest AND highest"
     )
     for systolic, diastolic in _PAIRS:
         con.execute(

@@ -38,10 +38,12 @@ INDEXED: dict[str, tuple[str, str, str | None]] = {
 class EventRows:
     """Rows of some codes, sorted by (patient, date, row). All arrays have the same length.
 
-    patient: dense number in the part. date: days since 1970-01-01. value: NaN where none, or implausible.
-    comparator: position in COMPARATORS. unit: position in UNITS + 1, 0 none, -1 as written but not known.
+    patient: dense number in the part. date: days since 1970-01-01. value: in the standard unit where it has
+    one, NaN where none, or implausible. comparator: position in COMPARATORS. unit: position in UNITS + 1 of
+    the standard unit, 0 none, -1 as written but not known, or not one that the value can be compared in.
     row: row number in the table's Parquet file. concept: position in ConceptIndex.codes.
-    end: days since 1970-01-01 (problem end, medication end), STILL_CURRENT where none.
+    end: days since 1970-01-01 (problem end, medication end), STILL_CURRENT where none. A problem that is past
+    and does not say since when ended on the day it began: on no later day may it count as active.
     """
 
     patient: Int32
@@ -77,7 +79,10 @@ class ConceptIndex:
         return sum(stop - start for _, start, stop in self._spans(codes))
 
     def rows(self, codes: Iterable[str]) -> EventRows:
-        """The rows that carry one of the codes. Undated rows and confidential entries are not indexed."""
+        """The rows that carry one of the codes.
+
+        Undated rows, confidential ones and notes of medicines prescribed elsewhere are not indexed.
+        """
         spans = self._spans(codes)
         parts = {
             name: _join([array[start:stop] for _, start, stop in spans], _FIELDS[name])
@@ -108,6 +113,8 @@ def build(name: str, table: pa.Table, folder: Path) -> None:
     keep = pc.and_(pc.is_valid(table["code"]), pc.is_valid(table[date_column]))
     if "confidential" in table.column_names:
         keep = pc.and_(keep, pc.invert(table["confidential"]))
+    if "elsewhere" in table.column_names:  # a note of a medicine, not the practice's own prescription
+        keep = pc.and_(keep, pc.invert(table["elsewhere"]))
     row = np.flatnonzero(keep.to_numpy()).astype(np.int32)
     table = table.filter(keep)
 
@@ -123,7 +130,11 @@ def build(name: str, table: pa.Table, folder: Path) -> None:
     order = np.argsort(concept, kind="stable")
     counts = np.bincount(concept, minlength=len(codes))
 
-    value = pc.fill_null(table[value_column], float("nan")).to_numpy().astype(np.float64)
+    written = table[value_column]
+    unit_column = "unit"
+    if "standard_value" in table.column_names:
+        written, unit_column = pc.coalesce(table["standard_value"], written), "standard_unit"
+    value = pc.fill_null(written, float("nan")).to_numpy().astype(np.float64)
     if "implausible" in table.column_names:
         value = np.where(table["implausible"].to_numpy(), np.nan, value)
     nothing = np.zeros(len(row), np.int8)
@@ -132,15 +143,34 @@ def build(name: str, table: pa.Table, folder: Path) -> None:
         "date": _days(table[date_column]),
         "value": value,
         "comparator": _positions(table, "comparator", dict(zip(COMPARATORS, range(5), strict=True)), nothing),
-        "unit": _positions(table, "unit", {u.value: i for i, u in enumerate(UNITS, start=1)}, nothing),
+        "unit": _units(table, unit_column, nothing),
         "row": row,
-        "end": _days(table[end_column]) if end_column else np.full(len(row), STILL_CURRENT, np.int32),
+        "end": _ends(table, date_column, end_column),
     }
     folder.mkdir(parents=True)
     (folder / "codes.json").write_text(json.dumps([codes[i] for i in by_code]))
     np.save(folder / "offsets.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
     for field_name, array in arrays.items():
         np.save(folder / f"{field_name}.npy", array[order].astype(_FIELDS[field_name], copy=False))
+
+
+def _units(table: pa.Table, column: str, nothing: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """Positions of the standard units; -1 where a unit was written that has no standard value."""
+    found = _positions(table, column, {u.value: i for i, u in enumerate(UNITS, start=1)}, nothing)
+    if column == "unit":
+        return found
+    strange = pc.is_valid(table["unit"]).to_numpy() & (found == 0)
+    return np.where(strange, np.int8(-1), found)
+
+
+def _ends(table: pa.Table, date_column: str, end_column: str | None) -> Int32:
+    if end_column is None:
+        return np.full(len(table), STILL_CURRENT, np.int32)
+    ends = _days(table[end_column])
+    if "problem_status" not in table.column_names:
+        return ends
+    past = pc.fill_null(pc.equal(table["problem_status"], "past"), False).to_numpy()
+    return np.where(past & (ends == STILL_CURRENT), _days(table[date_column]), ends)
 
 
 def _days(column: pa.ChunkedArray) -> Int32:

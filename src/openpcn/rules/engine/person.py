@@ -12,12 +12,14 @@ from openpcn.rules.language.definitions import Definition
 from openpcn.rules.language.outcomes import Outcome
 from openpcn.rules.language.people import Person, Registered, Row
 from openpcn.terms.scope import Fields, Scope
+from openpcn.terms.units import Unit
 
 from .dates import Dates
 from .parameters import Parameters
 from .plain import outcomes
 from .requirements import lacking
 
+_UNITS = frozenset(unit.value for unit in Unit)
 _DAY = {"event": "date", "issue": "date", "medication": "start_date"}
 
 
@@ -48,20 +50,30 @@ def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
 
 def _row(stored: StoredRow) -> Row:
     coded = stored.table == "event"
+    value, unit = (stored["value"], stored["unit"]) if coded else (stored["quantity"], None)
+    written = f"{value:g} {unit}" if coded and value is not None and unit else ""
+    if coded and stored["standard_value"] is not None:
+        value, unit = stored["standard_value"], stored["standard_unit"]
+    elif unit in _UNITS:  # a unit that this value cannot be compared in: as in the index, none that fits
+        unit = None
+    if written and written == f"{value:g} {unit}":
+        written = ""
     return Row(
         code=stored["code"],
         date=stored[_DAY[stored.table]],
-        value=stored["value"] if coded else stored["quantity"],
-        unit=stored["unit"] if coded else None,
+        value=value,
+        unit=unit,
         comparator=stored["comparator"] if coded else None,
         term=stored["term"] or "",
         table=stored.table,
         implausible=bool(coded and stored["implausible"]),
-        confidential=bool(coded and stored["confidential"]),
+        # rules see neither what is confidential nor notes of medicines that others prescribe
+        confidential=bool(stored["confidential"] or (stored.table == "medication" and stored["elsewhere"])),
         practice=stored.practice,
         submission=stored.submission,
         file=stored.file_name,
         line=stored.line,
+        written=written,
     )
 
 

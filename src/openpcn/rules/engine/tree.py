@@ -52,6 +52,7 @@ def row_as_json(row: Row) -> dict[str, Any]:
         "value": row.value,
         "unit": row.unit,
         "comparator": row.comparator,
+        "written": row.written or None,
         "practice": row.practice,
         "submission": row.submission,
         "file": row.file,
@@ -61,10 +62,16 @@ def row_as_json(row: Row) -> dict[str, Any]:
 
 
 def row_in_words(row: Row) -> str:
-    value = "" if row.value is None else f" {row.comparator or ''}{row.value:g} {row.unit or ''}".rstrip()
+    value = "" if row.value is None else f" {_value_in_words(row)}"
     where = f", {row.file} line {row.line}" if row.file else ""
     made = ", recorded here, not yet in an extract" if row.provisional else ""
     return f"{row.date or 'no date'}: {row.term or row.code}{value} ({row.practice or 'here'}{where}{made})"
+
+
+def _value_in_words(row: Row) -> str:
+    """As written, and where that is not what rules compare, that too: 6.5 % (48 mmol/mol)."""
+    compared = f"{row.value:g} {row.unit or ''}".strip()
+    return f"{row.comparator or ''}{f'{row.written} ({compared})' if row.written else compared}"
 
 
 def condition(subject: Plain, node: x.BoolExpr) -> Branch:

@@ -10,8 +10,9 @@ from datetime import date
 class Row:
     """One dated coded entry. ``provisional``: made here, not yet seen in an extract.
 
-    date None: unknown, so no rule sees it. ``implausible`` values are no readings. submission, file and
-    line say where the row came from.
+    date None: unknown, so no rule sees it. value and unit are the standard ones where the record has them;
+    ``written`` is what the extract says where that differs, such as "6.5 %". ``implausible`` values are no
+    readings. submission, file and line say where the row came from.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Row:
     submission: str = ""
     file: str = ""
     line: int = 0
+    written: str = ""
 
 
 @dataclass(frozen=True)
