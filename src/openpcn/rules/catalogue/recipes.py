@@ -76,15 +76,17 @@ _COLUMNS: dict[System, dict[Kind, tuple[str, ...]]] = {
             "Date of Birth", "Gender", "House Name / Flat Number", "Number and Street", "Town", "Postcode",
             "Registered date", "Usual GP's Full Name",
         ),
-        Kind.CODED: ("NHS Number", "Date of Birth", "Code Term", "Date", "SNOMED code"),
+        Kind.CODED: ("EMIS Number", "NHS Number", "Date of Birth", "Code Term", "Date", "SNOMED code"),
         Kind.READINGS: (
-            "NHS Number", "Date of Birth", "Code Term", "Date", "Value", "Unit of Measure", "SNOMED code",
+            "EMIS Number", "NHS Number", "Date of Birth", "Code Term", "Date", "Value", "Unit of Measure",
+            "SNOMED code",
         ),
         Kind.ISSUES: (
-            "NHS Number", "Date of Birth", "Name, Dosage and Quantity", "Issue date", "dm+d code",
+            "EMIS Number", "NHS Number", "Date of Birth", "Name, Dosage and Quantity", "Issue date",
+            "dm+d code",
         ),
         Kind.COURSES: (
-            "NHS Number", "Date of Birth", "Name, Dosage and Quantity", "Date", "dm+d code",
+            "EMIS Number", "NHS Number", "Date of Birth", "Name, Dosage and Quantity", "Date", "dm+d code",
         ),
     },
     System.SYSTMONE: {

@@ -59,7 +59,7 @@ class Row:
 
 def find(path: Path, name: str = "") -> Layout:
     """Raises ReportError: no headings there, or a report without names. name: the file's own, if another."""
-    name = name or name
+    name = name or path.name
     separators = (",",) if cells.is_workbook(path) else cells.DELIMITERS
     best: tuple[int, int, str, list[Line]] | None = None
     for separator in separators:
