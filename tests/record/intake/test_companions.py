@@ -12,8 +12,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from openpcn.codes import codelist
 from openpcn.record.intake import Limits, Receipt, make_manifest, take
 from openpcn.record.reference import Reference
+from openpcn.record.sources.home_readings.source import CODES
 
 Rows = list[dict[str, Any]]
 
@@ -302,7 +304,7 @@ def test_readings_carry_the_codes_of_where_they_were_taken(
         reading | {"place": "pharmacy", "time": "11:05", "average": "true"},
         reading | {"time": "21:00", "systolic": "138,5"},
     ])  # fmt: skip
-    assert receipt.reasons == {"no_code": 1, "not_a_number": 1}
+    assert receipt.reasons == {"reading_or_average": 1, "not_a_number": 1}
     part = desk.live["Z99001"]
     found = {
         (row["code"], row["value"], row["unit"], str(row["time"]))
@@ -348,3 +350,16 @@ def test_a_list_far_below_the_published_one_is_held(desk: Any, practice: Any) ->
         limits=Limits(published_list=38),
     )  # fmt: skip
     assert (taken.receipt.verdict, taken.receipt.reason_code) == ("held", "below_published_list")
+
+
+def test_the_codes_of_readings_are_those_of_the_codelists() -> None:
+    """Otherwise a reading would be outside every rule, or inside the wrong one."""
+    lists = {
+        ("home", False): "single",
+        ("home", True): "home",
+        ("pharmacy", False): "clinic",
+        ("ambulatory", True): "home",
+    }
+    for which, pair in CODES.items():
+        for side, (code, term) in zip(("systolic", "diastolic"), pair, strict=True):
+            assert codelist(f"{side}_{lists[which]}").term(code) == term

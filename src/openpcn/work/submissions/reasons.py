@@ -167,10 +167,6 @@ REASONS: dict[str, Reason] = {
     "two_units": Reason(
         "Two units", "The value and the unit column name different units.", _CORRECT
     ),
-    "discharge_before_admission": Reason(
-        "Discharge before admission", "The day of discharge lies before the day of admission.",
-        "Ask the hospital to correct the row and to send it again.",
-    ),
     "empty_bed": Reason(
         "Empty bed", "A bed without a resident: it says that the list covers the home.", _NOTHING
     ),
@@ -178,8 +174,9 @@ REASONS: dict[str, Reason] = {
         "Left before arrival", "The last day in the home lies before the first.",
         "Ask the home to correct its list.",
     ),
-    "no_code": Reason(
-        "Reading and average do not fit", "A pharmacy's reading is a single one, an ambulatory one an average.",
+    "reading_or_average": Reason(
+        "Reading and average do not fit",
+        "A pharmacy's reading is a single one, an ambulatory one an average.",
         "Ask the sender whether it is a single reading or an average, and to send it again.",
     ),
 }  # fmt: skip

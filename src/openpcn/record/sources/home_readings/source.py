@@ -71,7 +71,7 @@ READING = SupplierTable(
         OTHER_PRACTICE,
         NOBODY_NAMED,
         SetAside(
-            "no_code",
+            "reading_or_average",
             "a pharmacy's reading is a single one, an ambulatory one an average: it says the other",
             "average",
             "(lower(place) = 'pharmacy' AND coalesce(average, false)) "
