@@ -51,6 +51,7 @@ class Extract:
     also: dict[str, list[str]] = field(default_factory=dict)  # columns added to a table's header
     skip: set[str] = field(default_factory=set)  # tables not delivered
     shuffle: int | None = None  # seed of a column order
+    again: tuple[str, ...] = ()  # tables that a delta sends again whole, as agreed
 
     @property
     def read(self) -> set[str]:
@@ -96,6 +97,7 @@ class Extract:
             based_on=based_on,
             rows=counts,
             test_data=True,
+            whole=self.again,
         )
         return folder
 
@@ -357,23 +359,30 @@ class Practice:
         self.part: Part | None = None
         self.count = 0
 
-    def take(self, extract: Extract, as_at: str = "2026-02-09", based_on: str | None = None) -> Receipt:
+    def take(
+        self,
+        extract: Extract,
+        as_at: str = "2026-02-09",
+        based_on: str | None = None,
+        *,
+        approved: bool = True,
+    ) -> Receipt:
         """Full where nothing is named that it is based on, else a delta."""
         self.count += 1
         day, before = date.fromisoformat(as_at), date.fromisoformat(based_on) if based_on else None
         folder = extract.write(
             self.home / f"{self.count}", kind="delta" if before else "full", as_at=day, based_on=before
         )
-        return self.take_folder(folder)
+        return self.take_folder(folder, Limits(approved=approved))
 
-    def take_folder(self, folder: Path) -> Receipt:
+    def take_folder(self, folder: Path, limits: Limits | None = None) -> Receipt:
         taken = take(
             folder,
             self.store,
             self.part,
             today=date(2026, 3, 1),
             reference=Reference(None),
-            limits=Limits(approved=True),
+            limits=limits or Limits(approved=True),
         )
         receipt = taken.receipt
         assert receipt.rows_in == receipt.accepted + receipt.normalised + receipt.quarantined

@@ -82,11 +82,11 @@ def set_aside(con: duckdb.DuckDBPyConnection, table: SupplierTable, practice: st
     alive = f'NOT coalesce("{table.deleted}", false) AND ' if table.deleted else ""
     for position, rule in enumerate(table.set_aside):
         where = rule.where.replace("{practice}", quoted(practice))
-        only = "" if rule.another else alive  # a delete that names another practice is not for us either
+        # what names another practice is not for us, be it a delete or a row with a fault of its own
+        only = "" if rule.another else f"fault IS NULL AND {alive}"
         con.execute(
             f'UPDATE new."{table.name}" '
-            f"SET fault_field = {quoted(rule.field)}, fault = 'set_aside:{position}' "
-            f"WHERE fault IS NULL AND {only}({where})"
+            f"SET fault_field = {quoted(rule.field)}, fault = 'set_aside:{position}' WHERE {only}({where})"
         )
 
 

@@ -161,8 +161,8 @@ class _Main(Job):
         before = self.base.description.waiting if self.base else {}
         receipt = self.told(staged, counted, waiting, before, [*whole, *repeats_noted(repeats), *notes])
         receipt = replace(receipt, list_now=writer.list_size(tables["patient"]))
+        self.check_asks(con, receipt)  # first: it tells why a list shrinks
         self._check_list(receipt)
-        self.check_asks(con, receipt)
         same_shape = self.previous is not None and self.previous.source == source.name
         self.check_deletes(con, receipt, self.previous if same_shape else None)
 
