@@ -78,7 +78,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a record table with where it came from."""
+    """One row of a record table and where it came from. sender: the companion source; empty: the practice."""
 
     table: str
     practice: str
@@ -86,6 +86,7 @@ class Row:
     file_name: str
     line: int
     values: Mapping[str, Any]
+    sender: str = ""
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -259,8 +260,24 @@ class Snapshot:
         scope.require(Fields.DEMOGRAPHICS)
         return PersonRecord(person_id, row["practice"], death_date=row["death_date"], **held)
 
+    def registration(self, practice: str, patient: int, scope: Scope) -> dict[str, Any] | None:
+        """A practice's patient row by its number, also of somebody set aside; None where there is none.
+
+        For the practice's own staff, who put right what could not be matched: needs ``demographics``, of
+        everybody at the practice.
+        """
+        scope.require(Fields.DEMOGRAPHICS)
+        part = self.parts.get(practice)
+        if part is None or practice not in scope.practices or scope.people is not None:
+            return None
+        if not 0 <= patient < part.n_patients:
+            return None
+        values: dict[str, Any] = part.rows_of_patient("patient", patient).to_pylist()[0]
+        return values
+
     def _rows_of(self, name: str, places: Sequence[tuple[str, int]], order: str, scope: Scope) -> list[Row]:
         rows: list[Row] = []
+        seen: set[str] = set()  # a hospital may tell two practices of one stay
         for practice, patient in places:
             if practice not in scope.practices:
                 continue
@@ -269,7 +286,13 @@ class Snapshot:
                 if name != "patient" and values.get("confidential") and not _unrestricted(scope):
                     continue
                 file = part.files[values["file"]]
-                rows.append(Row(name, practice, file.submission, file.name, values["line"], values))
+                if file.source and values["source_key"] in seen:
+                    continue
+                if file.source:
+                    seen.add(values["source_key"])
+                rows.append(
+                    Row(name, practice, file.submission, file.name, values["line"], values, file.source)
+                )
         if name != "patient":  # patient rows stay in the order of places: current registration first
             dated = [row for row in rows if row[order] is not None]
             undated = [row for row in rows if row[order] is None]

@@ -15,6 +15,7 @@ _FACE = {
     "waiting": "receiving",
     "approve_held": "receiving",
     "as_at_by_practice": "receiving",
+    "as_at_of": "provenance",
     "quarantine": "set_aside",
     "state": "holdings",
     "backup": "backups",

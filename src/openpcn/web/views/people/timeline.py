@@ -13,7 +13,7 @@ from django.urls import reverse
 from openpcn.record.store.snapshot import PersonRecord, Row
 from openpcn.terms.scope import Fields
 from openpcn.web import guards, paging
-from openpcn.web.filters import nhs_date, nhs_datetime
+from openpcn.web.filters import nhs_date, nhs_datetime, nhs_time
 from openpcn.web.layout import organisation_names
 from openpcn.web.show import show
 from openpcn.web.views.people.banner import banner
@@ -29,8 +29,20 @@ KINDS = {
     "event": "Findings and problems",
     "medication": "Medicines",
     "issue": "Issues of medicines",
+    "consultation": "Consultations",
+    "referral": "Referrals",
+    "allergy": "Allergies",
+    "stay": "Hospital and care homes",
     "appointment": "Appointments",
     "ours": "Recorded here",
+}
+
+
+SENDERS = {
+    "hospital": "Hospital file",
+    "hospital_fhir": "Hospital file",
+    "bed_list": "Care home's bed list",
+    "home_readings": "Readings from home or pharmacy",
 }
 
 
@@ -91,27 +103,87 @@ def items(opened: Opened, post: Post) -> list[Item]:
 
 def _from_record(record: PersonRecord) -> Iterator[Item]:
     names = organisation_names(row.practice for row in record)
+    as_at = _as_at(record)
 
     def source(row: Row) -> str:
-        return f"{names[row.practice]}: {row.file_name}, line {row.line}"
+        by = f"{SENDERS.get(row.sender, row.sender)}, held for " if row.sender else ""
+        day = as_at.get((row.practice, row.submission), "")
+        return f"{by}{names[row.practice]}: {row.file_name}, line {row.line}{day}"
 
     for row in record.events:
         note = "Outside plausible limits: not used by any rule" if row["implausible"] else ""
-        value = _value(row["value"], row["unit"], row["comparator"])
-        yield Item("event", row["date"], _day(row), row["term"] or "No term", value, note, source(row))
+        yield Item(
+            "event", row["date"], _day(row), row["term"] or "No term", _measured(row), note, source(row)
+        )
     for row in record.medications:
         ended = f"until {nhs_date(row['end_date'])}" if row["end_date"] else "current"
-        note = ", ".join(part for part in (row["dose"], row["course_type"].replace("_", " "), ended) if part)
+        review = f"review by {nhs_date(row['review_date'])}" if row["review_date"] else ""
+        where = "prescribed elsewhere" if row["elsewhere"] else ""
+        note = _joined(row["dose"], row["course_type"].replace("_", " "), ended, review, where)
         yield Item(
             "medication", row["start_date"], nhs_date(row["start_date"]), row["term"], "", note, source(row)
         )
     for row in record.issues:
         yield Item("issue", row["date"], nhs_date(row["date"]), f"Issued: {row['term']}", "", "", source(row))
+    for row in record.consultations:
+        note = _joined(row["mode"], row["clinician"])
+        yield Item(
+            "consultation", row["date"], _day(row), row["type"] or "Consultation", "", note, source(row)
+        )
+    for row in record.referrals:
+        note = _joined(
+            (row["urgency"] or "").replace("_", " "), row["service"], row["recipient"], row["status"]
+        )
+        what = f"Referral: {row['term'] or 'no term'}"
+        yield Item("referral", row["date"], _day(row), what, "", note, source(row))
+    for row in record.allergies:
+        note = f"Ended {nhs_date(row['ended_on'])}" if row["ended_on"] else ""
+        day = row["recorded_on"]
+        yield Item("allergy", day, nhs_date(day), f"Allergy: {row['term']}", "", note, source(row))
+    for row in record.hospital_stays:
+        yield _hospital(row, source(row))
+    for row in record.care_home_stays:
+        yield _care_home(row, source(row))
     for row in record.appointments:
         start: datetime = row["start"]
         what = row["type"] or "Appointment"
-        note = ", ".join(part for part in (row["status"], row["mode"], row["clinician"]) if part)
+        note = _joined(row["status"], row["mode"], row["clinician"])
         yield Item("appointment", start.date(), nhs_datetime(start), what, "", note, source(row))
+
+
+def _hospital(row: Row, source: str) -> Item:
+    kind = {
+        "admission": "Admitted to hospital",
+        "emergency_attendance": "Attended an emergency department",
+        "outpatient_attendance": "Attended as an outpatient",
+    }[row["kind"]]
+    stayed = ""
+    if row["kind"] == "admission":
+        out = row["discharged_on"]
+        stayed = f"discharged {nhs_date(out)}" if out else "no discharge known"
+    note = _joined(
+        row["method"], row["specialty"], row["diagnosis"], stayed, row["destination"],
+        f"hospital {row['provider']}" if row["provider"] else "",
+    )  # fmt: skip
+    return Item("stay", row["date"], nhs_date(row["date"]), kind, "", note, source)
+
+
+def _care_home(row: Row, source: str) -> Item:
+    left = f"left {nhs_date(row['left_on'])}" if row["left_on"] else "still there"
+    note = _joined(left, "temporary" if row["temporary"] else "", "with nursing" if row["nursing"] else "")
+    what = f"Moved into {row['home_name'] or row['home']}"
+    return Item("stay", row["date"], nhs_date(row["date"]), what, "", note, source)
+
+
+def _as_at(record: PersonRecord) -> dict[tuple[str, str], str]:
+    """(practice, submission) -> the day it speaks of, in words, of those the person's rows are from."""
+    wanted = {row.submission for row in record}
+    days = submissions.as_at_of(wanted)
+    return {
+        (row.practice, row.submission): f", as at {nhs_date(days[row.practice, row.submission])}"
+        for row in record
+        if (row.practice, row.submission) in days
+    }
 
 
 def _ours(person: int, post: Post) -> Iterator[Item]:
@@ -140,14 +212,30 @@ def _ours(person: int, post: Post) -> Iterator[Item]:
 
 
 def _day(row: Row) -> str:
+    """The day as precisely as it is recorded, with the time of day where there is one."""
     day: date | None = row["date"]
     if day is None:
         return "Date not recorded"
-    if row["date_precision"] == "year":
+    precision = row.values.get("date_precision", "day")
+    if precision == "year":
         return str(day.year)
-    if row["date_precision"] == "month":
+    if precision == "month":
         return f"{day:%B %Y}"
-    return nhs_date(day)
+    time = row.values.get("time")
+    return f"{nhs_date(day)}, {nhs_time(datetime.combine(day, time))}" if time else nhs_date(day)
+
+
+def _measured(row: Row) -> str:
+    """The value as written, with the one that rules compare where that is another."""
+    written = _value(row["value"], row["unit"], row["comparator"])
+    standard = row["standard_value"]
+    if standard is None or (standard == row["value"] and row["standard_unit"] == row["unit"]):
+        return written
+    return f"{written} ({_value(standard, row['standard_unit'], row['comparator'])})"
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _value(value: float | None, unit: str | None, comparator: str | None) -> str:
