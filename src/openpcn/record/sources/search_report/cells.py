@@ -147,21 +147,22 @@ def _workbook(path: Path) -> Iterator[Line]:
     import openpyxl
 
     _check_archive(path)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever its parser does
-        raise ReportError(
-            f"{path.name}: not a workbook that can be read ({type(error).__name__}): save it again as .xlsx"
-        ) from None
-    try:
-        filled = [sheet for sheet in book.worksheets if _has_cells(sheet)]
-        if len(filled) != 1:
+    with path.open("rb") as stream:  # by its content: an uploaded file has a name of our own
+        try:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
+        except Exception as error:  # openpyxl raises whatever its parser does
             raise ReportError(
-                f"{path.name}: {len(filled)} filled sheets, expected one: save each as a file of its own"
-            )
-        yield from _rows(path, filled[0])
-    finally:
-        book.close()
+                f"{path.name}: not a workbook that can be read ({type(error).__name__}): save it again"
+            ) from None
+        try:
+            filled = [sheet for sheet in book.worksheets if _has_cells(sheet)]
+            if len(filled) != 1:
+                raise ReportError(
+                    f"{path.name}: {len(filled)} filled sheets, expected one: save each as a file of its own"
+                )
+            yield from _rows(path, filled[0])
+        finally:
+            book.close()
 
 
 def _check_archive(path: Path) -> None:
