@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpcn.record.intake.manifest import read_json
+from openpcn.work.night.elsewhere import is_companion
 from openpcn.work.night.errors import NightError
 
 MANIFEST = "manifest.json"
 
 
 def submission_folders(paths: Iterable[Path]) -> list[Path]:
-    """Folders with a manifest, at or below ``paths``, the oldest day first.
+    """Folders with a manifest, at or below ``paths``: practices' own extracts, the oldest day first, then
+    what adds to them (hospitals, homes, pharmacies), whose people have to be there before.
 
     A folder with no manifest anywhere below counts as one submission, which intake will refuse by name: it
     must not go unnoticed. Raises NightError for a path that is not a folder.
@@ -24,7 +26,7 @@ def submission_folders(paths: Iterable[Path]) -> list[Path]:
         manifests = sorted(path.rglob(MANIFEST))
         for folder in [manifest.parent for manifest in manifests] or [path]:
             found[folder.resolve()] = None
-    return sorted(found, key=lambda folder: (_day(folder), str(folder)))
+    return sorted(found, key=lambda folder: (is_companion(folder), _day(folder), str(folder)))
 
 
 def practice_named(folder: Path) -> str:
