@@ -22,8 +22,11 @@ from openpcn.cli import (
     night,
     published,
     reference,
+    retention,
     site,
     synth,
+    undo,
+    watch,
 )
 
 app = typer.Typer(
@@ -37,7 +40,9 @@ app = typer.Typer(
 
 demo.register(app)
 night.register(app)
+watch.register(app)
 manifest.register(app)
+undo.register(app)
 ask.register(app)
 synth.register(app)
 site.register(app)
@@ -47,6 +52,8 @@ bench.register(app)
 reference.register(app)
 app.add_typer(network.app, name="network")
 app.add_typer(codelist.app, name="codelist")
+app.command()(retention.retention)
+app.add_typer(retention.holds, name="hold")
 app.add_typer(published.app, name="published")
 app.add_typer(site.users, name="user")
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from openpcn.record.home import home
 from openpcn.record.store import durable
-from openpcn.work import night
+from openpcn.work import night, submissions
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.night import inbox
@@ -203,3 +203,22 @@ def test_names_that_no_shape_prescribes_become_numbers(riverbank, post_of, tmp_p
     handing_in.hand_in(post, upload, {0: NINTH})
     [folder] = landed()
     assert sorted(path.name for path in folder.iterdir()) == ["file-0001.json", "manifest.json"]
+
+
+def test_what_was_refused_may_be_handed_in_again(small_practice, manager, tmp_path, clock_at):
+    """A delta came before its full extract; afterwards the very same delta is taken."""
+    practice = small_practice()
+    delta = practice.write(tmp_path / "d", "2026-02-09")
+    manifest = json.loads((delta / "manifest.json").read_text())
+    manifest |= {"kind": "delta", "based_on": "2026-02-08"}
+    (delta / "manifest.json").write_text(json.dumps(manifest))
+    handing_in.hand_in(manager, send(manager, delta), {})
+    [first] = inbox.waiting_nights()
+    assert not night.run([home() / "inbox" / first.folder], by="test").taken
+    assert inbox.waiting_nights() == (), "it was refused, and says so on its receipt"
+    handing_in.hand_in(manager, send(manager, practice.write(tmp_path / "f", "2026-02-08")), {})
+    [one] = handing_in.hand_in(manager, send(manager, delta), {})
+    assert one.state == "waiting"
+    [second] = inbox.waiting_nights()
+    report = night.run([home() / "inbox" / second.folder], by="test")
+    assert report.taken and submissions.as_at_by_practice()["Z99001"].isoformat() == "2026-02-09"

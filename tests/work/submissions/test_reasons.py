@@ -17,7 +17,7 @@ GIVES = {"Fault": 3, "ElementError": 1, "CellFault": 1}
 
 
 def reasons_in_the_code() -> set[str]:
-    """Codes written where a row is set aside: literals of the calls that make one, and tables of sentences."""
+    """Codes written where a row is set aside: literals of the calls that make one, tables of sentences."""
     found: set[str] = set()
     for path in [*(RECORD / "sources").rglob("*.py"), *(RECORD / "intake").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):

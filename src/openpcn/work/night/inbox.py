@@ -37,6 +37,7 @@ class WaitingNight:
     folder: str
     as_at: date
     submissions: int
+    practices: tuple[str, ...] = ()
 
 
 def inbox() -> Path:
@@ -53,14 +54,16 @@ def waiting_nights() -> tuple[WaitingNight, ...]:
     live = {} if row is None else row.practices
     nights = []
     for folder in sorted(inbox().glob("*")) if inbox().is_dir() else ():
-        days = [
-            day
+        found = [
+            (practice, day)
             for manifest in folder.glob(f"*/{MANIFEST}")
             for practice, day in [_named(manifest)]
             if day and _waits(manifest.parent, day, live.get(practice, ""))
         ]
-        if days:
-            nights.append(WaitingNight(folder.name, date.fromisoformat(max(days)), len(days)))
+        if found:
+            latest = date.fromisoformat(max(day for _, day in found))
+            practices = tuple(sorted({practice for practice, _ in found}))
+            nights.append(WaitingNight(folder.name, latest, len(found), practices))
     return tuple(sorted(nights, key=lambda night: night.as_at))
 
 
@@ -70,7 +73,8 @@ def _waits(folder: Path, day: str, live: str) -> bool:
         manifest = Manifest.read(folder)
     except ManifestError:
         return day > live  # the night says by name what is wrong with it
-    verdicts = Submission.objects.filter(submission_id=manifest.submission_id[:64]).order_by("-pk")
+    here = Submission.objects.filter(folder=str(folder.resolve())[:1000])
+    verdicts = here.filter(submission_id=manifest.submission_id[:64]).order_by("-pk")
     last = verdicts.values_list("verdict", flat=True).first()
     if last is None:  # one of the live day may correct it; one of a companion source has days of its own
         return day >= live or getattr(source(manifest.source), "companion", False)

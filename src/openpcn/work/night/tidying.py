@@ -7,11 +7,13 @@ from openpcn.work.entries import confirm as entries
 from openpcn.work.measures import prepare as measures
 from openpcn.work.people import prepare as people
 from openpcn.work.people.models import PersonState
+from openpcn.work.retention.holds import held_practices
 from openpcn.work.submissions import figures
 from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists import prepare as worklists
 
 KEPT = 5  # snapshots besides the live one whose prepared rows and parts stay
+AGAIN = 10  # removed snapshots that are looked at once more, for what a kill left
 
 
 def abandon_candidates() -> int:
@@ -25,10 +27,17 @@ def abandon_candidates() -> int:
 
 
 def kept() -> list[str]:
-    """Ids of the live snapshot and of the last few others: each of them can be made live again."""
+    """Ids of the live snapshot, of the last few others, and of those with a practice under a hold.
+
+    Each of them can be made live again.
+    """
     live = SnapshotRow.objects.filter(state=SnapshotRow.LIVE).values_list("snapshot_id", flat=True)
     others = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).order_by("-created_at")
-    return [*live, *others.values_list("snapshot_id", flat=True)[:KEPT]]
+    held = held_practices()
+    return [
+        *live,
+        *(row.snapshot_id for at, row in enumerate(others) if at < KEPT or held & set(row.practices)),
+    ]
 
 
 def prune() -> int:
@@ -42,7 +51,7 @@ def prune() -> int:
         SnapshotRow.objects.filter(pk=snapshot_id, state=SnapshotRow.SUPERSEDED).update(pruned=True)
     removed = 0
     marked = SnapshotRow.objects.filter(pruned=True).order_by("-created_at")
-    for snapshot_id in marked.values_list("pk", flat=True)[: 2 * KEPT]:
+    for snapshot_id in marked.values_list("pk", flat=True)[:AGAIN]:
         if PersonState.objects.filter(snapshot_id=snapshot_id).exists():
             removed += _forget(snapshot_id, counts=False)
     return removed

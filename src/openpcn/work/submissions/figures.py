@@ -37,7 +37,7 @@ def prepare(
     {opened, closed}: needs that came and went.
     """
     forget(snapshot.id, figures=True)
-    same_rules = before is not None and _versions(before.id) == json.loads(json.dumps(evaluation.versions))
+    same_rules = before is not None and _same_rules(before.id, evaluation)
     ethnic: frozenset[int] | None = None
     homes: frozenset[int] | None = None
     for practice, part in snapshot.parts.items():
@@ -78,9 +78,11 @@ def patients_behind(snapshot_id: str, practice: str, measure_id: str, patients: 
     return np.flatnonzero(np.unpackbits(packed, count=patients))
 
 
-def _versions(snapshot_id: str) -> dict[str, Any]:
+def _same_rules(snapshot_id: str, evaluation: Evaluation) -> bool:
+    """Whether a snapshot was evaluated with the same definitions, codelists and values."""
     row = SnapshotRow.objects.filter(pk=snapshot_id).first()
-    return dict(row.versions) if row else {}
+    now = json.loads(json.dumps(evaluation.versions))
+    return row is not None and {name: row.versions.get(name) for name in now} == now
 
 
 def _carry(before: Snapshot, snapshot: Snapshot, practice: str) -> bool:

@@ -69,7 +69,8 @@ class Answer:
 class Landed:
     """What became of one folder.
 
-    state: waiting, already_waiting, in_the_record, or judged: it had a verdict before, see the receipt.
+    state: waiting, already_waiting, in_the_record, or judged: it is held, see the receipt. One that was
+    refused before may be handed in again: what it lacked may be there now.
     """
 
     practice: str
@@ -280,12 +281,24 @@ def _known(manifest: Manifest) -> Landed | None:
             same = Manifest.read(path.parent).submission_id == manifest.submission_id
         except ManifestError:
             continue
-        if same:
-            receipt = _receipt(manifest.submission_id)
-            state = "already_waiting" if receipt is None else "judged"
-            folder = path.parent.parent.name
-            return Landed(manifest.practice, manifest.as_at, state, manifest.submission_id, folder, receipt)
+        last = _last_verdict(manifest.submission_id, path.parent) if same else None
+        if same and (last is None or last.verdict == Submission.HELD):
+            return Landed(
+                manifest.practice,
+                manifest.as_at,
+                "already_waiting" if last is None else "judged",
+                manifest.submission_id,
+                path.parent.parent.name,
+                last.pk if last else None,
+            )
     return None
+
+
+def _last_verdict(submission_id: str, folder: Path) -> Submission | None:
+    """What the last night said of a folder; None: none has judged it yet."""
+    rows = Submission.objects.filter(submission_id=submission_id, folder=str(folder.resolve())[:1000])
+    found: Submission | None = rows.order_by("-pk").first()
+    return found
 
 
 def _receipt(submission_id: str) -> int | None:
@@ -299,8 +312,18 @@ def _final(upload: Upload, new: Sequence[_Ready]) -> list[Path]:
     if len(new) > 1:
         night = f"{night}-{upload.pk}"
     return [
-        inbox_folder() / night / f"{one.manifest.practice}-{one.manifest.submission_id[:12]}" for one in new
+        _free(inbox_folder() / night / f"{one.manifest.practice}-{one.manifest.submission_id[:12]}")
+        for one in new
     ]
+
+
+def _free(path: Path) -> Path:
+    """The path, or where a night has judged what is there, the same with a number."""
+    number, found = 1, path
+    while Submission.objects.filter(folder=str(found.resolve())[:1000]).exists():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
 
 
 def _record(post: Post, upload: Upload, one: _Ready) -> None:
@@ -318,6 +341,12 @@ def _record(post: Post, upload: Upload, one: _Ready) -> None:
             "state": one.landed.state if one.landed else "waiting",
         },
     )
+
+
+def land(source: Path, target: Path) -> Path:
+    """Make a finished folder appear in the inbox; where the same one is there already, it stays."""
+    _land(source, target, [])
+    return target
 
 
 def _land(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:

@@ -116,10 +116,6 @@ REASONS: dict[str, Reason] = {
         "Discharged before admitted", "The day of discharge lies before the day of admission.",
         "Ask the hospital, or whoever made the file, to correct the days and send it again.",
     ),
-    "left_before_moved_in": Reason(
-        "Left before moving in", "The last day in the home lies before the first.",
-        "Ask the home to correct the days and send its list again.",
-    ),
     "death_without_date": Reason(
         "Death without a date", "The person is said to have died, and no date is given.",
         "Record the date of death in the clinical system. Until then the person is not taken in.",
@@ -128,7 +124,6 @@ REASONS: dict[str, Reason] = {
         "No end given", "The entry is said to have ended, and no date is given.", _CORRECT
     ),
     "no_resource": Reason("Empty entry", "The bundle has an entry without anything in it.", _SUPPLIER),
-    "not_a_resource": Reason("Not a FHIR resource", "What stands there is no resource.", _SUPPLIER),
     "not_json": Reason("Line that cannot be read", "The line is not whole JSON.", _SUPPLIER),
     "not_a_bundle": Reason("Not a FHIR file", "The file is neither a bundle nor NDJSON.", _SUPPLIER),
     "not_used": Reason(

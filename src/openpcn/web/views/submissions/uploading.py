@@ -34,7 +34,9 @@ BY_FOLDER = "each"  # the choice "each folder names its practice"
 class FolderForm(forms.Form):
     """What a person says of one folder of files."""
 
-    practice = forms.ChoiceField(label="Practice the files are of")
+    practice = forms.ChoiceField(
+        label="Practice the files are of", error_messages={"required": "Choose the practice the files are of"}
+    )
     as_at = DayField(
         label="Day the extract speaks of",
         help_text="The day on which the clinical system made it. Nothing after this day is in it.",
@@ -46,7 +48,7 @@ class FolderForm(forms.Form):
             ("delta", "Only what changed since the live extract"),
         ],
         widget=forms.RadioSelect,
-        initial="full",
+        error_messages={"required": "Say whether the files hold everything or only what changed"},
     )
 
     def __init__(self, *given: Any, practices: list[tuple[str, str]], **named: Any) -> None:
@@ -212,7 +214,7 @@ def _forms(request: HttpRequest, post: Post, proposals: list[Proposal]) -> dict[
         one.number: FolderForm(
             request.POST if request.method == "POST" else None,
             prefix=f"folder{one.number}",
-            initial={"practice": one.practice, "as_at": one.as_at, "kind": "full"},
+            initial={"practice": one.practice, "as_at": one.as_at, "kind": one.kind},
             practices=[each for each in practices if one.practice in ("", each[0])] or practices,
         )
         for one in proposals
@@ -235,6 +237,6 @@ def _tell(request: HttpRequest, one: Landed) -> None:
         "waiting": f"Handed in: the extract of {day} of {one.practice}. It waits to be loaded.",
         "already_waiting": f"The extract of {day} of {one.practice} waits already: it is the same one.",
         "in_the_record": f"Unchanged: the extract of {day} of {one.practice} is in the record already.",
-        "judged": f"The very same extract of {day} of {one.practice} was handed in before: see its receipt.",
+        "judged": f"The very same extract of {day} of {one.practice} is held: see its receipt.",
     }
     (messages.success if one.state == "waiting" else messages.info)(request, said[one.state])
