@@ -8,6 +8,7 @@ from openpcn.web.refs import RefConverter
 from openpcn.web.views.access import settings, signing_in, trail
 from openpcn.web.views.definitions import codelists, definitions
 from openpcn.web.views.home import home
+from openpcn.web.views.identity import unmatched
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network, published
@@ -43,6 +44,12 @@ urlpatterns = [
     path("worklist/take", actions.take, name="worklist-take"),
     path("worklist/export/<slug:kind>", export.export, name="worklist-export"),
     path("people/search", search.search, name="people-search"),
+    path("people/could-not-be-matched", unmatched.unmatched, name="could-not-be-matched"),
+    path("people/could-not-be-matched/records/<int:patient>/apart", unmatched.split, name="identity-split"),
+    path(
+        "people/could-not-be-matched/questions/<int:question>", unmatched.question, name="identity-question"
+    ),
+    path("people/could-not-be-matched/decisions/<int:decision>/undo", unmatched.undo, name="identity-undo"),
     path("people/<ref:person>/", overview.person, name="person"),
     path("people/<ref:person>/purpose", purpose.purpose, name="person-purpose"),
     path("people/<ref:person>/timeline", timeline.timeline, name="person-timeline"),

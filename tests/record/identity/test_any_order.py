@@ -107,7 +107,8 @@ def make_script(seed: int, practice: str, numbers: Any) -> Script:
         held = [_patient(draw, practice, human, numbers) for human in range(PEOPLE) if draw.random() < 0.6]
         if draw.random() < 0.4:  # somebody who came back has a second row
             held.append(_patient(draw, practice, draw.randrange(PEOPLE), numbers, "b"))
-        held.append(_patient(draw, practice, PEOPLE - 1, numbers, "c"))  # never an empty list
+        somebody = _patient(draw, practice, PEOPLE - 1, numbers, "c")
+        held.append(replace(somebody, until=None, died=None))  # an empty list would be held
         return {row.local_id: row for row in held}
 
     first, redrawn = whole(), whole()
@@ -117,14 +118,14 @@ def make_script(seed: int, practice: str, numbers: Any) -> Script:
         for name in names
         if name in (redrawn if draw.random() < 0.8 else first) and name in first and name in redrawn
     } | {name: redrawn[name] for name in set(redrawn) - set(first)}
-    last = last or first
+    stays = f"{practice}-{PEOPLE - 1}c"
+    last[stays] = redrawn[stays]
     changed = [name for name in names if first.get(name) != last.get(name)]
     middle = dict(first)
     for name in changed[: len(changed) // 2]:
         middle.pop(name, None)
         if name in last:
             middle[name] = last[name]
-    middle = middle or dict(first)
     states = {2: first, 3: middle, 4: last}
     sent = {
         "full 2": Sent("full 2", "full", 2, None, first),

@@ -50,6 +50,7 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
         "may_load": may(post, Action.APPROVE_HELD),
         "may_return": own is not None and may_return(post, own),
         "may_read_quarantine": may(post, Action.QUARANTINE) and own is not None,
+        "may_match": may(post, Action.IDENTITY),
     }
     return show(request, post, "submissions/submissions.jinja", context)
 
