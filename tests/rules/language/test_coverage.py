@@ -1,0 +1,130 @@
+"""What reports list decides what may be assessed: each fact needs its lists, as whole as it asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from openpcn.rules import catalogue
+from openpcn.rules.catalogue import recipes
+from openpcn.rules.engine import evaluate_practices, lacking
+from openpcn.rules.engine.memory import MemoryPractice
+from openpcn.rules.language.coverage import needs, not_covered
+
+SUPPLIES = frozenset({"patient", "event", "medication", "issue"})
+HYPERTENSION = catalogue.definition("hypertension")
+FRAILTY = catalogue.definition("severe_frailty")
+HYP008 = catalogue.definition("HYP008")
+
+
+def everything() -> list[str]:
+    return [token for recipe in recipes.recipes() for token in recipe.tokens]
+
+
+def test_a_register_is_covered_by_its_lists_and_its_exclusions() -> None:
+    lists = ["people", "hypertension:no_value:no_unit", "hypertension_resolved:no_value:no_unit"]
+    assert not_covered(HYPERTENSION, lists) == ()
+    # without the list that takes people off it, it would be wrong in silence
+    assert not_covered(HYPERTENSION, lists[:2]) == (
+        "no report of the last weeks lists Hypertension resolved",
+    )
+    assert not_covered(HYPERTENSION, lists[1:]) == ("no report lists everybody on the practice's list",)
+
+
+def test_a_score_needs_its_values_and_a_reading_its_unit() -> None:
+    frailty = ["people", "frailty_mild:no_value", "frailty_moderate:no_value", "frailty_severe:no_value"]
+    scale = "Clinical Frailty Scale score (1 to 9)"
+    assert not_covered(FRAILTY, [*frailty, "clinical_frailty_scale:no_unit"]) == ()
+    assert not_covered(FRAILTY, [*frailty, "clinical_frailty_scale:no_value:no_unit"]) == (
+        f"the report of {scale} gives no values",
+    )
+    systolic = [t for t in everything() if t != "systolic_clinic"]
+    assert not_covered(HYP008, [*systolic, "systolic_clinic:no_unit"]) == (
+        "the report of Systolic blood pressure, clinic gives values without a unit",
+    )
+
+
+def test_the_latest_entry_does_for_what_asks_for_the_latest_alone() -> None:
+    latest = [f"{t}:latest" if t.startswith("hypertension") else t for t in everything()]
+    assert not_covered(HYPERTENSION, latest) == ()
+    # the indicator asks for the first diagnosis too
+    assert not_covered(HYP008, latest) == (
+        "the report of Hypertension lists only the latest entry of each person",
+    )
+    readings = [f"{t}:latest" if t == "systolic_clinic" else t for t in everything()]
+    assert "lists only the latest" in " ".join(not_covered(HYP008, readings))
+
+
+def test_of_two_reports_of_a_list_the_better_one_counts() -> None:
+    assert not_covered(HYP008, [*everything(), "systolic_clinic:no_value"]) == ()
+
+
+def test_a_feed_that_holds_everything_lacks_nothing() -> None:
+    for one in catalogue.definitions():
+        assert lacking(one, SUPPLIES, covers=None, require_official=False) == ()
+        assert lacking(one, SUPPLIES, covers=everything(), require_official=False) == ()
+        assert lacking(one, SUPPLIES, covers=(), require_official=False) != ()
+
+
+@pytest.mark.parametrize("dropped", sorted(set(everything())))
+def test_without_any_one_of_what_is_asked_for_something_is_not_assessed(dropped: str) -> None:
+    """Nothing is asked for in vain, and each thing that is missing is missed exactly where it is read."""
+    held = [token for token in everything() if token != dropped]
+    name = dropped.partition(":")[0]
+    missed = {one.id for one in catalogue.definitions() if not_covered(one, held)}
+    if name == "people":
+        assert missed == {one.id for one in catalogue.definitions()}
+    elif name == "people/postcode":
+        assert missed == set()  # no definition of this version asks where somebody lives
+    else:
+        readers = {one.id for one in catalogue.definitions() if name in {n.token for n in needs(one)}}
+        assert missed == readers != set()
+
+
+def test_the_engine_says_what_is_not_assessed() -> None:
+    practice = MemoryPractice((), covers=("people",))
+
+    evaluation = evaluate_practices(
+        [practice], [HYPERTENSION], as_at=date(2026, 2, 9), achievement_date=date(2026, 3, 31)
+    )
+    [told] = evaluation.not_assessed
+    assert (told.practice, told.definition) == ("Z99001", "hypertension")
+    assert told.missing == (
+        "no report of the last weeks lists Hypertension",
+        "no report of the last weeks lists Hypertension resolved",
+    )
+
+
+# The searches to build --------------------------------------------------------------------------------
+
+
+def test_the_searches_answer_every_definition_within_ten_minutes_a_week() -> None:
+    built = recipes.recipes()
+    assert recipes.minutes_a_week(built) <= 10
+    assert all(lacks == () for lacks in recipes.standing(everything()).values())
+    assert {one.id for recipe in built for one in recipes.adds(recipe)} == {
+        one.id for one in catalogue.definitions()
+    }
+
+
+def test_one_definition_needs_only_its_own_lists() -> None:
+    people, coded = recipes.recipes((HYPERTENSION,))
+    assert people.name == "OpenPCN 1 People"
+    assert [each.id for each in coded.lists] == ["hypertension", "hypertension_resolved"]
+    assert not_covered(HYPERTENSION, [*people.tokens, *coded.tokens]) == ()
+
+
+@pytest.mark.parametrize("system", list(recipes.System))
+def test_the_steps_name_the_report_its_columns_and_no_limits(system: recipes.System) -> None:
+    for recipe in recipes.recipes():
+        said = " ".join(recipe.steps(system))
+        assert recipe.name in said
+        assert all(column in said for column in recipe.columns(system))
+        assert "Every week" in said
+    assert "no limit on their dates" in said or "at any date" in said
+
+
+def test_how_far_back_the_rules_look() -> None:
+    assert recipes.looks_back("hypertension") == "any date"
+    assert recipes.looks_back("smr_declined") == "in the 12 months to the achievement date"
