@@ -5,6 +5,7 @@ OPENPCN_ENV    development (default), demo or production
 OPENPCN_NOW    a fixed clock, refused in production
 OPENPCN_DEMONSTRATION_LISTS=allowed   use demonstration codelists on a real network; refused in production
 DATABASE_URL   SQLite in OPENPCN_HOME by default; postgresql://... in production
+OPENPCN_KEEP_SOURCE_FILES_DAYS   days that files stay after they were taken in (30)
 OPENPCN_SECRET_KEY, OPENPCN_ALLOWED_HOSTS: required in production
 """
 
@@ -27,6 +28,9 @@ OPENPCN_ENV: str = env.str("OPENPCN_ENV", "development")
 if OPENPCN_ENV not in ("development", "demo", "production"):
     raise ImproperlyConfigured(f"OPENPCN_ENV is {OPENPCN_ENV!r}: expected development, demo or production")
 PRODUCTION = OPENPCN_ENV == "production"
+KEEP_SOURCE_FILES_DAYS: int = env.int("OPENPCN_KEEP_SOURCE_FILES_DAYS", 30)
+if KEEP_SOURCE_FILES_DAYS < 1:
+    raise ImproperlyConfigured("OPENPCN_KEEP_SOURCE_FILES_DAYS: expected a number of days, 1 or more")
 DEMONSTRATION_LISTS_ALLOWED = env.str("OPENPCN_DEMONSTRATION_LISTS", "") == "allowed"
 if PRODUCTION and DEMONSTRATION_LISTS_ALLOWED:
     raise ImproperlyConfigured(
@@ -65,6 +69,7 @@ INSTALLED_APPS = [
     "openpcn.work.worklists",
     "openpcn.work.codelists",
     "openpcn.work.measures",
+    "openpcn.work.retention",
     "openpcn.work.night",
     "openpcn.web",
 ]

@@ -13,6 +13,7 @@ from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
+from openpcn.web.views.retention import retention
 from openpcn.web.views.site import pages
 from openpcn.web.views.submissions import (
     going_back,
@@ -93,6 +94,9 @@ urlpatterns = [
     path("submissions/upload/<int:upload>/announce", uploading.announce, name="upload-announce"),
     path("submissions/upload/<int:upload>/pieces", uploading.piece, name="upload-piece"),
     path("submissions/upload/<int:upload>/discard", uploading.discard, name="upload-discard"),
+    path("retention", retention.retention, name="retention"),
+    path("retention/apply", retention.apply, name="retention-apply"),
+    path("retention/hold", retention.hold, name="hold"),
     path("network", network.network, name="network"),
     path("network/published", published.published, name="published"),
     path("network/agreements", agreements.agreements, name="agreements"),

@@ -31,6 +31,7 @@ class Action(StrEnum):
     MINUTES = "minutes"  # sets weekly minutes
     AUDIT = "audit"  # reads who looked
     DEFINITIONS = "definitions"
+    RETENTION = "retention"  # sets holds, applies the schedule
     IDENTITY = "identity"  # sees who could not be matched; decides for the own practice
     CODELISTS = "codelists"  # proposes and accepts codelists
 
@@ -60,6 +61,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MINUTES: _WORKERS | {Role.PCN_MANAGER, Role.CLINICAL_DIRECTOR},
     Action.AUDIT: frozenset({Role.PRACTICE_MANAGER, Role.PCN_MANAGER}),
     Action.DEFINITIONS: _EVERYBODY,
+    Action.RETENTION: _MANAGERS,
     Action.IDENTITY: _MANAGERS,
     Action.CODELISTS: frozenset({Role.CLINICAL_DIRECTOR, Role.PCN_MANAGER}),
 }
