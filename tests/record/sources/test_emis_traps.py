@@ -1,4 +1,8 @@
-"""What the field's EMIS deliveries are known to hold, one test for each trap, by its number in that list."""
+"""What the field's EMIS deliveries are known to hold, by the numbers of that list of traps.
+
+Trap 3 (late dictionaries) is in test_emis_deliveries, 7 (duplicate rows) and 9 (active with a cancellation
+date) in test_emis_record.
+"""
 
 from __future__ import annotations
 
