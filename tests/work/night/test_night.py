@@ -174,13 +174,13 @@ def test_a_writer_thought_dead_cannot_go_live(small_practice, tmp_path, riverban
     from openpcn.work.night import running
     from openpcn.work.submissions.lease import LeaseLostError, take_lease
 
-    real = running.evaluate
+    real = running.evaluating.evaluate
 
     def another_night_begins(*args, **kwargs):
         take_lease("another")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(running, "evaluate", another_night_begins)
+    monkeypatch.setattr(running.evaluating, "evaluate", another_night_begins)
     with pytest.raises(LeaseLostError):
         night.run([small_practice().write(tmp_path / "n1")], by="test")
     assert submissions.live_snapshot_id() is None
@@ -217,3 +217,48 @@ def test_what_people_prepared_carries(small_practice, tmp_path, riverbank):
     assert len(state.contact_needs) == 3
     assert state.next_appointment.isoformat() == "2026-02-20T09:30:00+00:00"
     assert state.next_appointment_what == "Flu"
+
+
+def test_submissions_of_several_practices_are_taken_side_by_side_and_of_one_in_order(
+    small_practice, tmp_path, riverbank, clock_at
+):
+    clock_at("2026-02-11T08:00")
+    practices = [small_practice(ods) for ods in ("Z99001", "Z99002", "Z99003")]
+    for day in ("2026-02-08", "2026-02-09", "2026-02-10"):
+        for practice in practices:
+            practice.says(f"{practice.ods}-0000", "structured_medication_review", day)
+            practice.write(tmp_path / "in" / day / practice.ods, day)
+    report = night.run([tmp_path / "in"], by="test")
+    assert [str(r.verdict) for r in report.receipts] == ["accepted"] * 9
+    assert [(r.as_at, r.practice) for r in report.receipts] == [
+        (day, practice.ods)
+        for day in ("2026-02-08", "2026-02-09", "2026-02-10")
+        for practice in practices
+    ]  # fmt: skip
+    held = submissions.live_snapshot()
+    assert {ods: part.description.rows["event"] for ods, part in held.parts.items()} == dict.fromkeys(
+        ("Z99001", "Z99002", "Z99003"), 15
+    )
+    assert {part.as_at.isoformat() for part in held.parts.values()} == {"2026-02-10"}
+
+
+def test_a_fault_of_the_machine_in_one_practice_stops_the_night(
+    small_practice, tmp_path, riverbank, monkeypatch
+):
+    from openpcn.work.night import running
+
+    real = running.take
+
+    def disk_full(folder, *args, **kwargs):
+        if folder.name == "Z99002":
+            raise OSError(28, "No space left on device")
+        return real(folder, *args, **kwargs)
+
+    monkeypatch.setattr(running, "take", disk_full)
+    for ods in ("Z99001", "Z99002", "Z99003"):
+        small_practice(ods).write(tmp_path / "in" / ods)
+    with pytest.raises(OSError, match="No space left"):
+        night.run([tmp_path / "in"], by="test")
+    assert submissions.live_snapshot_id() is None and not Submission.objects.exists()
+    monkeypatch.undo()
+    assert night.run([tmp_path / "in"], by="test").taken, "the lock was given back"

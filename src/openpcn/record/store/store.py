@@ -46,6 +46,7 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._mutex = threading.RLock()
         self._depth = 0
+        self._crew: set[int] = set()  # threads that the holder of the lock shares it with
         self._opened: dict[str, Snapshot] = {}
 
     # Reading
@@ -75,8 +76,12 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Hold the one writer's lock: from the first write until the database names the snapshot live.
 
-        Waits a minute for another writer, then raises StoreError. May be nested in one thread.
+        Waits a minute for another writer, then raises StoreError. May be nested in one thread, and in those
+        that it is ``shared`` with.
         """
+        if threading.get_ident() in self._crew:
+            yield
+            return
         with self._mutex:
             if self._depth:
                 self._depth += 1
@@ -93,6 +98,15 @@ class Store:
             finally:
                 self._depth = 0
                 os.close(descriptor)  # gives the lock back
+
+    @contextmanager
+    def shared(self) -> Iterator[Callable[[], None]]:
+        """Hold the lock for other threads too: each that calls what this gives writes parts of its own."""
+        with self.writing():
+            try:
+                yield lambda: self._crew.add(threading.get_ident())
+            finally:
+                self._crew.clear()
 
     def working_folder(self, name: str) -> Path:
         """A new directory for work in progress, for the holder of the lock; swept if it is left behind."""

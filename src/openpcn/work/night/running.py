@@ -17,7 +17,7 @@ from django.db import transaction
 
 from openpcn.record import identity
 from openpcn.record.home import home
-from openpcn.record.intake import Limits, Receipt, Verdict, take
+from openpcn.record.intake import Limits, Receipt, Taken, Verdict, take
 from openpcn.record.reference import Reference
 from openpcn.record.store import Part, PartRef, Snapshot, Store, durable
 from openpcn.rules import catalogue
@@ -31,13 +31,14 @@ from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
 from openpcn.work.night import admission, evaluating, figures, tidying
 from openpcn.work.night.errors import NightError
-from openpcn.work.night.folders import practice_named, submission_folders
+from openpcn.work.night.folders import submission_folders
 from openpcn.work.night.report import NightReport
+from openpcn.work.night.taking import SideBySide
 from openpcn.work.people import aliases
 from openpcn.work.people import prepare as people
 from openpcn.work.submissions import lease, live, receiving, who_is_who
 from openpcn.work.submissions.fitness import lists_must_be_official
-from openpcn.work.submissions.models import SnapshotRow
+from openpcn.work.submissions.models import DEPRIVATION, SnapshotRow
 from openpcn.work.worklists import carrying
 from openpcn.work.worklists import prepare as worklists
 from openpcn.work.worklists.settle import settle
@@ -136,9 +137,7 @@ class _Night:
             self._tidy()  # what a night that was killed after it went live did not come to
         before = live.live_snapshot()
         intake = _Intake({} if before is None else {ods: p.ref for ods, p in before.parts.items()})
-        for folder in folders:
-            with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
-                self._take(folder, intake, approved)
+        self._take_in(folders, intake, approved)
         if intake.accepted or _decided():
             self._go(intake, before, fence)
         else:
@@ -149,33 +148,27 @@ class _Night:
         chain.seal()
         return self.report
 
-    def _take(self, folder: Path, intake: _Intake, approved: dict[Path, str]) -> None:
-        refused = admission.refusal(folder)
-        if refused is not None:
-            self.report.receipts.append(refused)
-            intake.kept.append((refused, folder, ""))
-            return
+    def _take_in(self, folders: list[Path], intake: _Intake, approved: dict[Path, str]) -> None:
+        refused = {folder: receipt for folder in folders if (receipt := admission.refusal(folder))}
         today, reference = clock.today(), Reference.of(home())
-        approver = approved.get(folder, self.by if self.approve else "")
-        limits = Limits(approved=bool(approver))
-        taken = take(
-            folder,
-            self.store,
-            self._previous(folder, intake),
-            today=today,
-            reference=reference,
-            limits=limits,
-        )
-        receipt = taken.receipt
-        self.report.receipts.append(receipt)
-        intake.kept.append((receipt, folder, approver))
-        if taken.part is not None and receipt.verdict is Verdict.ACCEPTED:
-            intake.parts[taken.part.practice] = taken.part
-            intake.accepted = True
 
-    def _previous(self, folder: Path, intake: _Intake) -> Part | None:
-        ref = intake.parts.get(practice_named(folder))
-        return self.store.part(ref.part_id) if ref else None
+        def approver(folder: Path) -> str:
+            return approved.get(folder, self.by if self.approve else "")
+
+        def take_one(folder: Path, previous: Part | None) -> Taken:
+            limits = Limits(approved=bool(approver(folder)))
+            return take(folder, self.store, previous, today=today, reference=reference, limits=limits)
+
+        admitted = [folder for folder in folders if folder not in refused]
+        with SideBySide(self.store, admitted, intake.parts, take_one) as taking:
+            for folder in folders:
+                with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
+                    taken = Taken(refused[folder], None) if folder in refused else taking.result(folder)
+                self.report.receipts.append(taken.receipt)
+                intake.kept.append((taken.receipt, folder, "" if folder in refused else approver(folder)))
+                if taken.part is not None and taken.receipt.verdict is Verdict.ACCEPTED:
+                    intake.parts = {**intake.parts, taken.part.practice: taken.part}
+                    intake.accepted = True
 
     def _go(self, intake: _Intake, before: Snapshot | None, fence: int) -> None:
         now = clock.now()
@@ -211,6 +204,9 @@ class _Night:
         self.report.evaluated = evaluated.practices
         row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists}
         row.versions[WHO_IS_WHO] = decisions.fingerprint
+        row.versions[DEPRIVATION] = sorted(
+            {part.description.deprivation for part in snapshot.parts.values() if part.description.deprivation}
+        )
         self._prepare(snapshot, evaluation, before)
         with self._step("night.going_live", "going live"):
             pass
