@@ -294,8 +294,8 @@ def test_a_delivery_of_several_practices_is_split(
     assert practice.keys("event") == {key("o1")}
     others = {file.table: file.others for file in ours.per_file if file.others}
     assert others == {
-        "Admin_Patient": 1, "CareRecord_Observation": 2, "Prescribing_DrugRecord": 1, "Appointment_Session": 1,
-        "Appointment_SessionUser": 1, "Agreements_SharingOrganisation": 1,
+        "Admin_Patient": 1, "CareRecord_Observation": 2, "Prescribing_DrugRecord": 1,
+        "Appointment_Session": 1, "Appointment_SessionUser": 1, "Agreements_SharingOrganisation": 1,
     }  # fmt: skip
     assert "Elsewhere" not in str(practice.part.quarantine().to_pylist())
     theirs = another.take_folder(tmp_path / "each" / "Z99005", Limits())
