@@ -17,6 +17,7 @@ from openpcn.cli import (
     codelist,
     demo,
     develop,
+    identity,
     manifest,
     network,
     night,
@@ -51,6 +52,7 @@ develop.register(app)
 bench.register(app)
 reference.register(app)
 app.add_typer(network.app, name="network")
+app.add_typer(identity.app, name="identity")
 app.add_typer(codelist.app, name="codelist")
 app.command()(retention.retention)
 app.add_typer(retention.holds, name="hold")

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpcn.record.identity.decisions import Merge
+from openpcn.record.identity.key import IdentityError
 from openpcn.record.identity.placeholders import PLACEHOLDERS
 from openpcn.terms import nhs_number, person_key
 
 HEADER = ("old_nhs_number", "new_nhs_number", "from_date", "birth_date")
 
 
-class SupersededError(ValueError):
+class SupersededError(IdentityError):
     """The file cannot be used; the message names the line, the field and what is expected."""
 
 
