@@ -16,7 +16,7 @@ from openpcn.work.measures.people import people_behind
 from openpcn.work.measures.position import position, positions
 from openpcn.work.network.agreements import end_sharing
 from openpcn.work.people.models import LiveSnapshot, PersonState
-from openpcn.work.submissions.models import SnapshotRow
+from openpcn.work.submissions.models import DEPRIVATION, SnapshotRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -136,6 +136,7 @@ def test_not_assessed_is_named_and_counted_nowhere(population, counted, sharing,
     assert held.not_assessed == (("Z99002", "Weir Road Practice", "no table issue"),)
 
 
+@pytest.mark.hazard("H15", "no table and no change mixes two editions of the deprivation index")
 def test_change_since_the_snapshot_before(population, counted, sharing, post_of):
     sharing()
     pharmacist, one = post_of("clinical_pharmacist"), population("Z99001", 10, deprivation_fifth=1)
@@ -156,6 +157,18 @@ def test_change_since_the_snapshot_before(population, counted, sharing, post_of)
     assert held.whole.change == 3 and held.percent_change == pytest.approx(15.0)
     assert held.gap == pytest.approx(-10.0) and held.gap_change == pytest.approx(-30.0)
     assert {line.key: line.change for line in held.by_practice} == {"Z99001": 3, "Z99002": 0, "Z99003": 0}
+    fifths_of(SNAPSHOT, "IMD 2019"), fifths_of(NEXT, "IoD 2025")
+    held = position("SMR01B", pharmacist)
+    assert held.whole.change == 3, "the whole is the same people under either index"
+    assert held.gap == pytest.approx(-10.0) and held.gap_change is None
+    assert {line.change for line in held.by_fifth} == {None}
+    fifths_of(NEXT, "IMD 2019", "IoD 2025")
+    held = position("SMR01B", pharmacist)
+    assert held.by_fifth == () and held.gap is None and held.deprivation == ("IMD 2019", "IoD 2025")
+
+
+def fifths_of(snapshot_id, *editions):
+    SnapshotRow.objects.filter(pk=snapshot_id).update(versions={DEPRIVATION: list(editions)})
 
 
 def test_counts_add_up_to_the_outcomes(network_of):

@@ -179,6 +179,7 @@ class _Main(Job):
             as_at=max((manifest.as_at, *((self.base.as_at,) if self.base else ()))).isoformat(),
             kind=manifest.kind,
             source=source.name,
+            deprivation=self.setting.reference.edition,
             covers=source.covers(con) if isinstance(source, Covering) else None,
             supplies=tuple(sorted(source.supplied(con) | beside.supplies)),
             history=(*(self.base.description.history if self.base else ()), manifest.submission_id),

@@ -79,6 +79,7 @@ class PartDescription:
     a reference. list_size: people currently and regularly registered. companions: by source name; as_at,
     kind, source, history and waiting are the main extract's. covers: what a part made of reports lists
     completely (tokens of rules.language.coverage); None: everything in the tables of ``supplies``.
+    deprivation: the edition of the index that its people's deciles are of; empty where none is loaded.
     """
 
     part_id: str
@@ -97,6 +98,7 @@ class PartDescription:
     test_data: bool = False
     companions: dict[str, Companion] = field(default_factory=dict)
     covers: tuple[str, ...] | None = None
+    deprivation: str = ""
     format: str = FORMAT
 
     @property

@@ -19,7 +19,7 @@ from openpcn.work.measures.models import Indicator
 from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
-from openpcn.work.submissions.models import GoingBack, SnapshotRow
+from openpcn.work.submissions.models import DEPRIVATION, GoingBack, SnapshotRow
 from openpcn.work.worklists.small_numbers import suppress
 
 NOTHING = Number(0, True)
@@ -59,7 +59,8 @@ class RuleCount:
 class Position:
     """A definition's position in the live snapshot, narrowed to what the reader may see.
 
-    gap: per cent of the least deprived fifth minus that of the most deprived. money: of the network, or the
+    gap: per cent of the least deprived fifth minus that of the most deprived. deprivation: edition of the
+    index that fifths are of; two, and there is no table by fifth. money: of the network, or the
     sum over practices where it is theirs; by_practice_money: then each one's. exact: False where small
     numbers are hidden, and others and totals rounded each by itself.
     """
@@ -77,6 +78,7 @@ class Position:
     by_ethnic_group: tuple[Line, ...]
     gap: float | None
     gap_change: float | None
+    deprivation: tuple[str, ...]
     not_assessed: tuple[tuple[str, str, str], ...]  # practice, its name, what its feed lacks
     not_sharing: tuple[tuple[str, str], ...]  # practices outside these numbers: no agreement for the purpose
     money: Standing
@@ -111,6 +113,7 @@ def _positions(post: Post, definition: str) -> tuple[Position, ...]:
     names = dict(
         Practice.objects.filter(pk__in={ods for r in rows for ods in r.list_sizes}).values_list("ods", "name")
     )
+    deprivation, deprivation_before = editions(live), editions(before)
     shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in rows}}
     found = []
     for row in rows:
@@ -124,9 +127,20 @@ def _positions(post: Post, definition: str) -> tuple[Position, ...]:
                 tables(now[row.definition], row, who, worked=worked),
                 tables(then[row.definition], old, who, worked=worked) if old else None,
                 names,
+                deprivation,
+                deprivation_before,
             )
         )
     return tuple(found)
+
+
+def editions(snapshot_id: str) -> tuple[str, ...]:
+    """Editions of the deprivation index that a snapshot's deciles are of: one, or none where none is loaded.
+
+    Two, where practices have sent since and before another index was loaded.
+    """
+    row = SnapshotRow.objects.filter(pk=snapshot_id).values_list("versions", flat=True).first()
+    return tuple((row or {}).get(DEPRIVATION, ()))
 
 
 def previous_snapshot_id() -> str | None:
@@ -141,16 +155,26 @@ def previous_snapshot_id() -> str | None:
 
 
 def _position(
-    row: Indicator, who: Reader, now: Tables, then: Tables | None, names: Mapping[str, str]
+    row: Indicator,
+    who: Reader,
+    now: Tables,
+    then: Tables | None,
+    names: Mapping[str, str],
+    deprivation: tuple[str, ...],
+    deprivation_before: tuple[str, ...],
 ) -> Position:
     whole = _line("", "All practices", now.whole, then.whole if then else None, row.numerator)
-    by_fifth = _lines("deprivation_fifth", now, then, row.numerator, _fifth)
+    # fifths of different editions are different people: no table mixes them, no change is told between them
+    one_edition = len(deprivation) < 2
+    comparable = then if deprivation == deprivation_before else None
+    by_fifth = _lines("deprivation_fifth", now, comparable, row.numerator, _fifth) if one_edition else ()
     gap, gap_before = _gap(by_fifth), None
     if then:
         whole_before = _line("", "", then.whole, None, row.numerator).percent
-        gap_before = _gap(_lines("deprivation_fifth", then, None, row.numerator, _fifth))
     else:
         whole_before = None
+    if comparable and one_edition:
+        gap_before = _gap(_lines("deprivation_fifth", comparable, None, row.numerator, _fifth))
     money, by_practice_money = _money(row, now, who)
     return Position(
         definition=row.definition,
@@ -176,6 +200,7 @@ def _position(
         ),
         gap=gap,
         gap_change=_difference(gap, gap_before),
+        deprivation=deprivation,
         not_assessed=tuple(
             (ods, names.get(ods, ods), lacks)
             for ods, lacks in sorted(row.not_assessed.items())

@@ -30,8 +30,9 @@ from openpcn.work.entries import confirm as entries
 from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
 from openpcn.work.night import admission, evaluating, figures, tidying
+from openpcn.work.night.elsewhere import elsewhere, is_companion
 from openpcn.work.night.errors import NightError
-from openpcn.work.night.folders import submission_folders
+from openpcn.work.night.folders import practice_named, submission_folders
 from openpcn.work.night.report import NightReport
 from openpcn.work.night.taking import SideBySide
 from openpcn.work.people import aliases
@@ -157,18 +158,25 @@ class _Night:
 
         def take_one(folder: Path, previous: Part | None) -> Taken:
             limits = Limits(approved=bool(approver(folder)))
-            return take(folder, self.store, previous, today=today, reference=reference, limits=limits)
+            beside = elsewhere(self.store, parts, practice_named(folder)) if is_companion(folder) else None
+            return take(
+                folder, self.store, previous, today=today, reference=reference, limits=limits,
+                elsewhere=beside,
+            )  # fmt: skip
 
-        admitted = [folder for folder in folders if folder not in refused]
-        with SideBySide(self.store, admitted, intake.parts, take_one) as taking:
-            for folder in folders:
-                with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
-                    taken = Taken(refused[folder], None) if folder in refused else taking.result(folder)
-                self.report.receipts.append(taken.receipt)
-                intake.kept.append((taken.receipt, folder, "" if folder in refused else approver(folder)))
-                if taken.part is not None and taken.receipt.verdict is Verdict.ACCEPTED:
-                    intake.parts = {**intake.parts, taken.part.practice: taken.part}
-                    intake.accepted = True
+        for companions in (False, True):  # these ask who is on whose list: all the lists are in by then
+            these = [folder for folder in folders if is_companion(folder) is companions]
+            admitted = [folder for folder in these if folder not in refused]
+            parts = dict(intake.parts)
+            with SideBySide(self.store, admitted, parts, take_one) as taking:
+                for folder in these:
+                    with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
+                        taken = Taken(refused[folder], None) if folder in refused else taking.result(folder)
+                    self.report.receipts.append(taken.receipt)
+                    intake.kept.append((taken.receipt, folder, "" if folder in refused else approver(folder)))
+                    if taken.part is not None and taken.receipt.verdict is Verdict.ACCEPTED:
+                        intake.parts[taken.part.practice] = taken.part
+                        intake.accepted = True
 
     def _go(self, intake: _Intake, before: Snapshot | None, fence: int) -> None:
         now = clock.now()

@@ -8,6 +8,9 @@ from django.db.models import Q
 from openpcn.work.access.models import Post
 
 
+DEPRIVATION = "deprivation"  # in SnapshotRow.versions: editions of the index that deciles are of
+
+
 class SnapshotRow(models.Model):
     """A snapshot of the record that has been prepared, is live, or was."""
 
