@@ -81,6 +81,11 @@ NEVER = When()
 NOTHING = Concept()
 
 
+@lru_cache(maxsize=65536)
+def _is_concept(code: str) -> bool:
+    return sctid.is_concept(code)
+
+
 def concept(value: object, field: str) -> Concept:
     """Raises ElementError for a SNOMED CT or dm+d code whose check digit does not agree."""
     if not isinstance(value, dict):
@@ -89,9 +94,11 @@ def concept(value: object, field: str) -> Concept:
     for coding in objects(value.get("coding")):
         written, system = words(coding.get("code")), words(coding.get("system"))
         if written is None:
+            if isinstance(coding.get("code"), dict | list | float | bool):
+                raise ElementError(f"{field}.coding.code", "bad_code", "a code is expected")
             continue
         if system in (SNOMED, DMD):
-            if not sctid.is_concept(written):
+            if not _is_concept(written):
                 raise ElementError(
                     f"{field}.coding.code",
                     "bad_code",
@@ -237,8 +244,10 @@ def number(value: object, field: str) -> str | None:
 
 
 def words(value: object) -> str | None:
-    """Trimmed text, or None where there is none."""
-    return (value.strip() or None) if isinstance(value, str) else None
+    """Trimmed text, or None where there is none. A whole number in its place is read as its digits."""
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def objects(value: object) -> list[Json]:

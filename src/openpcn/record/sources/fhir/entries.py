@@ -19,11 +19,7 @@ _URGENCY = {"routine": "routine", "asap": "soon", "urgent": "urgent", "stat": "u
 def observation(resource: Json, addresses: Addresses) -> Row:
     """With its components and its coded answer, each an entry of the same day and a part of it."""
     at = fhir.first_when(resource, "effectiveDateTime", "effectivePeriod.start", "effectiveInstant")
-    parts = answer(resource, "valueCodeableConcept", "value")
-    for number, each in enumerate(fhir.objects(resource.get("component")), start=1):
-        named = fhir.concept(each.get("code"), "component.code")
-        parts.append({"key": str(number), **_concept(named), **quantity(each, "component.")})
-        parts += answer(each, "component.valueCodeableConcept", f"{number}/value")
+    parts = answer(resource, "valueCodeableConcept", "value") + components(resource)
     members = [
         found
         for each in (*fhir.objects(resource.get("hasMember")), *_related(resource))
@@ -36,6 +32,16 @@ def observation(resource: Json, addresses: Addresses) -> Row:
         "components": json.dumps(parts, ensure_ascii=False) if parts else None,
         "members": json.dumps(members) if members else None,
     }
+
+
+def components(resource: Json) -> list[Row]:
+    """The components of an observation, each with its coded answer, in their order."""
+    parts = []
+    for number, each in enumerate(fhir.objects(resource.get("component")), start=1):
+        named = fhir.concept(each.get("code"), "component.code")
+        parts.append({"key": str(number), **_concept(named), **quantity(each, "component.")})
+        parts += answer(each, "component.valueCodeableConcept", f"{number}/value")
+    return parts
 
 
 def answer(held: Json, field: str, key: str) -> list[Row]:

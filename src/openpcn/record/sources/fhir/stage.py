@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +124,19 @@ class Desk:
         )
 
 
-def stage(con: duckdb.DuckDBPyConnection, shape: Shape, folder: Path, names: Sequence[str]) -> Staged:
-    """Rows of every table, a fault for each resource that cannot be read or is not used, and counts."""
+def one_by_one(desk: Desk, name: str, path: Path) -> bool:
+    """No file is laid out at once."""
+    return False
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection, shape: Shape, folder: Path, names: Sequence[str],
+    at_once: Callable[[Desk, str, Path], bool] = one_by_one,
+) -> Staged:  # fmt: skip
+    """Rows of every table, a fault for each resource that cannot be read or is not used, and counts.
+
+    at_once: lays out an NDJSON file as a whole, where it can.
+    """
     desk = Desk(con, shape)
     for name in names:
         path = folder / name
@@ -138,7 +149,8 @@ def stage(con: duckdb.DuckDBPyConnection, shape: Shape, folder: Path, names: Seq
             desk.fault(Fault(name, 1, "", "not_a_bundle", "a FHIR Bundle or NDJSON is expected"))
             continue
         try:
-            desk.take(name, files.entries(path), files.addresses_in(path))
+            if not (form is Form.NDJSON and at_once(desk, name, path)):
+                desk.take(name, files.entries(path), files.addresses_in(path))
         except FileFault as fault:
             return Staged((), {}, torn=f"{name}: {fault}")
     return desk.staged()

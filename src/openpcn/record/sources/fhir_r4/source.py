@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from openpcn.record.sources.base import SupplierTable
+import duckdb
+
+from openpcn.record.sources.base import Staged, SupplierTable
 from openpcn.record.sources.fhir import files
+from openpcn.record.sources.fhir import stage as staging
 from openpcn.record.sources.fhir.shape import Shape
 from openpcn.record.sources.fhir.source import FhirSource
 from openpcn.record.sources.fhir.tables import TABLES
+from openpcn.record.sources.fhir_r4 import observations
 from openpcn.record.sources.fhir_r4.resources import SHAPE
 
 
@@ -20,6 +24,10 @@ class FhirR4(FhirSource):
     name: ClassVar[str] = "fhir_r4"
     shape: ClassVar[Shape] = SHAPE
     tables: ClassVar[tuple[SupplierTable, ...]] = TABLES
+
+    def stage(self, con: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[str]) -> Staged | None:
+        """One row or one fault for every resource; files of observations where they are parsed."""
+        return staging.stage(con, SHAPE, folder, files, observations.take)
 
     def is_this(self, found: Sequence[Path]) -> bool:
         """Anything but STU3, which is GP Connect's."""
