@@ -17,6 +17,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ def in_child(
                 connection.settings_dict["NAME"] = str(home / "openpcn.sqlite3")
             answer.write_text(json.dumps(work()))
             code = 0
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(code)
     if kill_after is not None:

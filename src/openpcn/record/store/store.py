@@ -196,6 +196,10 @@ class Store:
             text = snapshot.manifest(created, opened, issues, people.num_rows, people_hash)
             (working / "manifest.json").write_text(text)
             durable.step("snapshot.described")
+            durable.sync_directory(
+                self.root
+            )  # the names of parts and snapshots themselves, and of the record:
+            durable.sync_directory(self.home)  # without them the first night of a site is lost with the power
             durable.publish(working, self._snapshots / snapshot_id, "snapshot")
             return self.snapshot(snapshot_id)
 
