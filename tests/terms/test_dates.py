@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openpcn.terms import calendar_england
-from openpcn.terms.dates import ContractYear, add_months, age_on, latest_birth_for_age, week_of
+from openpcn.terms.dates import (
+    ContractYear,
+    add_months,
+    age_on,
+    is_under_16,
+    latest_birth_for_age,
+    week_of,
+)
 
 days = st.dates(date(1900, 1, 1), date(2030, 12, 31))
 
@@ -46,6 +53,23 @@ def test_the_cut_off_date_says_the_same_as_the_age(born, day, age):
 )
 def test_months_end_on_the_last_day_there_is(day, months, then):
     assert add_months(day, months) == then
+
+
+@pytest.mark.hazard("H10", "a child is one until the day before the 16th birthday")
+@pytest.mark.parametrize(
+    ("born", "day", "child"),
+    [
+        (date(2010, 5, 1), date(2026, 4, 30), True),
+        (date(2010, 5, 1), date(2026, 5, 1), False),
+        (date(2012, 2, 29), date(2028, 2, 28), True),
+        (date(2012, 2, 29), date(2028, 2, 29), False),  # a leap year: on the day itself
+        (date(2026, 5, 1), date(2026, 5, 1), True),  # the day of birth
+        (date(2010, 12, 31), date(2026, 12, 30), True),
+        (date(2010, 12, 31), date(2026, 12, 31), False),
+    ],
+)
+def test_under_16_ends_with_the_birthday(born, day, child):
+    assert is_under_16(born, day) is child
 
 
 def test_the_contract_year_turns_on_1_april():

@@ -31,6 +31,11 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - (day < birthday_in(born, day.year))
 
 
+def is_under_16(born: date, day: date) -> bool:
+    """Whether whoever makes contact deals with a child: until the day before the 16th birthday."""
+    return age_on(born, day) < 16
+
+
 def latest_birth_for_age(age: int, day: date) -> date:
     """The latest date of birth of somebody who has completed ``age`` years on ``day``: born <= this date."""
     year = day.year - age

@@ -25,6 +25,7 @@ from openpcn.work.people.search import search
 from openpcn.work.submissions import who_is_who
 from openpcn.work.submissions.who_is_who import Place
 from openpcn.work.worklists import carrying
+from openpcn.work.worklists.between import between_practices, died
 from openpcn.work.worklists.claims import claim, take_as_many
 from openpcn.work.worklists.doing import close_by_hand, record_work
 from openpcn.work.worklists.lists import worklist
@@ -299,7 +300,7 @@ def test_a_move_with_a_gap_between_the_two_practices(site, post_of, key, clock_a
     assert person not in {row.person_id for row in worklist(old_manager).rows}
     assert not Need.objects.filter(snapshot_id=live, person_id=person).exists()
     assert Claim.objects.get().until is None, "the work stays with its holder"
-    assert [row.person_id for row in between_of(pharmacist)] == [person]
+    assert [row.person_id for row in between_practices(pharmacist)] == [person]
 
     moved = {**site.row("Z99001-0001"), "local_id": "Z99002-0009", "practice": "Z99002"}
     site.b.rows["patient"].append({**moved, "registered_on": "2026-02-11", "deregistered_on": ""})
@@ -307,7 +308,7 @@ def test_a_move_with_a_gap_between_the_two_practices(site, post_of, key, clock_a
     live = site.night(site.b)
     state = PersonState.objects.get(snapshot_id=live, person_id=person)
     assert (state.practice, state.left_on) == ("Z99002", None)
-    assert Claim.objects.get().until is None and between_of(pharmacist) == ()
+    assert Claim.objects.get().until is None and between_practices(pharmacist) == ()
     assert visible_states(new_manager, CARE).filter(person=person).exists()
     assert not visible_states(old_manager, CARE).filter(person=person).exists()
     assert WorkDone.objects.get().practice == "Z99001", "the old practice's history stays its own"
@@ -321,12 +322,6 @@ def _everywhere():
     from openpcn.terms.scope import Scope
 
     return Scope.evaluation(["Z99001", "Z99002"])
-
-
-def between_of(post):
-    from openpcn.work.worklists.between import between_practices
-
-    return between_practices(post)
 
 
 def test_somebody_who_is_seen_nowhere_for_four_weeks_has_left(site, post_of, key, clock_at):
@@ -354,6 +349,7 @@ def test_the_dead_leave_every_list_at_once(site, post_of, key):
     review(pharmacist, person, key())  # dated 9 February
     site.row("Z99001-0001")["death_date"] = "2026-02-09"  # still registered: the practice records it first
     live = site.night()
+    assert [each.person_id for each in died(pharmacist)] == [person] and died(free) == ()
     assert Claim.objects.get().ended == "died" and not Grant.objects.filter(until__isnull=True).exists()
     for post in (pharmacist, free, manager):
         assert person not in {row.person_id for row in worklist(post).rows}

@@ -9,6 +9,7 @@ from openpcn.work.network.agreements import end_sharing
 from openpcn.work.worklists.claims import claim, release
 from openpcn.work.worklists.lists import Filters, rows_of, worklist
 from openpcn.work.worklists.models import Need
+from openpcn.work.worklists.presenting import contact_flags
 from openpcn.work.worklists.rows import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -198,3 +199,13 @@ def test_an_empty_list_says_why(sharing, post_of, live_people, need_of):
     Need.objects.all().delete()
     page = worklist(post_of("clinical_pharmacist"))
     assert "Structured medication review" in page.empty_because and page.can_fill
+
+
+@pytest.mark.hazard("H10", "lists and exports say who is under 16, by the date in London")
+@pytest.mark.parametrize(
+    ("moment", "flagged"), [("2026-03-31T23:59", True), ("2026-04-01T00:01", False)]
+)  # British Summer Time: in UTC the birthday begins an hour later
+def test_under_16_turns_at_midnight_in_london(live_people, clock_at, moment, flagged):
+    child = live_people("Z99001", birth_date=date(2010, 4, 1), contact_needs=["Speaks Polish"])
+    clock_at(moment)
+    assert contact_flags(child) == (("Under 16",) if flagged else ()) + ("Speaks Polish",)

@@ -13,6 +13,7 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_practice
+from openpcn.work.worklists.between import OffTheList, between_practices, died
 from openpcn.work.worklists.gathering import Filters, Gathered, gather, practice_names
 from openpcn.work.worklists.handover import waiting
 from openpcn.work.worklists.lists import page_of, why_empty
@@ -79,6 +80,8 @@ class Home:
     closed_total: int  # needs of the whole list that the last extract closed
     reopened: tuple[Row, ...]
     not_counted: tuple[Row, ...]
+    between: tuple[OffTheList, ...]  # left one practice and not yet seen at another, held by this post
+    died: tuple[OffTheList, ...]  # held by this post until an extract said so
     hand_overs: tuple[HandOverRow, ...]
     week: Week | None
     counts: tuple[ListCount, ...]  # for readers without a list: the small-number rule applied
@@ -89,7 +92,8 @@ class Home:
     @property
     def disclosed(self) -> set[int]:
         rows = (*self.today, *self.reopened, *self.not_counted)
-        return {row.person_id for row in rows} | {each.person_id for each in self.closed}
+        off = (*self.closed, *self.between, *self.died)
+        return {row.person_id for row in rows} | {each.person_id for each in off}
 
 
 def home(post: Post) -> Home:
@@ -109,6 +113,8 @@ def home(post: Post) -> Home:
         closed_total=closed_total,
         reopened=_reopened(held),
         not_counted=page_of(held, missed, per_page=TODAY).rows,
+        between=between_practices(post),
+        died=died(post),
         hand_overs=tuple(HandOverRow(each.pk, each.purpose, each.at, count) for each, count in waiting(post)),
         week=week(post),
         counts=_counts(post, live) if numbers_only and live else (),

@@ -112,7 +112,7 @@ def bare_row(state: PersonState, fields: Fields, names: dict[str, str], as_at: d
         practice=state.practice,
         practice_name=names.get(state.practice, state.practice),
         as_at=as_at,
-        contact_needs=tuple(state.contact_needs),
+        contact_needs=contact_flags(state),
         needs=(),
         holder=None,
         fields=fields,
@@ -121,6 +121,16 @@ def bare_row(state: PersonState, fields: Fields, names: dict[str, str], as_at: d
         birth_date=state.birth_date if personal else None,
         next_appointment=appointment(state) if personal else None,
     )
+
+
+def contact_flags(state: PersonState) -> tuple[str, ...]:
+    """What whoever contacts a person must know today, most pressing first.
+
+    A child is one until the day before the 16th birthday, London time; it does not wait for a night.
+    """
+    child = dates.is_under_16(state.birth_date, clock.today()) and state.death_date is None
+    left = f"Left on {state.left_on:%-d %B %Y}, not yet seen at another practice" if state.left_on else ""
+    return (*(["Under 16"] if child else []), *([left] if left else []), *state.contact_needs)
 
 
 def opens(held: Fields, wanted: Fields) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from openpcn.terms import clock, dates
 from openpcn.web.layout import organisation_name
 from openpcn.web.views.people.opening import Opened
-from openpcn.work.worklists.presenting import appointment, full_name
+from openpcn.work.worklists.presenting import appointment, contact_flags, full_name
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def banner(opened: Opened) -> Banner:
         nhs_number=state.nhs_number if opened.personal else None,
         practice=organisation_name(state.practice),
         practice_code=state.practice,
-        contact_needs=tuple(state.contact_needs),
+        contact_needs=contact_flags(state),
         restricted=state.restricted,
         next_appointment=appointment(state) if opened.personal else None,
         personal=opened.personal,
