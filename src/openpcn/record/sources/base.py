@@ -188,7 +188,7 @@ class SupplierTable:
             raise ValueError(f"table {self.name}: no column rule for {', '.join(sorted(missing))}")
         if both := names & self.ignored.keys():
             raise ValueError(f"table {self.name}: {', '.join(sorted(both))} is read and ignored")
-        if reserved := names & {"file", "line"}:
+        if reserved := names & {"file", "line", "ended_on"}:
             raise ValueError(f"table {self.name}: {', '.join(sorted(reserved))} is added by the intake")
 
 

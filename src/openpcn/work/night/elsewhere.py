@@ -1,4 +1,4 @@
-"""Who is on the lists of other practices: so that a hospital's row about them is not taken for one about nobody."""
+"""Who is on other practices' lists: so that a hospital's row about them is not one about nobody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_companion(folder: Path) -> bool:
 
 
 def elsewhere(store: Store, parts: Mapping[str, PartRef], practice: str) -> pa.Table | None:
-    """``nhs_number`` and ``birth_date`` of everybody in the parts of other practices; None: there are none."""
+    """``nhs_number`` and ``birth_date`` of everybody in other practices' parts; None: there are none."""
     columns = ["nhs_number", "birth_date"]
     tables = [
         store.part(ref.part_id).table("patient", columns) for ods, ref in parts.items() if ods != practice

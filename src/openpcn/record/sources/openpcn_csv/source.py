@@ -1,4 +1,4 @@
-"""The five tables of the simple form and their way into the record."""
+"""The tables of the simple form, one for each of the record's, and their way into it."""
 
 from __future__ import annotations
 
@@ -74,12 +74,16 @@ EVENT = SupplierTable(
         _optional("term"),
         ColumnRule("date", Kind.DATE, future=False),
         _optional("date_precision", choices=PRECISIONS),
+        _optional("time", Kind.TIME),
         _optional("recorded_at", Kind.DATETIME),
         _optional("value", Kind.NUMBER),
         _optional("unit"),
         _optional("comparator", choices=("<", "<=", ">", ">=")),
         _optional("kind", choices=("observation", "problem", "immunisation", "referral", "administrative")),
+        _optional("problem_status", choices=("active", "past")),
         _optional("problem_end", Kind.DATE),
+        _optional("parent_key"),
+        _optional("consultation_key"),
         _optional("confidential", Kind.BOOL),
         _DELETED,
     ),
@@ -158,6 +162,84 @@ APPOINTMENT = SupplierTable(
     expected=False,
 )
 
+
+def _table(name: str, columns: tuple[ColumnRule, ...]) -> SupplierTable:
+    """A table of people's rows that a submission need not have."""
+    return SupplierTable(
+        name,
+        name,
+        (_PRACTICE, _required("local_id"), _required("source_key"), *columns, _DELETED),
+        key=("source_key",),
+        deleted="deleted",
+        references=_OF_PATIENT,
+        expected=False,
+    )
+
+
+CONSULTATION = _table(
+    "consultation",
+    (
+        ColumnRule("date", Kind.DATE, future=False),
+        _optional("time", Kind.TIME),
+        _optional("type"),
+        _optional("mode"),
+        _optional("clinician"),
+        _optional("confidential", Kind.BOOL),
+    ),
+)
+
+REFERRAL = _table(
+    "referral",
+    (
+        ColumnRule("code", Kind.SCTID),
+        _optional("term"),
+        ColumnRule("date", Kind.DATE, future=False),
+        _optional("urgency", choices=("routine", "soon", "urgent", "two_week_wait", "dated")),
+        _optional("service"),
+        _optional("recipient"),
+        _optional("status"),
+        _optional("confidential", Kind.BOOL),
+    ),
+)
+
+ALLERGY = _table(
+    "allergy",
+    (
+        ColumnRule("code", Kind.SCTID),
+        _required("term"),
+        ColumnRule("recorded_on", Kind.DATE, future=False),
+        ColumnRule("ended", Kind.DATE, may_be_absent=True, future=False, aliases=("ended_on",)),
+        _optional("confidential", Kind.BOOL),
+    ),
+)
+
+HOSPITAL_STAY = _table(
+    "hospital_stay",
+    (
+        _required("kind", choices=("admission", "emergency_attendance", "outpatient_attendance")),
+        _required("date", Kind.DATE),
+        _optional("discharged_on", Kind.DATE),
+        _optional("method", choices=("emergency", "elective", "maternity", "transfer")),
+        _optional("provider"),
+        _optional("specialty"),
+        _optional("code", Kind.SCTID),
+        _optional("diagnosis"),
+        _optional("destination"),
+    ),
+)
+
+CARE_HOME_STAY = _table(
+    "care_home_stay",
+    (
+        _required("home"),
+        _optional("home_name"),
+        _required("date", Kind.DATE),
+        _optional("left_on", Kind.DATE),
+        _optional("temporary", Kind.BOOL),
+        _optional("nursing", Kind.BOOL),
+    ),
+)
+
 _SPELLINGS = ", ".join(f"('{spelling}', '{unit}')" for spelling, unit in units.spellings().items())
 
 # What an empty or absent column means, and what is worked out; every other column goes over as it is.
@@ -175,7 +257,7 @@ _MEANING: dict[tuple[str, str], str] = {
     ("event", "confidential"): "coalesce(confidential, false)",
     ("event", "problem_status"): (
         "CASE WHEN lower(kind) <> 'problem' OR kind IS NULL THEN NULL "
-        "WHEN problem_end IS NULL THEN 'active' ELSE 'past' END"
+        "WHEN problem_end IS NOT NULL THEN 'past' ELSE coalesce(lower(problem_status), 'active') END"
     ),
     ("medication", "elsewhere"): "coalesce(elsewhere, false)",
     ("medication", "confidential"): "coalesce(confidential, false)",
@@ -184,15 +266,39 @@ _MEANING: dict[tuple[str, str], str] = {
     ("issue", "days"): "CAST(days AS INTEGER)",
     ("appointment", "minutes"): "CAST(minutes AS INTEGER)",
     ("appointment", "status"): "lower(status)",
+    ("consultation", "confidential"): "coalesce(confidential, false)",
+    ("referral", "urgency"): "lower(urgency)",
+    ("referral", "confidential"): "coalesce(confidential, false)",
+    ("allergy", "ended_on"): "ended",
+    ("allergy", "confidential"): "coalesce(confidential, false)",
+    ("hospital_stay", "kind"): "lower(kind)",
+    ("hospital_stay", "method"): "lower(method)",
+    ("care_home_stay", "temporary"): "coalesce(temporary, false)",
+    ("care_home_stay", "nursing"): "coalesce(nursing, false)",
 }
+
+
+_ALWAYS = frozenset({"patient", "event", "medication", "issue", "appointment"})
 
 
 class OpenpcnCsv(CsvSource):
     """The simple form: one CSV file for each of the record's tables, any of the optional columns left out."""
 
     name: ClassVar[str] = "openpcn_csv"
-    tables: ClassVar[tuple[SupplierTable, ...]] = (PATIENT, EVENT, MEDICATION, ISSUE, APPOINTMENT)
-    supplies: ClassVar[frozenset[str]] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+    tables: ClassVar[tuple[SupplierTable, ...]] = (
+        PATIENT, EVENT, MEDICATION, ISSUE, APPOINTMENT, CONSULTATION, REFERRAL, ALLERGY, HOSPITAL_STAY,
+        CARE_HOME_STAY,
+    )  # fmt: skip
+    supplies: ClassVar[frozenset[str]] = frozenset(table.name for table in tables)
+
+    def supplied(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+        """The tables a practice that fills this form always has; the others where they say anything."""
+        said = {
+            table.name
+            for table in self.tables
+            if table.name in _ALWAYS or con.sql(f'SELECT 1 FROM main."{table.name}" LIMIT 1').fetchall()
+        }
+        return frozenset(said)
 
     def practice_of(self, con: duckdb.DuckDBPyConnection) -> set[str]:
         """The practice column; only patient.csv must have it."""
