@@ -92,7 +92,7 @@ def _patient(draw: random.Random, practice: str, human: int, numbers: Any, again
     return Patient(
         local_id=local_id,
         number=number,
-        born=TYPO if draw.random() < 0.08 else BORN[human],
+        born=TYPO if draw.random() < 0.2 else BORN[human],
         since=draw.choice(STARTS),
         until=draw.choice(ENDS),
         died=date(2026, 1, 20) if draw.random() < 0.15 else None,
