@@ -147,6 +147,8 @@ def check(request: HttpRequest, post: Post, upload: int) -> HttpResponse:
         if held.state == Upload.HANDED_IN:
             messages.info(request, "These files were handed in already. What became of them is on this page.")
         return redirect("submissions")
+    if not uploads.arriving(held):
+        return redirect("upload")
     proposals: list[Proposal] = []
     folder_forms: dict[int, FolderForm] = {}
     error = ""
@@ -159,7 +161,7 @@ def check(request: HttpRequest, post: Post, upload: int) -> HttpResponse:
             return redirect("submissions")
     except UploadError as fault:
         error = str(fault)
-    faulty = bool(error) or any(form.errors for form in folder_forms.values())
+    faulty = request.method == "POST" and (error or any(form.errors for form in folder_forms.values()))
     context = {
         "upload": held,
         "proposals": [{"folder": one, "form": folder_forms.get(one.number)} for one in proposals],
