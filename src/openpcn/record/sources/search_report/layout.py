@@ -101,6 +101,7 @@ def rows(path: Path, layout: Layout) -> Iterator[Row]:
     """Every record below the headings, each with what it is."""
     wide = len(layout.headings)
     printed = tuple(fold(cell) for cell in layout.headings)
+    first = {layout.headings[0], layout.headings[0].upper(), layout.headings[0].lower()}
     for line in cells.lines(path, layout.delimiter):
         if line.number <= layout.line:
             continue
@@ -108,7 +109,7 @@ def rows(path: Path, layout: Layout) -> Iterator[Row]:
             yield Row(line, "fault")
         elif line.blank:
             yield Row(line, "blank")
-        elif tuple(fold(cell) for cell in line.cells[:wide]) == printed:
+        elif line.cells[0] in first and tuple(fold(cell) for cell in line.cells[:wide]) == printed:
             yield Row(line, "headings")
         elif sum(bool(cell) for cell in line.cells) <= 2 and _FOOTER.fullmatch(
             next(cell for cell in line.cells if cell)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from openpcn.record.sources.search_report.cells import FORMULA, ReportError
 from openpcn.record.sources.search_report.headings import PERSON_ROLES, Role
 from openpcn.record.sources.search_report.layout import Layout, Row
 from openpcn.record.sources.search_report.mapping import MappedFile, ReportMapping, Section
-from openpcn.record.sources.search_report.tables import TABLES
+from openpcn.record.sources.search_report.tables import REPORT, TABLES
 from openpcn.record.sources.search_report.values import (
     is_scientific,
     read_amount,
@@ -64,9 +65,9 @@ class CellFault(Exception):
 class _Read:
     """Everything read so far."""
 
-    rows: dict[str, list[dict[str, Any]]] = field(
-        default_factory=lambda: {table.name: [] for table in TABLES}
-    )
+    keep: bool = True  # False: only counts are wanted
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    columns: dict[str, dict[str, list[Any]]] = field(default_factory=lambda: _no_rows())
     faults: list[Fault] = field(default_factory=list)
     rows_in: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -95,7 +96,7 @@ def stage(folder: Path, files: Sequence[str]) -> Staged:
             _unusable(read, name, str(error))
     return Staged(
         # the report itself last: a file's faults are counted under the first table it gave rows to
-        tuple(StagedTable(t.name, _table(t.name, read.rows[t.name])) for t in reversed(TABLES)),
+        tuple(StagedTable(table.name, _table(table.name, read)) for table in reversed(TABLES)),
         dict(read.rows_in),
         tuple(read.faults),
         notes=tuple(read.notes),
@@ -104,7 +105,7 @@ def stage(folder: Path, files: Sequence[str]) -> Staged:
 
 def count(path: Path, mapped: MappedFile) -> int:
     """How many rows a report comes to: the number its manifest names. Raises ReportError."""
-    read = _Read()
+    read = _Read(keep=False)
     _File(path, mapped, read, {}).stage()
     return read.rows_in[path.name]
 
@@ -133,6 +134,7 @@ class _File:
     def __init__(self, path: Path, mapped: MappedFile, read: _Read, covered: dict[str, set[str]]) -> None:
         self.path, self.mapping, self.run_on, self.read = path, mapped.mapping, mapped.run_on, read
         self.covered = covered
+        self.latest = self.run_on + timedelta(days=3653)  # of a year written with two digits
         self.person_roles = self.mapping.of(0)
         self.addresses = [i for i, c in enumerate(self.mapping.columns) if c.role is Role.ADDRESS]
         self.identity = [i for i, c in enumerate(self.mapping.columns) if c.role in PERSON_ROLES]
@@ -189,7 +191,7 @@ class _File:
         written = self._cell(row, Role.NHS_NUMBER)
         if written:
             try:
-                return nhs_number.read(written).number, written
+                return _number(written), written
             except nhs_number.NhsNumberError as error:
                 raise CellFault(Role.NHS_NUMBER, "nhs_number", f"not an NHS number: {error}") from None
         own = self._cell(row, Role.LOCAL_NUMBER)
@@ -246,8 +248,8 @@ class _File:
         def cell(role: Role) -> str | None:
             return self._at(row, roles, role)
 
-        date_ = self._read_day(cell(Role.DATE), Role.DATE, self.run_on + timedelta(days=3653))
-        ended = self._read_day(cell(Role.END), Role.END, self.run_on + timedelta(days=3653))
+        date_ = self._read_day(cell(Role.DATE), Role.DATE, self.latest)
+        ended = self._read_day(cell(Role.END), Role.END, self.latest)
         code, stated = self._code(cell(Role.CODE), section, roles, cell(Role.STATED))
         value, diastolic, unit, comparator = None, None, None, None
         if (written := cell(Role.PRESSURE)) is not None:
@@ -284,7 +286,7 @@ class _File:
                 raise CellFault(Role.CODE, "no_code")
             if is_scientific(written):
                 raise CellFault(Role.CODE, "scientific_notation")
-            if not sctid.is_valid(written):
+            if not _is_code(written):
                 damaged = written.isdigit() and len(written) > 15 and set(written[15:]) == {"0"}
                 raise CellFault(Role.CODE, "damaged_code" if damaged else "bad_code")
             return written, None
@@ -322,12 +324,12 @@ class _File:
 
     # What comes of it ---------------------------------------------------------------------------------
 
-    def _add(self, table: str, row: Row | int, said: dict[str, Any]) -> None:
-        line = row if isinstance(row, int) else row.line.number
+    def _add(self, table: str, row: Row, said: dict[str, Any]) -> None:
         self.read.rows_in[self.path.name] += 1
-        self.read.rows[table].append(
-            {**said, "report": self.mapping.report, "file": self.path.name, "line": line}
-        )
+        if self.read.keep:
+            said |= {"report": self.mapping.report, "file": self.path.name, "line": row.line.number}
+            for name, column in self.read.columns[table].items():
+                column.append(said.get(name))
 
     def _cell_fault(self, row: Row, section: int, fault: CellFault) -> None:
         at = self.mapping.of(section).get(fault.role)
@@ -336,6 +338,8 @@ class _File:
 
     def _fault(self, row: Row, named: str, reason: str, sentence: str) -> None:
         self.read.rows_in[self.path.name] += 1
+        if not self.read.keep:
+            return
         raw = ",".join(row.line.cells)
         self.read.faults.append(Fault(self.path.name, row.line.number, named, reason, sentence, raw))
 
@@ -356,16 +360,18 @@ class _File:
         held = self.covered.get(self.mapping.report)
         tokens = set(sound.covered()) if held is None else held & set(sound.covered())
         self.covered[self.mapping.report] = tokens
-        for row in self.read.rows["Report"]:  # a report in several files: one run, what all of them cover
-            if row["report"] == self.mapping.report:
-                row["covers"] = " ".join(sorted(tokens)) or None
-        self._add("Report", layout.line, {
-            "part": self.path.name, "run_on": self.run_on.isoformat(),
+        line, name = layout.line, self.path.name
+        self.read.rows_in[name] += 1
+        self.read.reports.append({
+            "report": self.mapping.report, "part": name, "run_on": self.run_on.isoformat(),
             "title": layout.title, "practice": layout.practice,
             "population": "true" if self.mapping.population else "false",
             "mapping": str(self.mapping.version), "fingerprint": self.mapping.fingerprint,
-            "covers": " ".join(sorted(tokens)) or None,
+            "file": name, "line": line,
         })  # fmt: skip
+        for row in self.read.reports:  # a report in several files: one run, what all of them cover
+            if row["report"] == self.mapping.report:
+                row["covers"] = " ".join(sorted(tokens)) or None
 
     def _note(self, layout: Layout, kinds: Counter[str]) -> None:
         ignored = [c.heading for c in self.mapping.columns if c.role is Role.IGNORED and c.heading]
@@ -377,14 +383,30 @@ class _File:
         )
 
 
+_is_code = lru_cache(maxsize=20_000)(sctid.is_valid)
+
+
+@lru_cache(maxsize=50_000)
+def _number(written: str) -> str:
+    return nhs_number.read(written).number
+
+
 _IDENTIFYING = ("code", "stated", "term", "date", "time", "value", "unit", "comparator", "diastolic")
 _SPELT = units.spellings()
 _COLUMNS = {table.name: [rule.name for rule in table.columns] for table in TABLES}
 
 
-def _table(name: str, rows: Iterable[dict[str, Any]]) -> pa.Table:
-    held = list(rows)
-    columns = {column: pa.array([row.get(column) for row in held], pa.string()) for column in _COLUMNS[name]}
-    columns["file"] = pa.array([row["file"] for row in held], pa.string())
-    columns["line"] = pa.array([row["line"] for row in held], pa.int32())
-    return pa.table(columns)
+def _no_rows() -> dict[str, dict[str, list[Any]]]:
+    return {name: {column: [] for column in (*held, "file", "line")} for name, held in _COLUMNS.items()}
+
+
+def _table(name: str, read: _Read) -> pa.Table:
+    columns = read.columns[name]
+    if name == REPORT.name:
+        columns = {column: [row.get(column) for row in read.reports] for column in columns}
+    return pa.table(
+        {
+            column: pa.array(held, pa.int32() if column == "line" else pa.string())
+            for column, held in columns.items()
+        }
+    )

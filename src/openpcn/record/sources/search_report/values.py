@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from openpcn.terms import units
 
@@ -56,6 +57,7 @@ class Amount:
     unit: str | None = None
 
 
+@lru_cache(maxsize=100_000)  # the days of a report are few
 def read_day(text: str, latest: date) -> Day | None:
     """A day, month or year; None for anything else.
 
