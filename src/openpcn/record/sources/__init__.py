@@ -14,8 +14,10 @@ _MODULES = {
     "systmone": "openpcn.record.sources.systmone",
     "openpcn_csv": "openpcn.record.sources.openpcn_csv",
     "fhir_r4": "openpcn.record.sources.fhir_r4",
+    "gpconnect": "openpcn.record.sources.gpconnect",
     "search_report": "openpcn.record.sources.search_report",
     "hospital": "openpcn.record.sources.hospital",
+    "hospital_fhir": "openpcn.record.sources.hospital_fhir",
     "bed_list": "openpcn.record.sources.bed_list",
     "home_readings": "openpcn.record.sources.home_readings",
 }

@@ -325,3 +325,12 @@ def practices(con: duckdb.DuckDBPyConnection) -> set[str]:
         """
     ).fetchall()
     return {code for (code,) in rows}
+
+
+NO_EPISODES = """
+CREATE OR REPLACE TEMP VIEW FhirEpisode AS
+SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS patient, NULL::DATE AS start, NULL::DATE AS ended,
+    NULL::VARCHAR AS registration_type
+WHERE false
+"""
+"""For a shape without EpisodeOfCare."""

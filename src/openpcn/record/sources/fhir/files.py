@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -22,6 +22,8 @@ PIECE = 1 << 20  # characters read at a time
 LONGEST = 32 << 20  # characters of one entry, or of one line
 _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 _BULK = re.compile(rb'"(transactionTime|requiresAccessToken)"')
+_TYPE = re.compile(rb'"resourceType"\s*:\s*"(\w+)"')
+_OF_HOSPITALS = {b"Patient", b"Encounter", b"Organization", b"Location", b"Practitioner", b"PractitionerRole"}
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 _UNREADABLE = (OSError, EOFError, zlib.error, UnicodeDecodeError)
 
@@ -85,6 +87,12 @@ def beginning(path: Path) -> bytes:
 def is_stu3(path: Path) -> bool:
     """Whether a file names a profile of STU3, as GP Connect's responses do."""
     return b"/STU3/" in beginning(path)
+
+
+def encounters_only(paths: Sequence[Path]) -> bool:
+    """Whether files begin with encounters and whom they name, and with nothing else: a hospital's."""
+    types = {kind for path in paths for kind in _TYPE.findall(beginning(path))} - {b"Bundle"}
+    return b"Encounter" in types and types <= _OF_HOSPITALS
 
 
 def opened(path: Path) -> BinaryIO:

@@ -25,7 +25,7 @@ class Shape:
 
     read: resource type -> the staged table and the function that makes its row, which raises ElementError.
     not_used: known types that are not read, and why. why_not: why a resource of a type that is read is not.
-    within: resources held within one that are rows of their own.
+    within: resources held within one that are rows of their own. unnamed: types that may be without an id.
     """
 
     tables: tuple[SupplierTable, ...]
@@ -33,6 +33,7 @@ class Shape:
     not_used: Mapping[str, str]
     why_not: Callable[[Json], str | None]
     within: Callable[[Json], list[Json]] = nothing_else
+    unnamed: frozenset[str] = frozenset()
     columns: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

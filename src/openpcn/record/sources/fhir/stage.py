@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from openpcn.record.sources.base import Fault, Staged, StagedTable
-from openpcn.record.sources.fhir import files, systems
+from openpcn.record.sources.fhir import files, notes
 from openpcn.record.sources.fhir.elements import Addresses, ElementError, Json, words
 from openpcn.record.sources.fhir.files import Entry, FileFault, Form
 from openpcn.record.sources.fhir.shape import Shape, entered_in_error
@@ -67,6 +67,8 @@ class Desk:
             self.leave_out(file, line, kind, self.why(kind))
             return
         table, make = self.shape.read[kind]
+        if row is None and kind in self.shape.unnamed:
+            row = f"{file}/{line}"
         key = {"type": kind, "id": row}
         try:
             if row is None:
@@ -114,7 +116,8 @@ class Desk:
         for table in self.rows:
             self.flush(table)
         pieces = [StagedTable(table, f"fhir {table}") for table in self.rows]
-        self.notes += systems.notes(self.con, [*pieces, *self.judged], self.shape)
+        self.notes += notes.of_codes(self.con, [*pieces, *self.judged], self.shape)
+        self.notes += notes.of_numbers(self.con, self.shape)
         return Staged(
             (*pieces, *self.judged),
             dict(self.rows_in),

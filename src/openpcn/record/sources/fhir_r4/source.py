@@ -30,5 +30,5 @@ class FhirR4(FhirSource):
         return staging.stage(con, SHAPE, folder, files, observations.take)
 
     def is_this(self, found: Sequence[Path]) -> bool:
-        """Anything but STU3, which is GP Connect's."""
-        return not any(files.is_stu3(path) for path in found)
+        """Anything but STU3, which is GP Connect's, and encounters alone, which are a hospital's."""
+        return not files.encounters_only(found) and not any(files.is_stu3(path) for path in found)

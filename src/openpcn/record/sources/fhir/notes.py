@@ -1,4 +1,4 @@
-"""Which code systems the entries came in: for the receipt, so that an unmapped code is seen to be one."""
+"""What the receipt says of codes and numbers, so that an unmapped code or an unverified number is seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from openpcn.record.sources.base import StagedTable
 from openpcn.record.sources.fhir.shape import Shape
 
 
-def notes(con: duckdb.DuckDBPyConnection, pieces: Sequence[StagedTable], shape: Shape) -> list[str]:
+def of_codes(con: duckdb.DuckDBPyConnection, pieces: Sequence[StagedTable], shape: Shape) -> list[str]:
     """A sentence for each code system other than SNOMED CT, and one for entries without any code."""
     held = [
         f'SELECT "system", code IS NULL AS unmapped FROM "{piece.rows}" WHERE deleted IS NULL'
@@ -35,3 +35,11 @@ def _sentence(system: str | None, n: int, unmapped: int) -> str:
         f"{n} entries with a code of {system}, {unmapped} of them without SNOMED CT: kept, not mapped, "
         "and no rule sees those without"
     )
+
+
+def of_numbers(con: duckdb.DuckDBPyConnection, shape: Shape) -> list[str]:
+    """A sentence where NHS numbers are said not to be verified."""
+    if "unverified" not in shape.columns.get("FhirPatient", ()):
+        return []
+    n = con.execute("SELECT count(*) FROM \"fhir FhirPatient\" WHERE unverified = 'true'").fetchall()[0][0]
+    return [f"{n} people whose NHS number the sender says is not verified: used as given"] if n else []
