@@ -30,6 +30,7 @@ STALE = timedelta(days=7)
 
 NAVIGATION = (
     ("home", "Home"),
+    ("own-practice", "Your practice"),
     ("worklist", "Worklist"),
     ("measures", "Measures"),
     ("submissions", "Data"),

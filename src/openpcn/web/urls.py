@@ -11,7 +11,7 @@ from openpcn.web.views.home import home
 from openpcn.web.views.identity import unmatched
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
-from openpcn.web.views.network import agreements, finding, handing_over, network, published
+from openpcn.web.views.network import agreements, finding, handing_over, network, own_practice, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.retention import retention
 from openpcn.web.views.site import pages
@@ -98,6 +98,7 @@ urlpatterns = [
     path("retention/apply", retention.apply, name="retention-apply"),
     path("retention/hold", retention.hold, name="hold"),
     path("network", network.network, name="network"),
+    path("your-practice", own_practice.own_practice, name="own-practice"),
     path("network/published", published.published, name="published"),
     path("network/agreements", agreements.agreements, name="agreements"),
     path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),

@@ -23,6 +23,7 @@ def home(request: HttpRequest, post: Post) -> HttpResponse:
         "home": found,
         "waiting": _by_list(found.counts),
         "may_list": post.role_word in guards.MEETS_PEOPLE,
+        "own_first": post.role_word in MAY[Action.WITHDRAW],
         "may_set": post.role_word in MAY[Action.MINUTES],
     }
     return show(request, post, "home/home.jinja", context, people=sorted(found.disclosed), screen="home")
