@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -524,3 +526,64 @@ def test_a_folder_of_reports_is_recognised_by_itself(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("NHS Number")
     with pytest.raises(ValueError, match="no known shape"):
         recognise(tmp_path)
+
+
+# Whatever is sent -------------------------------------------------------------------------------------
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few of them changed, cut, doubled or put elsewhere."""
+    held = bytearray(content)
+    for _ in range(chance.randint(1, 8)):
+        if not held:
+            break
+        at, to = sorted(chance.choices(range(len(held) + 1), k=2))
+        match chance.randint(0, 4):
+            case 0:
+                held[at:to] = b""
+            case 1:
+                held[at:at] = held[at : min(to, at + 200)]
+            case 2:
+                held[at:at] = chance.choice(
+                    [b'"', b"\r", b"\n", b",", b";", b"\0", b"\xff", b"=", b"<", b"/"]
+                )
+            case 3:
+                held[at : at + 1] = bytes([chance.randrange(256)])
+            case _:
+                held[at:at] = bytes(held[to : to + 50])
+    return bytes(held)
+
+
+def damaged_inside(content: bytes, chance: random.Random) -> bytes:
+    """A workbook that is a whole archive, with its sheet or its texts damaged."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(held, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, damaged(part, chance) if "sheet1" in name or "Strings" in name else part)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["emis", "systmone", "workbook"])
+def test_damaged_files_are_refused_or_accounted_for(tmp_path: Path, kind: str) -> None:
+    """Nothing but ReportError, nothing slower than a second, and a count for what is read."""
+    rows = [READINGS, [ANN[0], ANN[3], "Systolic", "03-Mar-2025", ">140", "mmHg", "72313002"]] * 6
+    sound = {
+        "emis": text(rows, above="Readings").encode(),
+        "systmone": text(rows).encode("utf-16"),
+        "workbook": workbook(rows),
+    }[kind]
+    chance, path, read = random.Random(f"{kind} 1"), tmp_path / "Readings.csv", 0
+    for number in range(150):
+        inside = kind == "workbook" and number % 3
+        path.write_bytes((damaged_inside if inside else damaged)(sound, chance))
+        began = time.process_time()
+        try:
+            mapping = mappings.propose(layouts.find(path), EXPECTED).mapping
+            if not mappings.wrong_with(mapping):
+                read += 1
+                assert stage.count(path, MappedFile(path.name, RUN, mapping)) >= 1
+        except ReportError as told:
+            assert str(told).startswith("Readings.csv")
+        assert time.process_time() - began < 1
+    assert read > 3
