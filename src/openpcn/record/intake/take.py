@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from openpcn.record import identity
-from openpcn.record.intake import companions, merging, staging
+from openpcn.record.intake import clock_times, companions, merging, staging
 from openpcn.record.intake.adding import Adding
 from openpcn.record.intake.counting import count_rows
 from openpcn.record.intake.deriving import derive
@@ -159,7 +159,13 @@ class _Main(Job):
         tables, notes = derive(con, source, context, self.setting.reference, key)
         durable.step("take.derived")
         before = self.base.description.waiting if self.base else {}
-        receipt = self.told(staged, counted, waiting, before, [*whole, *repeats_noted(repeats), *notes])
+        receipt = self.told(
+            staged,
+            counted,
+            waiting,
+            before,
+            [*whole, *repeats_noted(repeats), *notes, *clock_times.notes(tables)],
+        )
         receipt = replace(receipt, list_now=writer.list_size(tables["patient"]))
         self.check_asks(con, receipt)  # first: it tells why a list shrinks
         self._check_list(receipt)

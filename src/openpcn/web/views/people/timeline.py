@@ -97,11 +97,12 @@ def items(opened: Opened, post: Post) -> list[Item]:
     snapshot = submissions.live_snapshot()
     rows: list[Item] = list(_ours(opened.access.person, post))
     if snapshot is not None:
-        rows += _from_record(snapshot.person(opened.access.person, opened.access.scope))
+        rows += from_record(snapshot.person(opened.access.person, opened.access.scope))
     return sorted(rows, key=lambda item: (item.day is not None, item.day or date.min), reverse=True)
 
 
-def _from_record(record: PersonRecord) -> Iterator[Item]:
+def from_record(record: PersonRecord) -> Iterator[Item]:
+    """The rows of the record as lines, in no order."""
     names = organisation_names(row.practice for row in record)
     as_at = _as_at(record)
 
