@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from openpcn.codes import codelist
+from openpcn.terms import person_key
 from openpcn.terms.scope import Purpose
 from openpcn.work import night, submissions
 from openpcn.work.access import audit
@@ -322,6 +324,43 @@ def _everywhere():
     from openpcn.terms.scope import Scope
 
     return Scope.evaluation(["Z99001", "Z99002"])
+
+
+@pytest.mark.hazard("H06", "a damaged row, or an extract without somebody, loses no open work")
+def test_a_damaged_number_sets_the_row_aside_and_loses_nobody(site, post_of, key, clock_at):
+    pharmacist, manager = post_of("clinical_pharmacist"), post_of("practice_manager", "Z99001")
+    site.night()
+    person, number = site.person("Z99001-0001"), site.row("Z99001-0001")["nhs_number"]
+    claim(pharmacist, [person], key())
+    review(pharmacist, person, key())
+    before = everything_done()
+    site.row("Z99001-0001")["nhs_number"] = "9.99E+09"  # a spreadsheet has lost digits: never guessed
+    live = site.night(site.a)
+    state = PersonState.objects.get(snapshot_id=live, person_id=person)
+    assert state.missing_since == date(2026, 2, 10) and not state.on_a_list
+    assert person not in submissions.live_snapshot().people(_everywhere())["person_id"].to_pylist()
+    assert everything_done() == before and [each.person_id for each in between_practices(pharmacist)] == [
+        person
+    ]
+    assert person not in {row.person_id for row in worklist(pharmacist).rows}
+    assert [s.person_id for s in search(searchable_states(manager, CARE), number)] == [person]
+
+    browser = Client(raise_request_exception=False)
+    browser.force_login(pharmacist.staff)
+    page = browser.get(f"/people/{person_key.encode(person)}/")
+    assert page.status_code == 200 and b"Not in the practice" in page.content
+    assert browser.get(f"/people/{person_key.encode(person)}/timeline").status_code == 404
+    assert b"On no list for now" in browser.get("/").content
+
+    site.row("Z99001-0001")["nhs_number"] = number
+    live = site.night(site.a)
+    assert PersonState.objects.get(snapshot_id=live, person_id=person).on_a_list
+    assert everything_done() == before and between_practices(pharmacist) == ()
+
+    del site.a.rows["patient"][1]  # and an extract that does not have them at all
+    live = site.night(site.a)
+    assert PersonState.objects.get(snapshot_id=live, person_id=person).missing_since == date(2026, 2, 12)
+    assert Claim.objects.get().until is None
 
 
 def test_somebody_who_is_seen_nowhere_for_four_weeks_has_left(site, post_of, key, clock_at):

@@ -215,7 +215,8 @@ class _Night:
         row.versions[DEPRIVATION] = sorted(
             {part.description.deprivation for part in snapshot.parts.values() if part.description.deprivation}
         )
-        self._prepare(snapshot, evaluation, before)
+        followed = {c.before for c in changes if c.carried is identity.Carried.LINKED}
+        self._prepare(snapshot, evaluation, before, followed | aliases.ended())
         with self._step("night.going_live", "going live"):
             pass
         with transaction.atomic():
@@ -243,12 +244,17 @@ class _Night:
         tidying.sweep(self.store)
         idempotency.prune()
 
-    def _prepare(self, snapshot: Snapshot, evaluation: Evaluation, before: Snapshot | None) -> None:
+    def _prepare(
+        self, snapshot: Snapshot, evaluation: Evaluation, before: Snapshot | None, renamed: set[int]
+    ) -> None:
         """Everything under the candidate's id, in short transactions, so that people can work meanwhile."""
         definitions, rows = catalogue.definitions(), self.report.rows
         sizes = {ods: part.description.list_size for ods, part in snapshot.parts.items()}
         with self._step("night.people", "preparing people"):
-            rows["people"] = people.prepare(snapshot, evaluation, now=clock.now())
+            rows["people"] = people.prepare(
+                snapshot, evaluation, now=clock.now(), previous=before.id if before else None,
+                renamed=renamed,
+            )  # fmt: skip
         with self._step("night.entries", "looking for what was recorded here"):
             rows["confirmed_entries"] = entries.confirm(snapshot.id, snapshot)
         with self._step("night.needs", "preparing worklists"):

@@ -28,6 +28,11 @@ def standing() -> QuerySet[IdentityDecision]:
     return IdentityDecision.objects.filter(undone_at__isnull=True).exclude(kind=IdentityDecision.Kind.SPLIT)
 
 
+def ended() -> set[int]:
+    """Ids that nobody should have any more, by the decisions in force."""
+    return set(standing().values_list("gone", flat=True))
+
+
 def now_known_as(person: int) -> list[int]:
     """The person's id and those that followed it, in order, as far as decisions in force say."""
     known = [person]

@@ -39,6 +39,9 @@ class PersonState(models.Model):
     left_on = models.DateField(
         null=True, help_text="left the practice's list, and no other practice's extract has them yet"
     )
+    missing_since = models.DateField(
+        null=True, help_text="not in the record: the row was set aside, or the extract has it no more"
+    )
     deprivation_fifth = models.PositiveSmallIntegerField(null=True)
     ethnic_group = models.CharField(max_length=60, default="")
     confidential = models.BooleanField(default=False)
@@ -66,8 +69,8 @@ class PersonState(models.Model):
 
     @property
     def on_a_list(self) -> bool:
-        """Alive and registered: whoever has died or left is on nobody's list."""
-        return self.death_date is None and self.left_on is None
+        """Alive, registered and in the record: whoever is not is on nobody's list."""
+        return self.death_date is None and self.left_on is None and self.missing_since is None
 
     @property
     def restricted(self) -> bool:

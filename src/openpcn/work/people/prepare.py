@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.db import transaction
 
 from openpcn.terms.scope import Scope
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from openpcn.rules.engine import Evaluation
 
 BATCH = 2_000
+CHUNK = 500
 # How long somebody who left a list and is on no other is still shown, so that open work is not lost on the
 # way. A new practice's next extract, a week old at most, has them; longer, and they have left the network.
 BETWEEN_PRACTICES = timedelta(days=28)
@@ -27,8 +29,8 @@ BETWEEN_PRACTICES = timedelta(days=28)
 RESTRICTIONS = ("sharing_objection", "risk_stratification_objection", "type1_opt_out")
 COLUMNS = (
     "snapshot_id", "person_id", "practice", "nhs_number", "family_name", "given_name", "family_key",
-    "given_key", "birth_date", "death_date", "sex", "registered_on", "left_on", "deprivation_fifth",
-    "ethnic_group",
+    "given_key", "birth_date", "death_date", "sex", "registered_on", "left_on",
+    "missing_since", "deprivation_fifth", "ethnic_group",
     "confidential", "spine_sensitive", *RESTRICTIONS, "contact_needs", "next_appointment",
     "next_appointment_what",
 )  # fmt: skip
@@ -40,15 +42,30 @@ _PERSON = [
 ]  # fmt: skip
 
 
-def prepare(snapshot: Snapshot, evaluation: Evaluation, *, now: datetime) -> int:
+def prepare(
+    snapshot: Snapshot,
+    evaluation: Evaluation,
+    *,
+    now: datetime,
+    previous: str | None = None,
+    renamed: Collection[int] = (),
+) -> int:
     """Write a Person for everybody new, a PersonState for everybody on a list or just off it; returns those.
+
+    Somebody whom the live snapshot ``previous`` has and this one does not stays for four weeks, marked as
+    missing: a row that was set aside, or an extract that leaves out who left, must not lose open work.
+    renamed: ids that ended because the person has another one now.
 
     Where a practice's feed cannot say who objects, everybody there counts as objecting: an objection that
     cannot be read must not be overridden.
     """
     forget(snapshot.id)
     written = 0
-    for rows in _batches(_rows(snapshot, evaluation, now)):
+    everybody = chain(
+        _rows(snapshot, evaluation, now),
+        _missing(snapshot, previous, frozenset(renamed), evaluation.as_at) if previous else (),
+    )
+    for rows in _batches(everybody):
         with transaction.atomic():
             insert(Person, ["id"], [(row[1],) for row in rows], ignore_conflicts=True)
             insert(PersonState, COLUMNS, rows)
@@ -70,6 +87,24 @@ def forget(snapshot_id: str, *, batch: int = BATCH) -> int:
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
+
+
+def _missing(snapshot: Snapshot, previous: str, renamed: frozenset[int], as_at: date) -> Iterator[Row]:
+    """Who was there and is not, as last known, in the order of COLUMNS. Their bookings are not known."""
+    present = snapshot.people(Scope.evaluation(snapshot.practices))["person_id"].to_numpy()
+    earlier = PersonState.objects.filter(
+        snapshot_id=previous, practice__in=snapshot.practices, death_date__isnull=True
+    )
+    ids = np.array(earlier.values_list("person_id", flat=True), np.int64)
+    gone = set(np.setdiff1d(ids, present).tolist()) - renamed
+    since, left = COLUMNS.index("missing_since"), COLUMNS.index("left_on")
+    for first in range(0, len(gone), CHUNK):
+        some = sorted(gone)[first : first + CHUNK]
+        for held in earlier.filter(person_id__in=some).order_by("person_id").values_list(*COLUMNS):
+            row = list(held)
+            row[0], row[since], row[-2:] = snapshot.id, row[since] or as_at, [None, ""]
+            if as_at - (row[left] or row[since]) <= BETWEEN_PRACTICES:
+                yield tuple(row)
 
 
 def _rows(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator[Row]:
@@ -109,6 +144,7 @@ def _rows(snapshot: Snapshot, evaluation: Evaluation, now: datetime) -> Iterator
             patient["sex"],
             row["registered_on"],
             left_on,
+            None,
             None if decile is None else (decile + 1) // 2,
             ethnic_group.get(person, ""),
             row["confidential"],

@@ -15,6 +15,7 @@ from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.gathering import practice_names
 from openpcn.work.worklists.models import Claim
 from openpcn.work.worklists.presenting import full_name
+from openpcn.work.worklists.reach import ON_A_LIST
 
 TOLD_FOR = timedelta(days=14)  # how long somebody is told that a person whom they had taken on has died
 
@@ -28,16 +29,17 @@ class OffTheList:
     name: str
     practice_name: str
     on: date
+    words: str  # what is known, to follow the name
 
 
 def between_practices(post: Post) -> tuple[OffTheList, ...]:
-    """Whom the post holds and who left a list without being seen elsewhere; the caller discloses them.
+    """Whom the post holds and who left a list, or is in no extract; the caller discloses them.
 
     They are on no list and their work waits: the next extract of another practice brings it back.
     """
     mine = Claim.objects.filter(post=post, until__isnull=True).values("person_id")
-    states = _seen(post).filter(person_id__in=mine, left_on__isnull=False, death_date__isnull=True)
-    return _shown(states.order_by("left_on", "person_id"))
+    states = _seen(post).filter(~ON_A_LIST, person_id__in=mine, death_date__isnull=True)
+    return _shown(states.order_by("left_on", "missing_since", "person_id"))
 
 
 def died(post: Post) -> tuple[OffTheList, ...]:
@@ -65,7 +67,16 @@ def _shown(states: QuerySet[PersonState]) -> tuple[OffTheList, ...]:
             full_name(state),
             names.get(state.practice, state.practice),
             day,
+            _words(state, names.get(state.practice, state.practice)),
         )
         for state in rows
-        if (day := state.death_date or state.left_on)
+        if (day := state.death_date or state.left_on or state.missing_since)
     )
+
+
+def _words(state: PersonState, practice: str) -> str:
+    if state.death_date:
+        return f"{practice}, died on {state.death_date:%-d %B %Y}"
+    if state.left_on:
+        return f"left {practice} on {state.left_on:%-d %B %Y}, not yet seen elsewhere"
+    return f"not in the data of {practice} since {state.missing_since:%-d %B %Y}"

@@ -92,8 +92,9 @@ class Home:
     @property
     def disclosed(self) -> set[int]:
         rows = (*self.today, *self.reopened, *self.not_counted)
-        off = (*self.closed, *self.between, *self.died)
-        return {row.person_id for row in rows} | {each.person_id for each in off}
+        off: tuple[OffTheList, ...] = (*self.between, *self.died)
+        closed = {each.person_id for each in self.closed}
+        return closed | {row.person_id for row in rows} | {each.person_id for each in off}
 
 
 def home(post: Post) -> Home:

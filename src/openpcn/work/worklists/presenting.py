@@ -130,6 +130,8 @@ def contact_flags(state: PersonState) -> tuple[str, ...]:
     """
     child = dates.is_under_16(state.birth_date, clock.today()) and state.death_date is None
     left = f"Left on {state.left_on:%-d %B %Y}, not yet seen at another practice" if state.left_on else ""
+    if state.missing_since and not left:
+        left = f"Not in the practice's data since {state.missing_since:%-d %B %Y}"
     return (*(["Under 16"] if child else []), *([left] if left else []), *state.contact_needs)
 
 

@@ -27,7 +27,7 @@ EVERY_LIST = (Role.CLINICAL_DIRECTOR, Role.PRACTICE_MANAGER, Role.RECEPTIONIST)
 
 
 # Whoever has died or has left is on nobody's list, whatever was prepared before it was known.
-ON_A_LIST = Q(death_date__isnull=True, left_on__isnull=True)
+ON_A_LIST = Q(death_date__isnull=True, left_on__isnull=True, missing_since__isnull=True)
 
 
 def lists_of(post: Post, snapshot_id: str | None) -> list[Listed]:

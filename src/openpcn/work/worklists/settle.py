@@ -25,7 +25,7 @@ from openpcn.work.submissions.models import SnapshotRow
 from openpcn.work.worklists.models import Change, Claim, Listed
 from openpcn.work.worklists.overlay import refresh
 from openpcn.work.worklists.prepare import mark_closed
-from openpcn.work.worklists.reach import needs_in_reach
+from openpcn.work.worklists.reach import ON_A_LIST, needs_in_reach
 
 GRACE = timedelta(days=14)  # a need that comes back within it finds its holder again
 
@@ -74,7 +74,7 @@ def _settle_post(post: Post, live: str) -> int:
         .values_list("person_id", flat=True)
     )
     ended += end_claims(post, dead & seen, Claim.Ended.DIED)
-    between = states_of(live).filter(person_id__in=seen, left_on__isnull=False)
+    between = states_of(live).filter(~ON_A_LIST, person_id__in=seen)
     seen -= dead | set(between.values_list("person_id", flat=True))  # kept, and shown to the holder
     needed = set(needs_in_reach(post).filter(person_id__in=seen).values_list("person_id", flat=True))
     return ended + end_claims(post, _quiet(seen - needed, held), Claim.Ended.SEEN)

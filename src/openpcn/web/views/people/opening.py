@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpcn.terms.scope import Fields
 from openpcn.web import guards
@@ -48,6 +48,8 @@ def open_person(post: Post, person: int, *, least: Fields = Fields.LIST) -> Open
         if access.may_state_purpose:
             raise PurposeNeededError
         guards.refuse(post, "person", [person])
+    if access.state.missing_since and access.opens(Fields.RECORD):  # the record does not have them now
+        access = replace(access, fields=Fields.DEMOGRAPHICS)
     if not access.opens(least):
         if access.may_state_purpose:
             raise PurposeNeededError
