@@ -13,21 +13,9 @@ import pytest
 from openpcn.record.intake import make_manifest
 from openpcn.record.sources.fhir_r4 import entries_in
 
-SCT = "http://snomed.info/sct"
+from .fhir_pieces import coded, resource
+
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "synthea_r4_2019_40patients.tar.gz"
-
-
-def coded(code: str, text: str = "", system: str = SCT) -> dict[str, Any]:
-    return {"coding": [{"system": system, "code": code, "display": text}]}
-
-
-def resource(kind: str, row: str, **fields: Any) -> dict[str, Any]:
-    held: dict[str, Any] = {"resourceType": kind, "id": row}
-    if kind not in ("Patient", "Practitioner", "Organization", "Medication", "Appointment", "Immunization"):
-        held["subject"] = {"reference": "Patient/p1"}
-    if kind == "Immunization":
-        held["patient"] = {"reference": "Patient/p1"}
-    return held | fields
 
 
 PATIENT = resource(

@@ -9,7 +9,10 @@ import pytest
 from openpcn.record.sources import pages, source
 from openpcn.record.sources.base import missing_columns, unknown_columns
 from openpcn.record.sources.emis import SOURCE as EMIS
-from openpcn.record.sources.fhir_r4 import resources
+from openpcn.record.sources.fhir.shape import Shape
+from openpcn.record.sources.fhir_r4.resources import SHAPE as FHIR_R4
+from openpcn.record.sources.gpconnect.resources import SHAPE as GPCONNECT
+from openpcn.record.sources.hospital_fhir.source import SHAPE as HOSPITAL_FHIR
 from openpcn.record.sources.systmone import SOURCE as SYSTMONE
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "reference" / "sources"
@@ -58,7 +61,11 @@ def test_the_reasons_for_keeping_rows_out_are_named(name: str) -> None:
             assert rule.sentence in page
 
 
-def test_every_resource_read_or_not_is_named() -> None:
-    page = (PAGES / "fhir_r4.md").read_text()
-    for kind in (*resources.READ, *resources.NOT_USED):
+@pytest.mark.parametrize(
+    ("name", "shape"), [("fhir_r4", FHIR_R4), ("gpconnect", GPCONNECT), ("hospital_fhir", HOSPITAL_FHIR)]
+)
+def test_every_resource_read_or_not_is_named(name: str, shape: Shape) -> None:
+    page = (PAGES / f"{name}.md").read_text()
+    also = [] if name == "hospital_fhir" else list(shape.not_used)
+    for kind in (*shape.read, *also):
         assert f"`{kind}`" in page, kind

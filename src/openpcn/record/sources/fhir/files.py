@@ -112,6 +112,24 @@ def fhir_files(folder: Path) -> list[Path]:
     )
 
 
+def bulk_counts(path: Path) -> dict[str, int | None]:
+    """File name -> resources, of what a bulk data manifest says was written; None where it does not count.
+
+    Raises FileFault where the manifest cannot be read.
+    """
+    try:
+        with opened(path) as stream:
+            held = DECODER.decode(stream.read(LONGEST).decode("utf-8-sig"))
+    except (*_UNREADABLE, ValueError, RecursionError):
+        raise FileFault("not readable as JSON in UTF-8") from None
+    found: dict[str, int | None] = {}
+    for each in objects(held.get("output")) if isinstance(held, dict) else []:
+        name = (words(each.get("url")) or "").split("?")[0].rstrip("/").split("/")[-1]
+        count = each.get("count")
+        found[name] = count if isinstance(count, int) else None
+    return found
+
+
 def addresses_in(path: Path) -> Addresses:
     """Where the entries of a bundle are addressed otherwise than by their type and id: what they are."""
     if form_of(path) is not Form.BUNDLE or not _mentions(path, b'"fullUrl"'):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +141,14 @@ def stage(
     at_once: lays out an NDJSON file as a whole, where it can.
     """
     desk = Desk(con, shape)
+    bulk: list[Path] = []
     for name in names:
         path = folder / name
         desk.rows_in[name] += 0
         form = files.form_of(path)
         if form is Form.BULK:
-            continue  # its counts are compared where the shape knows of it
+            bulk.append(path)
+            continue
         if form is None:
             desk.rows_in[name] += 1
             desk.fault(Fault(name, 1, "", "not_a_bundle", "a FHIR Bundle or NDJSON is expected"))
@@ -156,7 +158,25 @@ def stage(
                 desk.take(name, files.entries(path), files.addresses_in(path))
         except FileFault as fault:
             return Staged((), {}, torn=f"{name}: {fault}")
+    if torn := next(_not_whole(bulk, desk.rows_in), None):
+        return Staged((), {}, torn=torn)
     return desk.staged()
+
+
+def _not_whole(bulk: Sequence[Path], rows: Mapping[str, int]) -> Iterator[str]:
+    """Where a bulk data manifest says otherwise than the files do."""
+    for path in bulk:
+        try:
+            said = files.bulk_counts(path)
+        except FileFault as fault:
+            yield f"{path.name}: {fault}"
+            continue
+        for name, count in said.items():
+            found = rows.get(name, rows.get(f"{name}.gz"))
+            if found is None:
+                yield f"{name}: named in {path.name}, but not sent: send the export whole"
+            elif count is not None and count != found:
+                yield f"{name}: {found} resources, {path.name} says {count}: send it again whole"
 
 
 def rows_in(folder: Path, shape: Shape) -> dict[str, int]:
