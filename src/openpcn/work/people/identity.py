@@ -38,7 +38,7 @@ class IdentityDecision(models.Model):
     into = models.BigIntegerField(db_index=True)
     birth_date = models.DateField(null=True, help_text="both had it; null: not asked, work alone is carried")
     practice = models.CharField(max_length=6, blank=True, default="")
-    local_id = models.CharField(max_length=100, blank=True, default="")
+    local_id = models.TextField(blank=True, default="")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=150, help_text="username, or system")
     reason = models.CharField(max_length=400)
@@ -123,7 +123,7 @@ class IdentityQuestion(models.Model):
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     practice = models.CharField(max_length=6)
-    local_id = models.CharField(max_length=100)
+    local_id = models.TextField()
     before = models.BigIntegerField(help_text="person id until then")
     now = models.BigIntegerField(help_text="person id since")
     raised_at = models.DateTimeField()
