@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
@@ -30,7 +31,12 @@ ROOT = Path(__file__).resolve().parents[2]
         (FileExistsError(17, "File exists", "/a/file"), "/a/file: is there already"),
         (NotADirectoryError(20, "Not a directory", "/a/file/b"), "/a/file/b: part of this path is a file"),
         (PermissionError(13, "Permission denied", "/proc/x"), "/proc/x: Permission denied"),
-        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError(28, "No space left on device"), "the disk is full"),
+        (OSError(27, "File too large", "/a/file"), "the disk is full"),
+        (OSError(5, "Input/output error"), "Look at the disk"),
+        (OperationalError("database or disk is full"), "the disk is full"),
+        (OperationalError("disk I/O error"), "Look at the disk"),
+        (duckdb.IOException('Could not write file "/x": No space left on device'), "the disk is full"),
         (zipfile.BadZipFile("File is not a zip file"), "not a whole Excel workbook"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,8 +39,15 @@ def sentence(fault: BaseException, arguments: Iterable[str] = ()) -> str | None:
     """
     from django.db import OperationalError
 
+    if _no_room(fault):
+        return _NO_ROOM
     if isinstance(fault, known()):
         return str(fault)
+    if isinstance(fault, OperationalError) and "disk I/O error" in str(fault):
+        return (
+            "the database could not be written: disk I/O error. The record that is live is as it was. Look "
+            "at the disk under OPENPCN_HOME (full, failing, or taken away), then give the same command again"
+        )
     if isinstance(fault, OperationalError):
         return f"the database does not answer: {_first_line(fault)}. Check DATABASE_URL and its server"
     if isinstance(fault, zipfile.BadZipFile):
@@ -49,9 +58,34 @@ def sentence(fault: BaseException, arguments: Iterable[str] = ()) -> str | None:
     return None
 
 
+_NO_ROOM = (
+    "the disk is full, or a file may not grow any more: the record that is live is as it was. Make room "
+    "where OPENPCN_HOME is (and for its database), then give the same command again"
+)
+_FULL = re.compile(r"no space left|file too large|disk quota|database or disk is full", re.IGNORECASE)
+
+
+def _no_room(fault: BaseException) -> bool:
+    """Whether a write found no room: DuckDB, Arrow and the databases each say so in their own words."""
+    if isinstance(fault, OSError):
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or bool(_FULL.search(str(fault)))
+    return type(fault).__module__.split(".")[0] in (
+        "duckdb",
+        "_duckdb",
+        "pyarrow",
+        "django",
+        "sqlite3",
+    ) and bool(_FULL.search(str(fault)))
+
+
 def _of_the_system(fault: OSError) -> str:
     """A file that cannot be read or written, by name where the system gives one."""
     what = fault.strerror or _first_line(fault)
+    if fault.errno == errno.EIO:
+        return (
+            f"the disk answered {what}: the record that is live is as it was. Look at the disk under "
+            "OPENPCN_HOME, then give the same command again"
+        )
     if fault.filename is None:
         return f"{what}. Nothing more was done"
     if isinstance(fault, FileExistsError):
