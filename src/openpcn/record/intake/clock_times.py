@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from openpcn.record.store.table_file import TableFile
+from openpcn.record.tables import TABLES
 from openpcn.terms.clock import LONDON
 
 _HOUR = 3600
@@ -22,10 +24,11 @@ _WORDS = {
 }
 
 
-def notes(tables: Mapping[str, pa.Table]) -> list[str]:
+def notes(tables: Mapping[str, pa.Table | TableFile]) -> list[str]:
     """What a receipt says of the times of the record tables given; nothing of a person."""
     counted: dict[tuple[str, str], int] = {}
-    for name, table in tables.items():
+    for name, given in tables.items():
+        table = given.read(_columns(name)) if isinstance(given, TableFile) else given
         for day, rows in zip(*np.unique(_days_at_one(name, table), return_counts=True), strict=True):
             what = on_a_clock(date(1970, 1, 1) + timedelta(days=int(day)), time(1, 30))
             if what != "once":
@@ -33,6 +36,11 @@ def notes(tables: Mapping[str, pa.Table]) -> list[str]:
     return [
         f"{n} rows of {name} {_WORDS[what]}: kept as written" for (name, what), n in sorted(counted.items())
     ]
+
+
+def _columns(name: str) -> list[str]:
+    """Those of a table's columns that say a time, and its day."""
+    return [column for column in TABLES[name].names if column in {"start", "time", "date"}]
 
 
 def on_a_clock(day: date, at: time) -> str:
@@ -48,8 +56,9 @@ def on_a_clock(day: date, at: time) -> str:
 def _days_at_one(name: str, table: pa.Table) -> npt.NDArray[np.int64]:
     """Days (since 1970-01-01) of rows between 01:00 and 02:00, the only hour that changes."""
     if name == "appointment":
-        seconds: npt.NDArray[np.int64] = table["start"].cast(pa.int64()).to_numpy()
-        return seconds[(seconds % 86_400) // _HOUR == 1] // 86_400
+        seconds = table["start"].cast(pa.int64()).to_numpy()
+        starts: npt.NDArray[np.int64] = seconds[(seconds % 86_400) // _HOUR == 1] // 86_400
+        return starts
     if "time" not in table.column_names or table["time"].null_count == table.num_rows:
         return np.empty(0, np.int64)
     there = table.filter(pa.compute.and_(table["time"].is_valid(), table["date"].is_valid()))

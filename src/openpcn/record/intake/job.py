@@ -6,7 +6,7 @@ import os
 import shutil
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -114,18 +114,22 @@ class Job(ABC):
         if sentences:
             raise Held(receipt, "source_asks", "; ".join(sentences))
 
-    def check_deletes(self, con: duckdb.DuckDBPyConnection, receipt: Receipt, previous: Part | None) -> None:
+    def check_deletes(
+        self, con: duckdb.DuckDBPyConnection, receipt: Receipt, previous: Part | None,
+        whole: Collection[str] = (),
+    ) -> None:  # fmt: skip
         """Rows that were held and are no more: many of a table at once are for a person to look at.
 
-        previous: the part they were held in, where it is of the same shape. Nothing is ever removed beyond
-        what the files say. Raises Held.
+        previous: the part they were held in, where it is of the same shape. whole: tables that a delta sends
+        whole. Nothing is ever removed beyond what the files say. Raises Held.
         """
         if self.limits.approved or previous is None:
             return
         lost = []
         for table in self.source.tables:
             path = previous.state_path(table.name, self.source.name if self.source.companion else "")
-            if not path.exists() or (merging.untouched(con, table) and self.manifest.kind == "delta"):
+            added_to = self.manifest.kind == "delta" and table.name not in whole
+            if not path.exists() or (added_to and _at_most_gone(con, table) <= self.limits.delete_floor):
                 continue
             held, gone = _gone(con, table, path, self.manifest.kind)
             if gone > max(self.limits.delete_share * held, self.limits.delete_floor):
@@ -189,6 +193,12 @@ def repeats_noted(repeats: Mapping[str, int]) -> list[str]:
         for name, n in repeats.items()
         if n
     ]
+
+
+def _at_most_gone(con: duckdb.DuckDBPyConnection, table: SupplierTable) -> int:
+    """Rows of a delta that may end one that was held: deletes, and those not used."""
+    deletes = f'OR "{table.deleted}"' if table.deleted else ""
+    return _count(con, f'new."{table.name}" WHERE fault IS NOT NULL {deletes}')
 
 
 def _gone(con: duckdb.DuckDBPyConnection, table: SupplierTable, path: Path, kind: str) -> tuple[int, int]:

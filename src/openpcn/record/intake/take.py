@@ -156,7 +156,9 @@ class _Main(Job):
         counted = count_rows(con, source, staged, manifest)
         context = RecordContext(manifest.practice, manifest.as_at, manifest.test_data)
         key = identity.site_key(self.store.home)
-        tables, notes = derive(con, source, context, self.setting.reference, key)
+        made = working / "record"
+        made.mkdir()
+        patients, tables, notes = derive(con, source, context, self.setting.reference, key, made)
         durable.step("take.derived")
         before = self.base.description.waiting if self.base else {}
         receipt = self.told(
@@ -166,15 +168,15 @@ class _Main(Job):
             before,
             [*whole, *repeats_noted(repeats), *notes, *clock_times.notes(tables)],
         )
-        receipt = replace(receipt, list_now=writer.list_size(tables["patient"]))
+        receipt = replace(receipt, list_now=writer.list_size(patients))
         self.check_asks(con, receipt)  # first: it tells why a list shrinks
         self._check_list(receipt)
         same_shape = self.previous is not None and self.previous.source == source.name
-        self.check_deletes(con, receipt, self.previous if same_shape else None)
+        self.check_deletes(con, receipt, self.previous if same_shape else None, self.whole)
 
         held = self.previous.description.companions if self.previous else {}
         beside = companions.together(
-            held, {}, self.previous, len(files), tables["patient"], practice=manifest.practice,
+            held, {}, self.previous, len(files), patients, practice=manifest.practice,
             elsewhere=self.setting.elsewhere,
         )  # fmt: skip
         self.check_files((*files, *beside.files))
@@ -205,7 +207,7 @@ class _Main(Job):
 
         part = self.store.write_part(
             description,
-            companions.woven(tables, beside, tables["patient"]),
+            companions.woven({"patient": patients, **tables}, beside, patients),
             quarantine=counted.quarantine,
             state=state,
             earlier=self.previous,
