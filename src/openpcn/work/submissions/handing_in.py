@@ -39,7 +39,7 @@ MANIFEST = "manifest.json"
 class Proposal:
     """One folder of an upload: what it is, as far as its files say. ``number``: its folder on the disk.
 
-    practice, as_at: empty or None where a person has to say. fault: why it cannot be handed in as it is.
+    practice, as_at, kind: empty or None where a person has to say. fault: why it cannot be handed in as it is.
     """
 
     number: int
@@ -140,15 +140,9 @@ def _propose(upload: Upload, name: str, path: Path) -> Proposal:
         )
         return Proposal(number, named, "", None, "full", files, has_manifest=False, fault=fault_words)
     day = day_said_by(path)
-    return Proposal(
-        number,
-        named,
-        source,
-        day if day and day <= clock.today() else None,
-        "full",
-        files,
-        has_manifest=False,
-    )
+    day = day if day and day <= clock.today() else None
+    kind = "full" if named and _live_day(named) is None else ""  # nothing that changes could follow
+    return Proposal(number, named, source, day, kind, files, has_manifest=False)
 
 
 def hand_in(post: Post, upload: Upload, answers: Mapping[int, Answer]) -> list[Landed]:
