@@ -7,6 +7,7 @@ import random
 import time
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -428,6 +429,15 @@ def test_a_report_long_out_of_date_covers_nothing(site: Site) -> None:
     assert "hypertension:no_value:no_unit" in site.part.covers
     site.send({"people.csv": people()}, run_on=date(2026, 11, 16))
     assert site.part.covers == ("people",)
+
+
+def test_reports_in_the_place_of_a_bulk_extract_are_held(site: Site) -> None:
+    site.send({"people.csv": people()})
+    assert site.part is not None
+    site.part.description = replace(site.part.description, source="emis", covers=None, as_at="2026-11-20")
+    receipt = site.send({"people.csv": people(ANN, BOB)}, run_on=TODAY, approved=False)
+    assert (receipt.verdict, receipt.reason_code) == ("held", "reports_for_extract")
+    assert site.send({"people.csv": people()}, run_on=TODAY).verdict == "accepted"
 
 
 def test_a_list_that_shrinks_is_held(site: Site) -> None:

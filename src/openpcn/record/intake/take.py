@@ -169,6 +169,7 @@ class _Main(Job):
             [*whole, *repeats_noted(repeats), *notes, *clock_times.notes(tables)],
         )
         receipt = replace(receipt, list_now=writer.list_size(patients))
+        self._check_worth(receipt)
         self.check_asks(con, receipt)  # first: it tells why a list shrinks
         self._check_list(receipt)
         same_shape = self.previous is not None and self.previous.source == source.name
@@ -218,6 +219,19 @@ class _Main(Job):
         if self.base is None or table.name in self.whole:
             return None
         return self.base.state_path(table.name)
+
+    def _check_worth(self, receipt: Receipt) -> None:
+        """Reports in the place of an extract that holds everything: a person decides. Raises Held."""
+        before = self.previous
+        if self.limits.approved or before is None or before.covers is not None:
+            return
+        if isinstance(self.source, Covering):
+            raise Held(
+                receipt,
+                "reports_for_extract",
+                f"these reports would replace the {before.source} extract, which holds everything: "
+                "approve them only if that extract will come no more",
+            )
 
     def _check_parts(self, con: duckdb.DuckDBPyConnection) -> None:
         """No part is older than the run of it that is held. Raises Stop."""
