@@ -178,6 +178,8 @@ def record_of() -> Callable[..., Any]:
                 "date": date.fromisoformat(day),
                 "value": value,
                 "unit": unit,
+                "standard_value": value,
+                "standard_unit": unit,
                 "comparator": None,
                 "term": name,
                 "implausible": False,
