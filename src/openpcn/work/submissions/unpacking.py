@@ -6,11 +6,14 @@ was sent as. What is copied is counted as it is copied; what a zip says of itsel
 
 from __future__ import annotations
 
+import errno
 import gzip
+import lzma
 import os
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -24,6 +27,11 @@ ENDINGS = (".csv", ".csv.gz", ".json", ".json.gz", ".ndjson", ".ndjson.gz", ".xl
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()&+-]{0,180}")
 _BLOCK = 1 << 20
+# What Python's zip and gzip readers raise for files that are not whole, or were made to mislead.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
+    OverflowError, struct.error,
+)  # fmt: skip
 
 
 @dataclass
@@ -87,7 +95,12 @@ def _unzip(name: str, path: Path, into: Path, folders: dict[str, Path], room: _R
                 with archive.open(entry) as source:
                     _copy(f"{name}: {inside.name}", source, target, room)
                 _weigh(inside.name, target, room)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+    except (*_BROKEN_ZIP, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno not in (
+            None,
+            errno.EINVAL,
+        ):  # EINVAL: a seek before the start
+            raise
         raise UploadError(f"{name}: not a whole zip file: pack it again and send it again") from fault
 
 
@@ -156,8 +169,8 @@ def _weigh(name: str, path: Path, room: _Room) -> None:
                     with book.open(entry) as stream:
                         while block := stream.read(_BLOCK):
                             room.take(name, len(block))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
-        if isinstance(fault, OSError) and not isinstance(fault, gzip.BadGzipFile):
+    except (*_BROKEN_ZIP, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno not in (None, errno.EINVAL):
             raise
         raise UploadError(
             f"{_shown(name)}: the file is not whole: export it again and send it again"
