@@ -57,7 +57,7 @@ def _whole(store: Store, snapshot_id: str) -> str:
     for practice, part in snapshot.parts.items():
         tables = {name: part.table(name) for name in TABLES}
         rows = {name: table.num_rows for name, table in tables.items()}
-        described.append((practice, rows, writer.hashes(tables, practice)))
+        described.append((practice, rows, writer.hashes(tables, practice, tables["patient"])))
         for name in ("event", "medication", "issue"):
             index = part.index_of(name)
             dated = tables[name].filter(

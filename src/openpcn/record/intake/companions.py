@@ -31,6 +31,7 @@ from openpcn.record.intake.staging import Staging
 from openpcn.record.sources import source as source_named
 from openpcn.record.sources.base import Source, SupplierTable
 from openpcn.record.store import Companion, Part, SourceFile
+from openpcn.record.store.table_file import TableFile
 from openpcn.record.tables import TABLES
 
 
@@ -76,10 +77,14 @@ def together(
     return Together(rows, tuple(files), found, supplies)
 
 
-def woven(tables: Mapping[str, pa.Table], all_: Together, patients: pa.Table) -> dict[str, pa.Table]:
+def woven(
+    tables: Mapping[str, pa.Table | TableFile], all_: Together, patients: pa.Table
+) -> dict[str, pa.Table | TableFile]:
     """The main extract's tables with the companions' rows among them, where they say anything."""
     return {
-        name: matching.weave(table, all_.rows[name], patients, TABLES[name])
+        name: matching.weave(
+            table.read() if isinstance(table, TableFile) else table, all_.rows[name], patients, TABLES[name]
+        )
         if any(each.num_rows for each in all_.rows.get(name, []))
         else table
         for name, table in tables.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -18,6 +19,8 @@ from openpcn.record.sources.base import (
     columns_not_to_leave_out,
     columns_to_supply,
 )
+from openpcn.record.store import table_file
+from openpcn.record.store.table_file import TableFile
 from openpcn.record.tables import TABLES
 from openpcn.terms import person_key
 
@@ -27,18 +30,23 @@ class SourceFault(RuntimeError):
 
 
 def derive(
-    con: duckdb.DuckDBPyConnection, source: Source, context: RecordContext, reference: Reference, key: bytes
-) -> tuple[dict[str, pa.Table], list[str]]:
-    """Record tables in their order on disk, and what a person may want to know about them."""
+    con: duckdb.DuckDBPyConnection, source: Source, context: RecordContext, reference: Reference, key: bytes,
+    into: Path,
+) -> tuple[pa.Table, dict[str, pa.Table | TableFile], list[str]]:  # fmt: skip
+    """The patient table, the others in their order on disk, and what a person may want to know about them.
+
+    The others are files in the folder ``into``, so that what is held in memory does not grow with them.
+    """
     con.execute("CREATE SCHEMA record")
     source.to_record(con, context)
     held = {name: _check_columns(con, source, name) for name in source.supplies}
     if "event" in source.supplies:
         standard.mark(con)
         plausible.mark(con)
-    tables = {"patient": _patients(con, held["patient"], context.practice, reference, key)}
+    patients = _patients(con, held["patient"], context.practice, reference, key)
+    tables: dict[str, pa.Table | TableFile] = {}
     notes = _oddities(con, context.as_at)
-    con.register("_numbered", tables["patient"].select(["patient", "local_id"]))
+    con.register("_numbered", patients.select(["patient", "local_id"]))
     for name, declared in TABLES.items():
         if name == "patient":
             continue
@@ -49,19 +57,16 @@ def derive(
         from_ = f"record.{name} r JOIN _numbered n USING (local_id)"
         if name == "event":
             from_ += standard.JOIN + plausible.JOIN
-        order = ", ".join(
-            f"{'n' if column == 'patient' else 'r'}.{column} NULLS FIRST" for column in declared.order
-        )
-        tables[name] = _typed(
-            con.sql(f"SELECT {columns} FROM {from_} ORDER BY {order}").to_arrow_table(), name, source
-        )
+        query = table_file.in_order(declared, f"SELECT {columns} FROM {from_}")
+        tables[name] = table_file.write(con, declared, query, into / f"{name}.parquet")
+        _check_nulls(con, tables[name], source)
         lost = _count(con, f"record.{name} WHERE local_id NOT IN (SELECT local_id FROM _numbered)")
         if lost:
             notes.append(
                 f"{lost} rows of {name} name nobody in the patient table: not in the record until they do"
             )
     con.unregister("_numbered")
-    return tables, notes
+    return patients, tables, notes
 
 
 def _expression(table: str, column: str, held: Collection[str]) -> str:
@@ -116,7 +121,7 @@ def _patients(
         "LEFT JOIN _places q ON q.compact = replace(r.postcode, ' ', '') ORDER BY p.patient"
     ).to_arrow_table()
     con.unregister("_people")
-    return _typed(found, "patient", None)
+    return _typed(found, "patient")
 
 
 def _oddities(con: duckdb.DuckDBPyConnection, as_at: date) -> list[str]:
@@ -149,15 +154,22 @@ def _check_columns(con: duckdb.DuckDBPyConnection, source: Source, name: str) ->
     return held
 
 
-def _typed(found: pa.Table, name: str, source: Source | None) -> pa.Table:
+def _check_nulls(con: duckdb.DuckDBPyConnection, made: TableFile, source: Source) -> None:
+    """A null where the record has none is a fault of the source."""
+    never = [column.name for column in TABLES[made.name].columns if not column.null_means]
+    counted = ", ".join(f'count(*) - count("{name}")' for name in never)
+    nulls = con.execute(f"SELECT {counted} FROM read_parquet(?)", [str(made.path)]).fetchall()[0]
+    for name, n in zip(never, nulls, strict=True):
+        if n:
+            raise SourceFault(f"source {source.name}: record.{made.name}.{name} is null in {n} rows")
+
+
+def _typed(found: pa.Table, name: str) -> pa.Table:
     """Cast to the declared schema; a null where the record has none is a fault of the source."""
     declared = TABLES[name]
     for column in declared.columns:
         if not column.null_means and found[column.name].null_count:
-            made_by = f"source {source.name}: " if source else ""
-            raise SourceFault(
-                f"{made_by}record.{name}.{column.name} is null in {found[column.name].null_count} rows"
-            )
+            raise SourceFault(f"record.{name}.{column.name} is null in {found[column.name].null_count} rows")
     return found.cast(declared.schema)
 
 

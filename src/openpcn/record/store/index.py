@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openpcn.record.tables import TABLES
 from openpcn.terms.units import Unit
 
 UNITS: tuple[Unit, ...] = tuple(Unit)  # EventRows.unit is a position here + 1; 0 no unit; -1 not one of these
@@ -107,8 +108,18 @@ def _join(pieces: list[npt.NDArray[Any]], dtype: Any) -> npt.NDArray[Any]:
     return np.concatenate(pieces) if pieces else np.empty(0, dtype)
 
 
+def columns(name: str) -> tuple[str, ...]:
+    """The columns of a record table that its index is built from."""
+    beside = (
+        "patient", "code", "confidential", "elsewhere", "implausible", "comparator", "unit",
+        "standard_value", "standard_unit", "problem_status",
+    )  # fmt: skip
+    used = {*beside, *(column for column in INDEXED[name] if column)}
+    return tuple(column for column in TABLES[name].names if column in used)
+
+
 def build(name: str, table: pa.Table, folder: Path) -> None:
-    """Write the index of a record table (in file order) into a new directory."""
+    """Write the index of a record table (its ``columns`` in file order) into a new directory."""
     date_column, value_column, end_column = INDEXED[name]
     keep = pc.and_(pc.is_valid(table["code"]), pc.is_valid(table[date_column]))
     if "confidential" in table.column_names:

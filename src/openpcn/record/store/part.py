@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openpcn.record.store.index import ConceptIndex
+from openpcn.record.store.table_file import typed
 from openpcn.record.tables import TABLES
 
 FORMAT = "openpcn-part/2"
@@ -198,7 +199,7 @@ class Part:
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A whole record table in file order. Internal to record and rules: no scope is applied."""
-        return self._file(name).read(columns=None if columns is None else list(columns))
+        return typed(name, self._file(name).read(columns=None if columns is None else list(columns)))
 
     def rows_of_patient(self, name: str, patient: int) -> pa.Table:
         """The rows of one patient, in file order; reads only the row groups that hold them."""
@@ -214,7 +215,7 @@ class Part:
         first = int(np.searchsorted(bounds, start, side="right")) - 1
         last = int(np.searchsorted(bounds, stop, side="left")) - 1
         held = file.read_row_groups(list(range(first, last + 1)))
-        return held.slice(start - int(bounds[first]), stop - start)
+        return typed(name, held.slice(start - int(bounds[first]), stop - start))
 
     def offsets(self, name: str) -> npt.NDArray[np.int64]:
         """``offsets[p] : offsets[p + 1]`` are the rows of patient ``p`` in a record table."""

@@ -28,6 +28,7 @@ import pyarrow as pa
 from openpcn.record.store import durable, snapshot, writer
 from openpcn.record.store.part import Part, PartDescription, PartRef, StoreError, quarantine_file
 from openpcn.record.store.snapshot import IdentityIssue, Snapshot
+from openpcn.record.store.table_file import TableFile
 from openpcn.record.tables import TABLES
 
 LOCK_PATIENCE = 60.0  # seconds a writer waits for another one to finish
@@ -65,6 +66,10 @@ class Store:
     def snapshots(self) -> tuple[str, ...]:
         """Ids of the snapshots held, oldest first."""
         return tuple(sorted(path.name for path in self._snapshots.iterdir()))
+
+    def parts_of(self, practice: str) -> tuple[str, ...]:
+        """Ids of the parts held of a practice, live or not."""
+        return tuple(sorted(p.name for p in self._parts.iterdir() if p.name.startswith(f"{practice}-")))
 
     def part(self, part_id: str) -> Part:
         """Raises StoreError where the store has no such part."""
@@ -117,14 +122,15 @@ class Store:
     def write_part(
         self,
         description: PartDescription,
-        tables: Mapping[str, pa.Table],
+        tables: Mapping[str, pa.Table | TableFile],
         *,
         quarantine: pa.Table,
         state: Callable[[Path], None] | None = None,
         earlier: Part | None = None,
         companion: str = "",
     ) -> PartRef:
-        """Write a practice's part. Tables are complete record tables, each in its order on disk.
+        """Write a practice's part. Tables are complete record tables, each in its order on disk, or files of
+        such rows, which are taken over; the patient table is no file.
 
         ``part_id``, rows, hashes and list size of the description are filled in here. ``state`` writes the
         supplier's current rows into the directory it is given (none: no delta can follow). ``companion``: who

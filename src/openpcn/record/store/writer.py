@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import numpy as np
@@ -13,10 +14,11 @@ import pyarrow.parquet as pq
 
 from openpcn.record.store import content, index
 from openpcn.record.store.part import Part, quarantine_file
+from openpcn.record.store.table_file import ROW_GROUP, TableFile
 from openpcn.record.tables import TABLES, Table
 
-ROW_GROUP = 16_384  # small: one person's rows are read by row group
 COMPRESSION = "zstd"
+Rows: TypeAlias = "pa.Table | TableFile"
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -24,21 +26,26 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, compression=COMPRESSION, compression_level=1, row_group_size=ROW_GROUP)
 
 
-def write_tables(folder: Path, tables: Mapping[str, pa.Table], patients: int) -> None:
+def write_tables(folder: Path, tables: Mapping[str, Rows], patients: int) -> None:
     """The record's tables, their offsets by patient (of so many) and concept-major indexes.
 
-    Tables must have the record's columns and be in the table's order.
+    Tables must have the record's columns and be in the table's order. A file is taken over as it is.
     """
     (folder / "index").mkdir(parents=True)
     for name, table in tables.items():
         declared = TABLES[name]
-        table = table.select(list(declared.names)).cast(declared.schema)
-        write_parquet(table, folder / f"{name}.parquet")
+        if isinstance(table, TableFile):
+            os.link(table.path, folder / f"{name}.parquet")
+            needed = index.columns(name) if name in index.INDEXED else ("patient",)
+            rows = table.read(needed)
+        else:
+            rows = table.select(list(declared.names)).cast(declared.schema)
+            write_parquet(rows, folder / f"{name}.parquet")
         if name != "patient":
-            offsets = np.searchsorted(table["patient"].to_numpy(), np.arange(patients + 1))
+            offsets = np.searchsorted(rows["patient"].to_numpy(), np.arange(patients + 1))
             np.save(folder / "index" / f"{name}.offsets.npy", offsets.astype(np.int64))
         if name in index.INDEXED:
-            index.build(name, table, folder / "index" / name)
+            index.build(name, rows, folder / "index" / name)
 
 
 def keep(
@@ -63,17 +70,19 @@ def keep(
             os.link(earlier.folder / file, folder / file)
 
 
-def hashes(tables: Mapping[str, pa.Table], practice: str, patients: pa.Table | None = None) -> dict[str, str]:
-    """The content hash of each record table given. patients: where the patient table is not among them."""
+def hashes(tables: Mapping[str, Rows], practice: str, patients: pa.Table) -> dict[str, str]:
+    """The content hash of each record table given. patients: the practice's numbers and local ids."""
     con = duckdb.connect(config={"threads": 1})
-    people = tables["patient"] if patients is None else patients
-    con.register("patients", people.select(["patient", "local_id"]))
+    con.register("patients", patients.select(["patient", "local_id"]))
     found = {}
     for name, table in tables.items():
-        con.register("rows", table)
-        relation = "rows" if name == "patient" else "(SELECT * FROM rows JOIN patients USING (patient))"
+        rows = "given"
+        if isinstance(table, TableFile):
+            rows = f"read_parquet('{str(table.path).replace(chr(39), chr(39) * 2)}')"
+        else:
+            con.register(rows, table)
+        relation = rows if name == "patient" else f"(SELECT * FROM {rows} JOIN patients USING (patient))"
         found[name] = content.table_hash(con, relation, TABLES[name], practice)
-        con.unregister("rows")
     con.close()
     return found
 
