@@ -14,6 +14,8 @@ from .randomness import Ints
 #: Recorded by practices without being in any list that a rule needs.
 _BESIDES = {
     "influenza_vaccination": (("86198006", "Influenza vaccination"),),
+    "penicillin_allergy": (("91936005", "Allergy to penicillin"),),
+    "patient_referral": (("3457005", "Patient referral"),),
 }
 #: Codes of the practice's own without a SNOMED concept: they reach the record as text only.
 LOCAL_CODES = (
@@ -27,6 +29,8 @@ _CATEGORIES = {
     "ethnicity": "Ethnicity",
     "ethnicity_not_stated": "Ethnicity",
     "influenza_vaccination": "Immunisations",
+    "penicillin_allergy": "Allergy and adverse (drug) reactions",
+    "patient_referral": "Referral",
     "hba1c": "Biochemistry",
     "egfr": "Biochemistry",
     "creatinine": "Biochemistry",

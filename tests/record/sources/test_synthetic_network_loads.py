@@ -60,6 +60,8 @@ def test_both_suppliers_shapes_load_for_both_nights(site: Site) -> None:
         assert rows["patient"] > 400
         assert rows["event"] > 20 * rows["patient"]
         assert min(rows["medication"], rows["issue"], rows["appointment"]) > rows["patient"]
+        assert rows["consultation"] > rows["patient"]
+        assert min(rows["referral"], rows["allergy"]) > 10
 
 
 def test_every_spoilt_row_is_judged_as_the_truth_file_says(site: Site, network: Path) -> None:

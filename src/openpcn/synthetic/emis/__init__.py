@@ -29,6 +29,7 @@ _MAKERS: dict[str, Callable[[Emis], Iterable[Sheet]]] = {
     "CareRecord_Consultation": care_record.consultations,
     "CareRecord_Observation": care_record.observations,
     "CareRecord_Problem": care_record.problems,
+    "CareRecord_ObservationReferral": care_record.referrals,
     "Prescribing_DrugRecord": prescribing.drug_records,
     "Prescribing_IssueRecord": prescribing.issue_records,
     "Coding_ClinicalCode": reference.clinical_codes,

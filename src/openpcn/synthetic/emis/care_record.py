@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openpcn.synthetic import beside
 from openpcn.synthetic.lives import journal as j
 from openpcn.synthetic.randomness import Ints
 from openpcn.synthetic.sheet import Sheet, decimals, flags, iso_days, lookup, times
@@ -87,6 +88,8 @@ def observations(w: Emis) -> Iterable[Sheet]:
         },
         rows,
     )
+    yield _allergies(w)
+    yield _referred(w)
     gone = w.extract.deleted_events
     yield w.sheet(
         "CareRecord_Observation",
@@ -115,6 +118,74 @@ def problems(w: Emis) -> Iterable[Sheet]:
             "ExpectedDuration": "0",
             "ProblemStatusDescription": flags(ended, "Past Problem", "Active Problem"),
             "SignificanceDescription": flags(ended, "Minor Problem", "Significant Problem"),
+        },
+    )
+
+
+def _allergies(w: Emis) -> Sheet:
+    """Allergies, noted when the person registered."""
+    rows = beside.allergic(w.extract)
+    day = iso_days(w.lives.registrations.start[rows])
+    return w.sheet(
+        "CareRecord_Observation",
+        len(rows),
+        {
+            "ObservationGuid": guids(w.place, "allergy", rows),
+            "PatientGuid": guids(w.place, "patient", rows),
+            "EffectiveDate": day,
+            "EffectiveDatePrecision": "YMD",
+            "EnteredDate": day,
+            "EnteredTime": "09:00:00",
+            "CodeId": str(w.code_ids[w.lives.codes.first(beside.PENICILLIN_ALLERGY)]),
+            "ObservationType": "Allergy",
+            "Abnormal": "false",
+            "Episode": "None",
+            "IsConfidential": "false",
+        },
+    )
+
+
+def _referred(w: Emis) -> Sheet:
+    """The entries that referrals are an extension of."""
+    rows = beside.referring(w.extract)
+    contacts = w.lives.contacts
+    clinician = w.clinicians(contacts.clinician[rows])
+    return w.sheet(
+        "CareRecord_Observation",
+        len(rows),
+        {
+            "ObservationGuid": guids(w.place, "referral", rows),
+            "PatientGuid": w.patients_of(contacts.person[rows]),
+            "EffectiveDate": iso_days(contacts.day[rows]),
+            "EffectiveDatePrecision": "YMD",
+            "EnteredDate": iso_days(contacts.day[rows]),
+            "EnteredTime": times(contacts.minute[rows]),
+            "ClinicianUserInRoleGuid": clinician,
+            "EnteredByUserInRoleGuid": clinician,
+            "CodeId": str(w.code_ids[w.lives.codes.first(beside.REFERRAL)]),
+            "ConsultationGuid": guids(w.place, "contact", rows),
+            "ObservationType": "Referral",
+            "Abnormal": "false",
+            "Episode": "None",
+            "IsConfidential": "false",
+        },
+    )
+
+
+def referrals(w: Emis) -> Iterable[Sheet]:
+    """Referrals: the extension rows of the observations that are one."""
+    rows = beside.referring(w.extract)
+    spelt = ("Routine", "Urgent", "2 Week Wait", "Soon")
+    yield w.sheet(
+        "CareRecord_ObservationReferral",
+        len(rows),
+        {
+            "ObservationGuid": guids(w.place, "referral", rows),
+            "PatientGuid": w.patients_of(w.lives.contacts.person[rows]),
+            "ReferralUrgency": lookup(spelt, beside.urgency(rows)),
+            "ReferralServiceType": "Outpatient",
+            "ReferralMode": "NHS e-Referral",
+            "TransportRequired": "None Required",
         },
     )
 

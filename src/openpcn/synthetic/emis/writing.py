@@ -16,7 +16,10 @@ from openpcn.terms import sctid
 from .tables import TABLES
 
 _HEX = np.frombuffer(b"0123456789ABCDEF", dtype=np.uint8)
-_NAMES = "organisation location user patient event contact course issue slot session person agreement".split()
+_NAMES = (
+    "organisation location user patient event contact course issue slot session person agreement allergy "
+    "referral"
+).split()
 _KINDS = {name: number for number, name in enumerate(_NAMES)}
 
 

@@ -19,6 +19,7 @@ _REFERENCE: dict[str, Callable[[SystmOne], Iterable[Sheet]]] = {
     "SRConfiguredListOption": reference.options,
     "SRCtv3": reference.ctv3_terms,
     "SRCtv3ToSnomed": reference.ctv3_map,
+    "SRMedicationReadCodeDetails": reference.medicine_names,
 }
 _MAKERS: dict[str, Callable[[SystmOne], Iterable[Sheet]]] = {
     "SRPatient": people.patients,
@@ -30,6 +31,8 @@ _MAKERS: dict[str, Callable[[SystmOne], Iterable[Sheet]]] = {
     "SRCode": care_record.entries,
     "SRProblem": care_record.problems,
     "SRImmunisation": care_record.immunisations,
+    "SRReferralOut": care_record.referrals,
+    "SRDrugSensitivity": care_record.sensitivities,
     "SRRepeatTemplate": prescribing.templates,
     "SRPrimaryCareMedication": prescribing.medication,
     "SRAppointment": appointments.appointments,

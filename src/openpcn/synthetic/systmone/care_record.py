@@ -8,11 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openpcn.synthetic import beside, labels
 from openpcn.synthetic.lives import journal as j
 from openpcn.synthetic.randomness import Floats
 from openpcn.synthetic.sheet import Sheet, decimals, flags, long_moments, lookup
 
-from .writing import MAPPING, METHODS, SystmOne, row_ids
+from .writing import MAPPING, METHODS, PENICILLINS, URGENCIES, SystmOne, row_ids
 
 
 def events(w: SystmOne) -> Iterable[Sheet]:
@@ -118,6 +119,50 @@ def immunisations(w: SystmOne) -> Iterable[Sheet]:
             "ImmsReadCode": lookup(w.ctv3, code),
             "ImmsSNOMEDCode": lookup(w.concepts, code),
             "IDEvent": w.ids("event", contact),
+        },
+    )
+
+
+def referrals(w: SystmOne) -> Iterable[Sheet]:
+    """Referrals sent, to the one provider there is."""
+    rows = beside.referring(w.extract)
+    contacts = w.lives.contacts
+    yield w.sheet(
+        "SRReferralOut",
+        len(rows),
+        {
+            **w.recorded(contacts.day[rows], contacts.minute[rows], contacts.clinician[rows]),
+            "RowIdentifier": w.ids("referral", rows),
+            "IDPatient": w.patients_of(contacts.person[rows]),
+            "TypeOfReferral": str(MAPPING["Outpatient referral"]),
+            "Reason": "-1",
+            "ServiceOffered": "-1",
+            "ReReferral": "FALSE",
+            "Urgency": lookup([str(i) for i in URGENCIES.values()], beside.urgency(rows)),
+            "SNOMEDPrimaryDiagnosis": "-1",
+            "RecipientID": "VZ901",
+            "IDEvent": w.ids("event", rows),
+        },
+    )
+
+
+def sensitivities(w: SystmOne) -> Iterable[Sheet]:
+    """Allergies, noted when the person registered."""
+    rows = beside.allergic(w.extract)
+    registrations = w.lives.registrations
+    day = registrations.start[rows]
+    yield w.sheet(
+        "SRDrugSensitivity",
+        len(rows),
+        {
+            **w.recorded(day, np.full(len(rows), 540), rows % labels.GPS),
+            "RowIdentifier": w.ids("sensitivity", rows),
+            "IDPatient": w.ids("patient", rows),
+            "DateStarted": long_moments(day),
+            "FormulationSpecific": "FALSE",
+            "IDDrugCode": str(PENICILLINS[0]),
+            "IDMultiLexAction": "-1",
+            "IDEvent": "-1",
         },
     )
 

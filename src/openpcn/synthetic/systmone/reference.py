@@ -14,7 +14,7 @@ from openpcn.synthetic.names import COUNTY, TOWN
 from openpcn.synthetic.sheet import Sheet, lookup, whole
 
 from .tables import TABLES
-from .writing import GROUPS, MAPPING, METHODS, SystmOne
+from .writing import GROUPS, MAPPING, METHODS, PENICILLINS, URGENCIES, SystmOne
 
 
 def manifest(w: SystmOne, tables: list[str], reference: tuple[str, ...]) -> Iterable[Sheet]:
@@ -61,14 +61,30 @@ def mapping_groups(w: SystmOne) -> Iterable[Sheet]:
 
 
 def options(w: SystmOne) -> Iterable[Sheet]:
-    """Contact methods, a locally configured list."""
+    """Contact methods and urgencies, locally configured lists."""
+    for number, words in (("2", METHODS), ("3", URGENCIES)):
+        yield w.sheet(
+            "SRConfiguredListOption",
+            len(words),
+            {
+                "RowIdentifier": whole(np.array(list(words.values()))),
+                "ConfiguredList": number,
+                "ConfiguredListOption": pa.array(list(words)),
+            },
+        )
+
+
+def medicine_names(w: SystmOne) -> Iterable[Sheet]:
+    """The supplier's own list of medicines, as far as allergies need it."""
+    product, name = PENICILLINS
     yield w.sheet(
-        "SRConfiguredListOption",
-        len(METHODS),
+        "SRMedicationReadCodeDetails",
+        1,
         {
-            "RowIdentifier": whole(np.array(list(METHODS.values()))),
-            "ConfiguredList": "2",
-            "ConfiguredListOption": pa.array(list(METHODS)),
+            "RowIdentifier": "7801",
+            "IDMultiLexProduct": str(product),
+            "DrugReadCode": "e3...",
+            "DrugReadCodeDesc": name,
         },
     )
 

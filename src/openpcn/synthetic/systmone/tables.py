@@ -91,6 +91,22 @@ _TEXT = {
         "DateExpiry ImmsReadCode ImmsSNOMEDCode VaccPart VaccBatchNumber VaccAreaCode VaccinationStatus "
         "IDEvent IDPatient IDOrganisation IDOrganisationRegisteredAt RemovedData"
     ),
+    "SRReferralOut": (
+        "RowIdentifier IDOrganisationVisibleTo DateEventRecorded DateEvent IDProfileEnteredBy IDDoneBy "
+        "TextualEventDoneBy IDOrganisationDoneAt TypeOfReferral Reason IDProfileReferrer ServiceOffered "
+        "ReReferral Urgency PrimaryDiagnosis SNOMEDPrimaryDiagnosis RecipientID RecipientIDType IDEvent "
+        "IDPatient IDOrganisation M101140ReasonForOutOfAreaReferralAdultAcuteMentalHealth "
+        "IDOrganisationRegisteredAt RemovedData"
+    ),
+    "SRDrugSensitivity": (
+        "RowIdentifier IDOrganisationVisibleTo DateEventRecorded DateEvent IDProfileEnteredBy IDDoneBy "
+        "TextualEventDoneBy IDOrganisationDoneAt DateStarted DateEnded FormulationSpecific IDDrugCode "
+        "IDMultiLexAction IDReferralIn IDEvent IDPatient IDOrganisation IDOrganisationRegisteredAt "
+        "RemovedData"
+    ),
+    "SRMedicationReadCodeDetails": (
+        "RowIdentifier IDMultiLexProduct DrugReadCode DrugReadCodeDesc RemovedData"
+    ),
     "SRAppointment": (
         "RowIdentifier IDOrganisationVisibleTo DateStart DateEnd AppointmentStatus DateAppointmentBooked "
         "DatePatientArrival DatePatientSeen FollowUpAppointment TelephoneAppointment IDClinician "

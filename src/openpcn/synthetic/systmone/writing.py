@@ -23,8 +23,16 @@ MAPPING = {
     "Minor": 8302,
     "Mobile telephone": 8401,
     "English": 8501,
+    "Outpatient referral": 8601,
 }
-GROUPS = {81: "AppointmentStatus", 82: "AddressType", 83: "Severity", 84: "ContactType", 85: "SpeaksEnglish"}
+GROUPS = {
+    81: "AppointmentStatus",
+    82: "AddressType",
+    83: "Severity",
+    84: "ContactType",
+    85: "SpeaksEnglish",
+    86: "TypeOfReferral",
+}
 #: The locally configured list of contact methods, in the order of the journal's settings.
 METHODS = {
     "Face to face": 9101,
@@ -33,12 +41,16 @@ METHODS = {
     "Laboratory report": 9104,
     "Administration": 9105,
 }
+#: The locally configured list of urgencies of a referral, in the order of beside.URGENCIES.
+URGENCIES = {"Routine": 9201, "Urgent": 9202, "Two week wait": 9203, "Soon": 9204}
+#: The supplier's own number of the medicine that allergies name, and its name.
+PENICILLINS = (49_001, "PENICILLINS")
 #: CTV3 codes that pair a blood pressure; every other code of this fictional system is a local Y code.
 _CTV3 = {"systolic_clinic": "2469.", "diastolic_clinic": "246A.", "blood_pressure": "246.."}
 _DIGITS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 _NAMES = (
     "patient registration address phone history event code problem drug template imms appointment staff "
-    "profile"
+    "profile referral sensitivity"
 ).split()
 _KINDS = {name: number for number, name in enumerate(_NAMES, start=1)}
 

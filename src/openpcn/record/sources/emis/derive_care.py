@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from openpcn.record.sources import expressions as sql
 
-ADMINISTRATIVE = ("administration", "documents and attachments")
+_ADMINISTRATIVE = r"'(administration|documents and attachments)\b.*'"
 """EmisCodeCategoryDescription of codes that say something about paperwork, not about the person."""
 
 _LOCAL_CONCEPT = r"'[0-9]*10000061[01][0-9]'"
@@ -57,7 +57,8 @@ SELECT
         CASE WHEN NOT national THEN CAST(CodeId AS VARCHAR) END
     ) AS source_code,
     Term AS term,
-    {sql.one_of("EmisCodeCategoryDescription", ADMINISTRATIVE)} AS administrative,
+    coalesce(regexp_full_match(lower(EmisCodeCategoryDescription), {_ADMINISTRATIVE}), false)
+        AS administrative,
     coalesce(starts_with(lower(EmisCodeCategoryDescription), 'allergy'), false) AS of_allergy,
     coalesce(starts_with(lower(EmisCodeCategoryDescription), 'family history'), false) AS of_family
 FROM (
