@@ -18,6 +18,7 @@ from openpcn.cli import (
     demo,
     develop,
     identity,
+    leave,
     manifest,
     network,
     night,
@@ -56,6 +57,7 @@ app.add_typer(identity.app, name="identity")
 app.add_typer(codelist.app, name="codelist")
 app.command()(retention.retention)
 app.add_typer(retention.holds, name="hold")
+app.add_typer(leave.app, name="leave")
 app.add_typer(published.app, name="published")
 app.add_typer(site.users, name="user")
 

@@ -13,7 +13,7 @@ from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
 from openpcn.web.views.network import agreements, finding, handing_over, network, own_practice, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
-from openpcn.web.views.retention import retention
+from openpcn.web.views.retention import leaving, retention
 from openpcn.web.views.site import pages
 from openpcn.web.views.submissions import (
     going_back,
@@ -96,6 +96,11 @@ urlpatterns = [
     path("submissions/upload/<int:upload>/discard", uploading.discard, name="upload-discard"),
     path("retention", retention.retention, name="retention"),
     path("retention/apply", retention.apply, name="retention-apply"),
+    path("your-practice/leaving", leaving.leaving, name="leaving"),
+    path("your-practice/leaving/export", leaving.export, name="export-practice"),
+    path("your-practice/leaving/archives/<int:export>", leaving.archive, name="archive"),
+    path("your-practice/leaving/stay", leaving.stay, name="stay"),
+    path("your-practice/leaving/certificates/<int:leaving>", leaving.certificate, name="certificate"),
     path("retention/hold", retention.hold, name="hold"),
     path("network", network.network, name="network"),
     path("your-practice", own_practice.own_practice, name="own-practice"),

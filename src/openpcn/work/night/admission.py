@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpcn.record.intake import Manifest, ManifestError, Receipt, Verdict
 from openpcn.work.network.membership import members, our_network
+from openpcn.work.retention.models import Leaving
 
 
 def refusal(folder: Path) -> Receipt | None:
@@ -43,6 +44,12 @@ def _fault(manifest: Manifest) -> tuple[str, str] | None:
             "not_a_member",
             f"{manifest.practice} is not a practice of {network.code} today: send the extracts of member "
             "practices only, or bring the directory up to date with ./openpcn network import",
+        )
+    if Leaving.objects.filter(practice=manifest.practice, state=Leaving.ASKED).exists():
+        return (
+            "leaving",
+            f"{manifest.practice} has asked to leave: nothing more of it is taken in unless it takes that "
+            "back",
         )
     if manifest.test_data and not network.is_fictional:
         return (

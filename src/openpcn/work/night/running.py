@@ -29,7 +29,8 @@ from openpcn.work.codelists import in_use
 from openpcn.work.entries import confirm as entries
 from openpcn.work.finance.worth import worth_table
 from openpcn.work.measures import prepare as measures
-from openpcn.work.night import admission, evaluating, figures, tidying
+from openpcn.work.network.published import published_list
+from openpcn.work.night import admission, evaluating, figures, leaving, tidying
 from openpcn.work.night.elsewhere import elsewhere, is_companion
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import practice_named, submission_folders
@@ -91,7 +92,7 @@ def run(
     folders = submission_folders(paths)
     approved = _approved()
     folders += [folder for folder in approved if folder not in folders]
-    if not folders and not _decided():
+    if not folders and not _decided() and not leaving.asked():
         raise NightError("no submission was named, and none waits that somebody approved")
     with live.store().writing():
         return night.run(folders, approved)
@@ -136,10 +137,16 @@ class _Night:
             tidying.abandon_candidates()
             settle()
             self._tidy()  # what a night that was killed after it went live did not come to
+            leaving.complete(live.live_snapshot(), by=self.by)
         before = live.live_snapshot()
         intake = _Intake({} if before is None else {ods: p.ref for ods, p in before.parts.items()})
         self._take_in(folders, intake, approved)
-        if intake.accepted or _decided():
+        leaves = leaving.asked() & set(intake.parts)
+        for practice in leaves:
+            del intake.parts[practice]
+        if not intake.parts and leaves:
+            raise NightError("the last practice here cannot leave: remove the whole data directory instead")
+        if intake.accepted or leaves or _decided():
             self._go(intake, before, fence)
         else:
             with transaction.atomic():
@@ -157,7 +164,10 @@ class _Night:
             return approved.get(folder, self.by if self.approve else "")
 
         def take_one(folder: Path, previous: Part | None) -> Taken:
-            limits = Limits(approved=bool(approver(folder)))
+            published = published_list(practice_named(folder))
+            limits = Limits(
+                approved=bool(approver(folder)), published_list=published[0] if published else None
+            )
             beside = elsewhere(self.store, parts, practice_named(folder)) if is_companion(folder) else None
             return take(
                 folder, self.store, previous, today=today, reference=reference, limits=limits,
@@ -223,6 +233,7 @@ class _Night:
             lease.hold_lease(fence)
             row.save(update_fields=["versions"])
             live.point_at(row)
+            leaving.going(before, snapshot, leaving.asked())
             who_is_who.keep_changes(changes, snapshot.id)
             carried = carrying.realign(snapshot)
             if carried.people:  # entries that follow somebody may be in the extract under the other id
@@ -238,6 +249,7 @@ class _Night:
             settle(also=carried.people)
         with self._step("night.tidied", "tidying up"):
             self._tidy()
+            leaving.complete(snapshot, by=self.by)
 
     def _tidy(self) -> None:
         tidying.prune()

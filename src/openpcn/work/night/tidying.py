@@ -57,6 +57,14 @@ def prune() -> int:
     return removed
 
 
+def forget_snapshots_of(practice: str) -> int:
+    """Earlier snapshots with a practice that has left: nobody can go back to them any more."""
+    rows = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED)
+    doomed = [row.snapshot_id for row in rows if practice in row.practices]
+    SnapshotRow.objects.filter(pk__in=doomed).update(pruned=True)
+    return sum(_forget(snapshot_id, counts=False) for snapshot_id in doomed)
+
+
 def sweep(store: Store) -> list[str]:
     """Remove the record's directories that no kept snapshot needs."""
     return store.sweep(set(kept()))
