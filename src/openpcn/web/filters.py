@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from openpcn.terms import clock, dates, money, nhs_number
 from openpcn.terms.scope import Purpose
+from openpcn.work.worklists.small_numbers import suppress
 
 _CAPITALS = {"nhs": "NHS", "pcn": "PCN", "gp": "GP"}
 
@@ -113,6 +114,14 @@ def purpose_words(purpose: str) -> str:
     return Purpose(purpose).label
 
 
+def rounded(n: int | None, absent: str = "not known") -> str:
+    """1 to 7, or the nearest 5: a count for readers who may have numbers and not the people behind them."""
+    if n is None:
+        return absent
+    shown = suppress(n)
+    return "1 to 7" if shown is None else number(shown)
+
+
 def filesize(size: int) -> str:
     """1.2 MB, 340 KB: as file managers say it, in thousands."""
     for unit, many in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
@@ -144,6 +153,7 @@ FILTERS = {
     "pounds": pounds,
     "nhs_number": spaced_nhs_number,
     "plural": plural,
+    "rounded": rounded,
     "filesizeformat": filesize,
     "words": words,
     "age": age,

@@ -39,7 +39,7 @@ MANIFEST = "manifest.json"
 class Proposal:
     """One folder of an upload: what it is, as far as its files say. ``number``: its folder on the disk.
 
-    practice, as_at, kind: empty or None where a person has to say. fault: why it cannot be handed in as it is.
+    practice, as_at, kind: empty or None where a person has to say. fault: why it cannot be handed in.
     """
 
     number: int

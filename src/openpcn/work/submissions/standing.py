@@ -27,7 +27,7 @@ SMALL = 7  # counts of people up to this are hidden from readers who may not hav
 
 @dataclass(frozen=True)
 class Line:
-    """One figure as a reader sees it. n: None where it is 1 to 7 people and the reader sees no people."""
+    """One figure as a reader sees it. n: None where it is 1 to 7 and the reader may not have the people."""
 
     measure: Measure
     n: int | None
@@ -111,7 +111,7 @@ def standing(post: Post, practice: str) -> Standing:
 
 
 def trend(practice: str, most: int = 12) -> list[TrendRow]:
-    """Snapshots that were live with a new extract of the practice, the newest first."""
+    """Snapshots that were live with a new extract of the practice, the newest extract first."""
     lists = dict(PracticeFigures.objects.filter(practice=practice).values_list("snapshot_id", "list_size"))
     found: list[TrendRow] = []
     for row in SnapshotRow.objects.filter(live_from__isnull=False).order_by("-created_at")[: most * 4]:
@@ -122,7 +122,7 @@ def trend(practice: str, most: int = 12) -> list[TrendRow]:
         if found and found[-1].as_at.isoformat() == day and found[-1].rows == rows:
             found.pop()  # another practice's night: this one's extract is the same, and older than shown
         found.append(TrendRow(row.snapshot_id, date.fromisoformat(day), lists.get(row.snapshot_id), rows))
-    return found[:most]
+    return sorted(found, key=lambda each: each.as_at, reverse=True)[:most]
 
 
 def people_behind(post: Post, practice: str, measure: str) -> QuerySet[PersonState]:
@@ -155,15 +155,15 @@ def _lines(figures: PracticeFigures, *, exact: bool) -> tuple[Line, ...]:
             continue
         n, of = held["n"], held["of"]
         shown: int | None = n
-        if not exact and measure.counts == "people":
-            shown = _rounded(n)
-            of = _rounded(of) or 0
+        if not exact:
+            shown = rounded(n)
+            of = rounded(of) or 0
         share = shown / of if of and shown is not None else None
         lines.append(Line(measure, shown, of, share, exact))
     return tuple(lines)
 
 
-def _rounded(n: int) -> int | None:
+def rounded(n: int) -> int | None:
     """None for 1 to 7, otherwise the nearest 5: for readers who may have numbers and not the people."""
     if 0 < n <= SMALL:
         return None

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from openpcn.terms.scope import Purpose
 from openpcn.web import files, guards, paging
+from openpcn.web.filters import rounded
 from openpcn.web.show import disclose, show
 from openpcn.web.views.submissions.words import SYSTEMS, TABLES
 from openpcn.work import submissions as work
@@ -102,8 +103,8 @@ def codes_file(request: HttpRequest, post: Post, practice: str, kind: str) -> Ht
             (
                 each["code"],
                 each["term"],
-                each["rows"],
-                each["people"] if own or each["people"] > standing.SMALL else "1 to 7",
+                each["rows"] if own else rounded(each["rows"]),
+                each["people"] if own else rounded(each["people"]),
             )
             for each in top
         ),
