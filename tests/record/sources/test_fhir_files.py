@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from openpcn.record.sources.fhir import files
-from openpcn.record.sources.fhir_r4 import entries_in
+from openpcn.record.sources.fhir_r4 import SOURCE
 
 from .fhir_pieces import Delivery, bundle, deletion, lines, observation, patient
 
@@ -131,6 +131,6 @@ def test_a_bundle_that_is_not_whole_is_refused_by_name(fhir: Delivery, damage: b
 
 
 def test_a_bundle_without_entries_is_empty(fhir: Delivery) -> None:
-    assert entries_in(
+    assert SOURCE.rows_of(
         fhir.folder({"b.json": {"resourceType": "Bundle", "type": "searchset", "total": 0}})
     ) == {"b.json": 0}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from openpcn.record.intake import make_manifest
-from openpcn.record.sources.fhir_r4 import entries_in
+from openpcn.record.sources.fhir_r4 import SOURCE
 
 from .fhir_pieces import coded, resource
 
@@ -65,7 +65,7 @@ class Bundles:
             as_at=date.fromisoformat(as_at),
             kind="delta" if based_on else "full",
             based_on=date.fromisoformat(based_on) if based_on else None,
-            rows=entries_in(folder),
+            rows=dict(SOURCE.rows_of(folder)),
             test_data=True,
         )
         return self.practice.take_folder(folder)
@@ -324,10 +324,10 @@ def test_a_patient_of_another_practice_refuses_the_bundle(bundles: Bundles) -> N
 def test_a_file_that_is_not_a_bundle_is_named(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text('{"resourceType": "Patient"}')
     with pytest.raises(ValueError, match=r"one\.json: a FHIR Bundle is expected"):
-        entries_in(tmp_path)
+        SOURCE.rows_of(tmp_path)
     (tmp_path / "one.json").write_text("{")
     with pytest.raises(ValueError, match=r"one\.json: not readable as JSON"):
-        entries_in(tmp_path)
+        SOURCE.rows_of(tmp_path)
 
 
 @pytest.mark.shared
@@ -342,7 +342,7 @@ def test_synthea_records_load_with_a_receipt(practice: Any) -> None:
         source="fhir_r4",
         practice="Z99001",
         as_at=date(2026, 2, 9),
-        rows=entries_in(folder),
+        rows=dict(SOURCE.rows_of(folder)),
         test_data=True,
     )
     receipt = practice.take_folder(folder)

@@ -95,10 +95,6 @@ def rows_of(folder: Path, source: Source) -> dict[str, int]:
     """File name -> rows: records without the header; of another shape, what its source counts."""
     if isinstance(source, CountsItsRows):
         return dict(source.rows_of(folder))
-    if source.name == "fhir_r4":
-        from openpcn.record.sources.fhir_r4 import entries_in
-
-        return entries_in(folder)
     encoding = "cp1252" if source.encoding == "cp1252" else "utf-8-sig"
     stray = "replace" if source.encoding == "utf-8 or cp1252" else "strict"  # rows are counted, not read
     return {

@@ -142,7 +142,8 @@ def _when(text: str) -> When | None:
         local = zoned.astimezone(clock.LONDON)
     except (ValueError, OverflowError):
         return None
-    return When(local.date().isoformat(), "day", local.strftime("%Y-%m-%d %H:%M:%S"))
+    written = local.replace(tzinfo=None).isoformat(" ", "seconds")
+    return When(written[:10], "day", written)
 
 
 def first_when(resource: Json, *fields: str) -> When:

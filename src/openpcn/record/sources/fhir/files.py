@@ -166,19 +166,14 @@ def bundle_entries(path: Path) -> Iterator[Any]:
 
 def json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file that are not empty, with their numbers. Raises FileFault."""
-    try:
-        with opened(path) as stream:
-            number = 0
-            while line := stream.readline(LONGEST + 1):
-                number += 1
-                if len(line) > LONGEST:
-                    raise FileFault(f"line {number} is longer than {LONGEST >> 20} MiB: not NDJSON")
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if not line.isspace():
-                    yield number, line
-    except _UNREADABLE:
-        raise FileFault("not readable to its end: cut or damaged") from None
+    number = 0
+    for lines in pieces(path):
+        for line in lines:
+            number += 1
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line and not line.isspace():
+                yield number, line
 
 
 def pieces(path: Path) -> Iterator[list[bytes]]:

@@ -10,6 +10,7 @@ SYSTEMS = {
     "gpconnect": "GP Connect",
     "search_report": "Search report",
     "hospital": "Hospital file",
+    "hospital_fhir": "Hospital encounters (FHIR)",
     "bed_list": "Care home bed list",
     "home_readings": "Home and pharmacy readings",
 }
