@@ -37,16 +37,17 @@ def bench(
     With --intake --rows 5000000 about 2 GB of CSV in both suppliers' shapes are written, read by DuckDB as
     text and taken in; then the delta of a day is taken from its folders to the live list.
     """
+    from openpcn.cli.bench import observations, running, taking_in
     from openpcn.cli.bench import pages as site
-    from openpcn.cli.bench import running, taking_in
 
     if intake:
-        steps = Steps(1)
-        with (
-            tempfile.TemporaryDirectory(prefix="openpcn-bench-") as folder,
-            steps.step(f"Taking in {rows:,} rows and a day's delta" + (", then four times as many" * growth)),
-        ):
-            figures = taking_in.run(Path(folder), rows, growth=growth)
+        steps = Steps(2)
+        with tempfile.TemporaryDirectory(prefix="openpcn-bench-") as folder:
+            what = f"Taking in {rows:,} rows and a day's delta" + ", then four times as many" * growth
+            with steps.step(what):
+                figures = taking_in.run(Path(folder), rows, growth=growth)
+            with steps.step("Laying out FHIR observations"):
+                figures |= observations.run(Path(folder) / "fhir")
         _show(figures, as_json)
         return
     steps = Steps(2 + pages)
