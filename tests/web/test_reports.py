@@ -122,7 +122,7 @@ def test_an_unknown_column_is_not_used_until_somebody_says_what_it_is(manager):
     saved = manager.post(answer["Location"], said | {"holds_1": ["frailty_severe"], "idempotency_key": "k8"})
     assert saved.status_code == 302, re.findall(r"error[^<]*<[^>]*>([^<]*)", saved.content.decode())
     mapping = ReportMapping.objects.get(report="Frailty")
-    assert mappings.load(mapping.mapping).covered() == ("frailty_severe:no_value:no_unit",)
+    assert mappings.load(mapping.mapping).covered()[0] == "frailty_severe:no_value:no_unit"
     said["holds_1"] = []
     manager.post(answer["Location"], said | {"idempotency_key": "k9"})
     assert ReportMapping.objects.filter(report="Frailty").count() == 2  # a change is a new version

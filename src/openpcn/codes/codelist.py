@@ -7,6 +7,7 @@ a spreadsheet are damaged in exactly the digits that nobody reads.
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,6 +66,11 @@ class Codelist:
     def ids(self) -> frozenset[str]:
         """The code ids."""
         return frozenset(self._by_code)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the code ids: two lists with the same one hold the same codes."""
+        return hashlib.sha256("\n".join(sorted(self._by_code)).encode()).hexdigest()[:12]
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

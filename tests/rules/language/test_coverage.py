@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from openpcn.codes import codelist
 from openpcn.rules import catalogue
 from openpcn.rules.catalogue import recipes
 from openpcn.rules.engine import evaluate_practices, lacking
@@ -58,6 +59,18 @@ def test_the_latest_entry_does_for_what_asks_for_the_latest_alone() -> None:
 
 def test_of_two_reports_of_a_list_the_better_one_counts() -> None:
     assert not_covered(HYP008, [*everything(), "systolic_clinic:no_value"]) == ()
+
+
+@pytest.mark.hazard("H02", "a search built with other codes than its list has now is not taken as complete")
+def test_a_search_built_with_other_codes_does_not_count() -> None:
+    lists = ["people", "hypertension:no_value:no_unit", "hypertension_resolved:no_value:no_unit"]
+    now = f"codes/hypertension@{codelist('hypertension').fingerprint}"
+    assert not_covered(HYPERTENSION, [*lists, now]) == ()
+    assert not_covered(HYPERTENSION, [*lists, "codes/hypertension@of-last-year"]) == (
+        "the search for Hypertension was built with other codes than its list has now",
+    )
+    # of two reports, one built anew is enough
+    assert not_covered(HYPERTENSION, [*lists, "codes/hypertension@of-last-year", now]) == ()
 
 
 def test_a_feed_that_holds_everything_lacks_nothing() -> None:

@@ -9,6 +9,7 @@ for, so it says as *tokens* which codelists it lists completely, of everybody on
     issue/antidepressant       every issue (or medication/...) of the codelist
     systolic_clinic:no_unit    every entry, but values have no unit; :no_value: no values at all
     frailty_severe:latest      the latest entry of each person only
+    codes/hypertension@1a2b3c  with which version of the codelist the search was built
 
 Flags add up. A fact is answered where a token names its list and table and lacks nothing that it reads.
 """
@@ -18,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+from openpcn.codes import codelist
 
 from .combined import Pair
 from .definitions import Definition
@@ -78,6 +81,10 @@ def not_covered(definition: Definition, covers: Iterable[str]) -> tuple[str, ...
     elif needs_postcode(definition) and POSTCODE not in held:
         words.append("the report of people has no postcode")
     for need in needs(definition):
+        versions = {each for each in held if each.startswith(f"codes/{need.codelist}@")}
+        if versions and f"codes/{need.codelist}@{codelist(need.codelist).fingerprint}" not in versions:
+            words.append(f"the search for {need.words} was built with other codes than its list has now")
+            continue
         lacks = min((flags - need.may_lack for flags in _flags(held, need.token)), key=len, default=None)
         if lacks is None:
             words.append(f"no report of the last weeks lists {need.words}")

@@ -19,6 +19,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from openpcn.codes import codelist
 from openpcn.record.home import home
 from openpcn.record.intake import make_manifest
 from openpcn.record.sources.search_report import layout as layouts
@@ -185,6 +186,8 @@ def save_mapping(post: Post, row: ReportFile, mapping: Mapping, run_on: date) ->
     """
     practice = practice_of(post)
     faults = mappings.wrong_with(mapping)
+    if not faults:
+        mapping = mappings.as_built_now(mapping)
     if len(mapping.report) > 120:
         faults.append("The name of a report has at most 120 characters")
     if run_on > clock.today():
@@ -319,10 +322,25 @@ def held(practice: str) -> tuple[list[Held], tuple[str, ...] | None, str]:
         before = found.get(row["report"])
         found[row["report"]] = Held(
             row["report"], row["run_on"], 1 + (before.files if before else 0), row["mapping"],
-            row["population"], tuple((row["covers"] or "").split()),
+            row["population"], _lists(row["covers"]),
             newest is not None and row["run_on"] >= newest - timedelta(days=FRESH_DAYS),
         )  # fmt: skip
     return list(found.values()), part.covers, part.source
+
+
+def outdated(mapping: Mapping) -> list[str]:
+    """Titles of the codelists whose codes have changed since the mapping was saved."""
+    return sorted(
+        codelist(name).title
+        for section in mapping.sections
+        for name, _, version in (each.partition("@") for each in section.built_with)
+        if codelist(name).fingerprint != version
+    )
+
+
+def _lists(covers: str | None) -> tuple[str, ...]:
+    """The tokens that name what is listed, without the versions of codelists."""
+    return tuple(each for each in (covers or "").split() if not each.startswith("codes/"))
 
 
 def _path(row: ReportFile) -> Path:

@@ -55,7 +55,8 @@ class Section:
 
     kind: event, issue or medication. holds: codelists it lists completely. stands_for: the codelist whose
     first code its entries get where no column gives a code. unit: of values that come without one, as a
-    person has stated it. all_entries: False where only the latest of each person is listed.
+    person has stated it. all_entries: False where only the latest of each person is listed. built_with: the
+    versions (name@fingerprint) of the codelists that ``holds`` was said of.
     """
 
     number: int
@@ -65,6 +66,7 @@ class Section:
     stands_for: str | None = None
     unit: str | None = None
     all_entries: bool = True
+    built_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ class ReportMapping:
                 flags += "" if Role.UNIT in roles or section.unit else ":no_unit"
             prefix = "" if section.kind == "event" else f"{section.kind}/"
             tokens += [f"{prefix}{name}{flags}" for name in section.holds]
+            tokens += [
+                f"codes/{each}" for each in section.built_with if each.partition("@")[0] in section.holds
+            ]
         return tuple(tokens)
 
 
@@ -131,6 +136,15 @@ class Proposal:
 
     mapping: ReportMapping
     sure: tuple[str, ...] = field(default=())
+
+
+def as_built_now(mapping: ReportMapping) -> ReportMapping:
+    """The mapping, said of the codelists as they are now."""
+    sections = (
+        replace(each, built_with=tuple(f"{name}@{codelist(name).fingerprint}" for name in each.holds))
+        for each in mapping.sections
+    )
+    return replace(mapping, sections=tuple(sections))
 
 
 def fingerprint(headings: Iterable[str]) -> str:
@@ -286,7 +300,8 @@ def load(held: Mapping[str, Any]) -> ReportMapping:
             for each in held["columns"]
         )
         sections = tuple(
-            Section(**{**each, "holds": tuple(each.get("holds", ()))}) for each in held.get("sections", ())
+            Section(**{**each, **{name: tuple(each.get(name, ())) for name in ("holds", "built_with")}})
+            for each in held.get("sections", ())
         )
         mapping = ReportMapping(
             str(held["report"]), columns, sections, held.get("population") is True, int(held["version"])

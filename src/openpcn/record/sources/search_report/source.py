@@ -112,7 +112,7 @@ def write_proposed(folder: Path, expected: Sequence[Expected], as_at: date) -> t
                 f"{path.name}: {faults[0]}. Upload it on the page Searches to run, where its columns can be "
                 f"explained, or write {mappings.NAME} by hand"
             )
-        mapped.append(MappedFile(path.name, found.run_on or as_at, mapping))
+        mapped.append(MappedFile(path.name, found.run_on or as_at, mappings.as_built_now(mapping)))
     (folder / mappings.NAME).write_text(mappings.as_json(mapped), encoding="utf-8")
     return tuple(each.mapping for each in mapped)
 

@@ -150,6 +150,7 @@ def report(request: HttpRequest, post: Post, report: int) -> HttpResponse:
         "headings": layout.headings,
         "rows": rows,
         "form": form,
+        "outdated": work.outdated(mapping),
         "error": error,
     }
     status = 422 if error or form.errors else 200
