@@ -7,12 +7,15 @@ waits, and is tried again at every later submission of the practice or the compa
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from openpcn.record.intake import merging, plausible, standard
@@ -154,22 +157,47 @@ def derived(
 
 
 def weave(main: pa.Table, rows: Sequence[pa.Table], patients: pa.Table, declared: Table) -> pa.Table:
-    """The main extract's rows of a table with the companions' among them, in the table's order on disk."""
-    con = duckdb.connect(config={"threads": 2})
+    """The main extract's rows of a table with the companions' among them, in the table's order on disk.
+
+    The main rows are in that order already and are many; they are cut where the others go, not copied.
+    """
+    added = _numbered(rows, patients, declared)
+    here, there = _order(main, declared), _order(added, declared)
+    first, last = np.searchsorted(here, there, "left"), np.searchsorted(here, there, "right")
+    keys = added["source_key"].to_pylist()
+    places = [
+        low + bisect(main["source_key"].slice(low, high - low).to_pylist(), key) if high > low else low
+        for low, high, key in zip(first.tolist(), last.tolist(), keys, strict=True)
+    ]
+    pieces, done = [], 0
+    for position, place in enumerate(places):
+        pieces += [main.slice(done, place - done), added.slice(position, 1)]
+        done = place
+    woven = pa.concat_tables([*(piece for piece in pieces if piece.num_rows), main.slice(done)])
+    return woven.combine_chunks()  # thousands of pieces cost more to write than one copy
+
+
+def _numbered(rows: Sequence[pa.Table], patients: pa.Table, declared: Table) -> pa.Table:
+    """Companions' rows with the patient's number, in the table's order."""
+    con = duckdb.connect(config={"threads": 1})
     try:
         con.register("_numbered", patients.select(["patient", "local_id"]))
-        columns = ", ".join(f"a.{name}" for name in declared.names if name != "patient")
-        union = [f"SELECT {', '.join(declared.names)} FROM _main"]
-        con.register("_main", main)
-        for position, each in enumerate(rows):
-            con.register(f"_rows{position}", each)
-            union.append(
-                f"SELECT n.patient, {columns} FROM _rows{position} a JOIN _numbered n USING (local_id)"
-            )
+        con.register("_rows", pa.concat_tables(rows))
+        columns = ", ".join("n.patient" if name == "patient" else f"a.{name}" for name in declared.names)
         order = ", ".join(f"{column} NULLS FIRST" for column in declared.order)
-        return con.sql(f"{' UNION ALL '.join(union)} ORDER BY {order}").to_arrow_table().cast(declared.schema)
+        found = con.sql(f"SELECT {columns} FROM _rows a JOIN _numbered n USING (local_id) ORDER BY {order}")
+        return found.to_arrow_table().cast(declared.schema)
     finally:
         con.close()
+
+
+def _order(rows: pa.Table, declared: Table) -> npt.NDArray[np.int64]:
+    """Patient and day as one number that sorts as the table does; what is left to order is the key."""
+    patient, day, _ = declared.order
+    none = -(1 << 31)  # before every day
+    days = pa.compute.fill_null(rows[day].cast(pa.int32()), none).to_numpy().astype(np.int64)
+    order: npt.NDArray[np.int64] = (rows[patient].to_numpy().astype(np.int64) << 33) + (days - none)
+    return order
 
 
 def _expression(table: str, column: str, held: set[str], first_file: int) -> str:
