@@ -91,7 +91,8 @@ def _carry(before: Snapshot, snapshot: Snapshot, practice: str) -> bool:
     if row is None:
         return False
     behind = list(FigurePeople.objects.filter(snapshot_id=before.id, practice=practice))
-    for one in (row, *behind):
+    rows: list[PracticeFigures | FigurePeople] = [row, *behind]
+    for one in rows:
         one.pk, one.snapshot_id, one._state.adding = None, snapshot.id, True
     with transaction.atomic():
         row.save(force_insert=True)

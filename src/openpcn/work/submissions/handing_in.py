@@ -20,7 +20,7 @@ from openpcn.record.intake import Manifest, ManifestError
 from openpcn.record.intake.vouching import day_said_by, vouch
 from openpcn.record.sources import SourceError, recognise
 from openpcn.record.sources.base import Source, stem
-from openpcn.record.store import durable
+from openpcn.record.store import Part, durable
 from openpcn.terms import clock, ods
 from openpcn.work.access import audit
 from openpcn.work.access.errors import NotAllowedError
@@ -132,7 +132,7 @@ def _propose(upload: Upload, name: str, path: Path) -> Proposal:
             has_manifest=True,
         )
     try:
-        source = recognise(path).name
+        source = recognise(path)
     except SourceError:
         fault_words = (
             "these files have no shape that is known here. Check that the export is complete and that the "
@@ -141,8 +141,8 @@ def _propose(upload: Upload, name: str, path: Path) -> Proposal:
         return Proposal(number, named, "", None, "full", files, has_manifest=False, fault=fault_words)
     day = day_said_by(path)
     day = day if day and day <= clock.today() else None
-    kind = "full" if named and _live_day(named) is None else ""  # nothing that changes could follow
-    return Proposal(number, named, source, day, kind, files, has_manifest=False)
+    kind = "full" if named and _live_day(named, source) is None else ""  # nothing that changes could follow
+    return Proposal(number, named, source.name, day, kind, files, has_manifest=False)
 
 
 def hand_in(post: Post, upload: Upload, answers: Mapping[int, Answer]) -> list[Landed]:
@@ -225,7 +225,7 @@ def _vouch(path: Path, answer: Answer) -> None:
     source = recognise(path)
     _rename(path, source)
     network = our_network()
-    base = _live_day(answer.practice) if answer.delta else None
+    base = _live_day(answer.practice, source) if answer.delta else None
     if answer.delta and base is None:
         raise UploadError(
             f"{answer.practice} has no live extract that changes could follow: send a full extract first"
@@ -255,17 +255,21 @@ def _rename(path: Path, source: Source) -> None:
             each.rename(path / f"file-{number:04d}{ending.lower()}")
 
 
-def _live_day(practice: str) -> date | None:
+def _live_day(practice: str, source: Source) -> date | None:
+    """Day of the extract that a delta of this shape would follow; a companion's follow its own."""
     snapshot = live_snapshot()
     part = snapshot.parts.get(practice) if snapshot else None
-    return part.as_at if part else None
+    if part is None or not source.companion:
+        return part.as_at if part else None
+    companion = part.description.companions.get(source.name)
+    return date.fromisoformat(companion.as_at) if companion else None
 
 
 def _known(manifest: Manifest) -> Landed | None:
     """The same submission, where it waits, is in the record or has been judged; None: it is new."""
     snapshot = live_snapshot()
     part = snapshot.parts.get(manifest.practice) if snapshot else None
-    if part is not None and manifest.submission_id in part.description.history:
+    if part is not None and manifest.submission_id in _taken_in(part):
         return Landed(
             manifest.practice, manifest.as_at, "in_the_record", manifest.submission_id, "",
             _receipt(manifest.submission_id),
@@ -286,6 +290,12 @@ def _known(manifest: Manifest) -> Landed | None:
                 last.pk if last else None,
             )
     return None
+
+
+def _taken_in(part: Part) -> set[str]:
+    """Submissions that a part is made of: of its main extract and of every companion."""
+    described = part.description
+    return {*described.history, *(one for each in described.companions.values() for one in each.history)}
 
 
 def _last_verdict(submission_id: str, folder: Path) -> Submission | None:

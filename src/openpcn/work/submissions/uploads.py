@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -54,10 +54,13 @@ class UploadError(WorkError):
 class Sent(Protocol):
     """A file of a plain form, as Django gives it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
 
-    def chunks(self) -> Iterable[bytes]: ...
+    @property
+    def size(self) -> int | None: ...
+
+    def chunks(self) -> Iterable[Any]: ...
 
 
 @dataclass(frozen=True)

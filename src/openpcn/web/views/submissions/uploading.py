@@ -183,16 +183,14 @@ def discard(request: HttpRequest, post: Post, upload: int) -> HttpResponse:
         if key:
             uploads.remove(held, key)
             messages.info(request, "The file was taken out.")
-            return redirect("upload-check" if uploads.arriving(held) else "upload", **_id(held, key))
+            if uploads.arriving(held):
+                return redirect("upload-check", upload=held.pk)
+            return redirect("upload")
         uploads.discard(post, held)
         messages.info(request, "The files were thrown away. Nothing was handed in.")
     except UploadError as fault:
         messages.warning(request, str(fault))
     return redirect("upload")
-
-
-def _id(held: Upload, key: str) -> dict[str, int]:
-    return {"upload": held.pk} if uploads.arriving(held) else {}
 
 
 def _practices(post: Post) -> list[tuple[str, str]]:
