@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openpcn.record.store import COMPARATORS, STILL_CURRENT, UNITS, Store, StoreError
+from openpcn.record.tables import TABLES
 from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
 from openpcn.terms.units import Unit
 
@@ -218,3 +219,16 @@ def test_ends_of_medications_and_problems(desk: Any, practice: Any) -> None:
     day = int((np.datetime64("2026-01-31") - np.datetime64("1970-01-01")).astype(int))
     assert rows.end[1] == day and (np.delete(rows.end, 1) == STILL_CURRENT).all()
     assert (desk.live["Z99001"].index_of("issue").rows(["319775004"]).value == 28).all()
+
+
+def test_every_table_comes_in_the_records_types_and_order(desk: Any, practice: Any) -> None:
+    desk.submit(practice)
+    part = desk.live["Z99001"]
+    for name, declared in TABLES.items():
+        rows = part.table(name)
+        assert rows.schema.equals(declared.schema)
+        assert part.rows_of_patient(name, 3).schema.equals(declared.schema)
+        order = [tuple(str(row[column] or "") for column in declared.order[1:]) for row in rows.to_pylist()]
+        placed = list(zip(rows["patient"].to_pylist(), order, strict=True))
+        assert placed == sorted(placed)
+    assert part.table("event", ["time", "recorded_at"]).num_rows == part.description.rows["event"] > 0
