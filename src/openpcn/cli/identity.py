@@ -40,7 +40,7 @@ def list_(
     from openpcn.work.submissions.unmatched import open_questions
 
     snapshot = live_snapshot()
-    issues = [
+    issues: list[dict[str, Any]] = [
         {
             "kind": issue.kind,
             "sentence": issue.sentence,

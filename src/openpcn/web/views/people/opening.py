@@ -48,10 +48,11 @@ def open_person(post: Post, person: int, *, least: Fields = Fields.LIST) -> Open
         if access.may_state_purpose:
             raise PurposeNeededError
         guards.refuse(post, "person", [person])
-    if access.state.missing_since and access.opens(Fields.RECORD):  # the record does not have them now
+    state = access.state
+    if state.missing_since and access.opens(Fields.RECORD):  # the record does not have them now
         access = replace(access, fields=Fields.DEMOGRAPHICS)
     if not access.opens(least):
         if access.may_state_purpose:
             raise PurposeNeededError
         guards.refuse(post, "person", [person])
-    return Opened(access, access.state, rows[0] if rows else None)
+    return Opened(access, state, rows[0] if rows else None)
