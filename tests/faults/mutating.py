@@ -113,7 +113,9 @@ def fuzz(
 ) -> Found:
     """Try the corpus as it is, then changed: so many inputs, or for so long. AssertionError names the input.
 
-    as_it_is: begin with the corpus itself. A refusal must be one of ``refusals`` and say something in words that can be printed and stored.
+    as_it_is: begin with the corpus itself.
+
+    A refusal must be one of ``refusals`` and say something in words that can be printed and stored.
     """
     found = Found()
     until = time.monotonic() + seconds

@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,17 @@ import duckdb  # noqa: E402, F401 - loaded before the forks, so that no child pa
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from openpcn.record.intake import make_manifest  # noqa: E402
 from openpcn.work import access, night, submissions  # noqa: E402
 from openpcn.work.access.models import AuditEvent  # noqa: E402
 from openpcn.work.measures.models import IndicatorCount  # noqa: E402
-from openpcn.work.night import running  # noqa: E402, F401
+from openpcn.work.night import running, tidying  # noqa: E402, F401
 from openpcn.work.people.models import PersonState  # noqa: E402
 from openpcn.work.submissions.models import SnapshotRow, Submission  # noqa: E402
 from openpcn.work.worklists.models import Need  # noqa: E402
 from small_practice import SmallPractice, choose_fictional_network  # noqa: E402
+
+tidying.KEPT = 1  # so that the third night has something to remove, and is killed while removing it
 
 SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
 
@@ -138,6 +142,22 @@ def look() -> dict[str, Any]:
     }
 
 
+def readings(folder: Path, practice: SmallPractice, day: str) -> None:
+    """A blood pressure taken at home: a companion, taken after the practice's own extract of the night."""
+    person = practice.rows["patient"][0]
+    row = {
+        "sender": "FA123", "nhs_number": person["nhs_number"], "birth_date": person["birth_date"],
+        "date": "2026-02-01", "time": "08:15", "systolic": f"14{day[-1]}", "diastolic": "88", "place": "home",
+    }  # fmt: skip
+    folder.mkdir(parents=True)
+    text = ",".join(row) + "\r\n" + ",".join(row.values()) + "\r\n"
+    (folder / "home_readings.csv").write_text(text, newline="")
+    make_manifest(
+        folder, source="home_readings", practice=practice.ods, as_at=date.fromisoformat(day),
+        rows={"home_readings.csv": 1}, test_data=True,
+    )  # fmt: skip
+
+
 def prepare(base: Path) -> list[Path]:
     """Two nights gone live in ``base/home``, and the folder of a third."""
     nights = []
@@ -149,6 +169,7 @@ def prepare(base: Path) -> list[Path]:
         for practice in practices:
             practice.says(f"{practice.ods}-000{number}", "structured_medication_review", day)
             practice.write(base / f"night-{number}" / practice.ods, day)
+        readings(base / f"night-{number}" / "Z99001-readings", practices[0], day)
         nights.append(base / f"night-{number}")
     home = base / "home"
     home.mkdir()

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,14 @@ from openpcn.work.night.running import STEPS
 PART = [f"part.{s}" for s in "begun tables state described written synced renamed published".split()]
 SNAPSHOT = [f"snapshot.{s}" for s in "begun described written synced renamed published".split()]
 SWEEP = ["sweep.moved", "sweep.removed"]
-EVERY = [*PART, *SNAPSHOT, *STEPS, *SWEEP]
+TAKE = ["take.begun", "take.staged", "take.derived"]
+EVERY = [*TAKE, *PART, *SNAPSHOT, *STEPS, *SWEEP]
 NEW_FROM = {"night.live", "night.settled", "night.tidied", *SWEEP}  # everything else comes before the commit
 PROGRAM = Path(__file__).with_name("killing.py")
 
 
-def run(folder: Path, *arguments: str) -> dict[str, Any]:
+def run(folder: Path, *arguments: str, timeout: int = 3_000) -> dict[str, Any]:
+    folder.mkdir(exist_ok=True)
     environment = {k: v for k, v in os.environ.items() if k != "OPENPCN_HOME"}
     environment |= {
         "OPENPCN_HOME": str(folder / "unused"),
@@ -32,7 +36,7 @@ def run(folder: Path, *arguments: str) -> dict[str, Any]:
         environment.pop("DATABASE_URL", None)
     done = subprocess.run(
         [sys.executable, str(PROGRAM), str(folder), *arguments],
-        env=environment, capture_output=True, text=True, timeout=3_000, check=False,
+        env=environment, capture_output=True, text=True, timeout=timeout, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]
     return {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
@@ -91,10 +95,22 @@ def test_killed_at_random(tmp_path):
 
 @pytest.mark.deep
 def test_killed_at_random_many_times(tmp_path):
-    results = run(tmp_path, "random", "500", "1")
-    whole = results.pop("whole")
-    assert len(results) == 500
-    assert {check(result, whole) for result in results.values()} == {"old", "new"}
+    """Two campaigns beside each other, one for each core."""
+    each, began = int(os.environ.get("OPENPCN_KILLS", "2000")) // 2, time.monotonic()
+    with ThreadPoolExecutor(2) as cores:
+        campaigns = [
+            cores.submit(run, tmp_path / str(seed), "random", str(each), str(seed), timeout=9_000)
+            for seed in (1, 2)
+        ]
+    found = []
+    for campaign in campaigns:
+        results = campaign.result()
+        whole = results.pop("whole")
+        assert len(results) == each
+        found += [check(result, whole) for result in results.values()]
+    assert set(found) == {"old", "new"}
+    seconds = time.monotonic() - began
+    print(f"\n{len(found)} kills, {found.count('new')} after the commit: 0 lost, 0 mixed, {seconds:.0f} s")  # noqa: T201
 
 
 @pytest.mark.postgres
