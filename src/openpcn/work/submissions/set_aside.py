@@ -66,7 +66,8 @@ def counted(post: Post, practice: str, where: Mapping[str, str] | None = None) -
     _allowed(post, practice)
     held = _held(practice)
     found = _matching(held, where or {})
-    sentences = dict(zip(found["reason"].to_pylist()[::-1], found["sentence"].to_pylist()[::-1], strict=True))
+    said = found.group_by("reason").aggregate([("sentence", "min")])
+    sentences = dict(zip(said["reason"].to_pylist(), said["sentence_min"].to_pylist(), strict=True))
     return SetAside(
         total=held.num_rows,
         found=found.num_rows,
