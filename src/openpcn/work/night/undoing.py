@@ -15,6 +15,7 @@ from openpcn.work.submissions.live import live_row
 from openpcn.work.submissions.models import GoingBack, SnapshotRow
 from openpcn.work.worklists import carrying
 from openpcn.work.worklists.models import Listed, Need
+from openpcn.work.worklists.reach import ON_A_LIST
 from openpcn.work.worklists.settle import settle
 
 
@@ -77,7 +78,9 @@ def _after(going: GoingBack) -> None:
 
 def _people(row: SnapshotRow) -> dict[str, int]:
     counted = (
-        PersonState.objects.filter(snapshot_id=row.snapshot_id).values("practice").annotate(n=Count("pk"))
+        PersonState.objects.filter(ON_A_LIST, snapshot_id=row.snapshot_id)
+        .values("practice")
+        .annotate(n=Count("pk"))
     )
     return {each["practice"]: each["n"] for each in counted.order_by("practice")}
 
