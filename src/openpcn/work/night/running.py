@@ -159,15 +159,15 @@ class _Night:
     def _take_in(self, folders: list[Path], intake: _Intake, approved: dict[Path, str]) -> None:
         refused = {folder: receipt for folder in folders if (receipt := admission.refusal(folder))}
         today, reference = clock.today(), Reference.of(home())
+        named = {practice_named(folder) for folder in folders}
+        lists = {practice: published_list(practice) for practice in named}
+        published = {practice: found[0] if found else None for practice, found in lists.items()}
 
         def approver(folder: Path) -> str:
             return approved.get(folder, self.by if self.approve else "")
 
         def take_one(folder: Path, previous: Part | None) -> Taken:
-            published = published_list(practice_named(folder))
-            limits = Limits(
-                approved=bool(approver(folder)), published_list=published[0] if published else None
-            )
+            limits = Limits(approved=bool(approver(folder)), published_list=published[practice_named(folder)])
             beside = elsewhere(self.store, parts, practice_named(folder)) if is_companion(folder) else None
             return take(
                 folder, self.store, previous, today=today, reference=reference, limits=limits,
