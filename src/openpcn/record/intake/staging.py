@@ -210,16 +210,23 @@ def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile
     columns = ", ".join(f"'{column}': 'VARCHAR'" for column in position.values())
     staged = f'new."{table.name}"'
     before = _count(con, staged)
-    _insert(
-        con,
-        table,
-        raws,
-        f'(SELECT {", ".join(raws.values())}, {read.number} AS "file", 0 AS "line" '
-        f"FROM read_csv({quoted(str(plain.path))}, auto_detect=false, header=true, delim=',', quote='\"', "
-        "escape='\"', strict_mode=true, store_rejects=true, max_line_size=4194304, "
-        f"columns={{{columns}}}))",
-        as_at,
-    )
+    try:
+        _insert(
+            con,
+            table,
+            raws,
+            f'(SELECT {", ".join(raws.values())}, {read.number} AS "file", 0 AS "line" '
+            f"FROM read_csv({quoted(str(plain.path))}, auto_detect=false, header=true, delim=',', "
+            "quote='\"', escape='\"', strict_mode=true, store_rejects=true, max_line_size=4194304, "
+            f"columns={{{columns}}}))",
+            as_at,
+        )
+    except duckdb.InvalidInputException:  # its message quotes the file: not for a receipt
+        raise FileError(
+            "unreadable",
+            f"{read.name}: not valid CSV: quotation marks or line ends are mixed in a way that no reader can "
+            "follow; export the file again",
+        ) from None
     rejected = con.sql("SELECT DISTINCT line_byte_position FROM reject_errors").fetchnumpy()
     at = np.unique(np.asarray(rejected["line_byte_position"]).astype(np.int64))
     bad = np.searchsorted(plain.starts, at, side="right") - 1
