@@ -122,6 +122,18 @@ ODD = [
         {"code": coded("72313002"), "valueQuantity": {"value": 140, "unit": "mmHg"}},
         {"code": coded(" 1091811000000102"), "valueQuantity": {"value": 80.5, "unit": "mmHg"}},
         {"code": coded("8517006"), "valueCodeableConcept": coded("373066001", "Yes")}]),
+    observation("pressure", coded("75367002"), component=[
+        {"code": coded("72313002"), "valueQuantity": {"value": 140, "unit": "mm[Hg]", "comparator": ">="}},
+        {"code": {"coding": [{"system": READ, "code": "246A."}, {"system": SCT, "code": " 1091811000000102"}],
+                  "text": "Diastolic"}, "valueQuantity": {"value": 80.5, "code": "mm[Hg]"}}]),
+    observation("part by words", component=[{"code": {"text": "Left"}, "valueQuantity": {"value": 1}}]),
+    observation("part in loinc", component=[
+        {"code": coded("8480-6", "Systolic", LOINC), "valueQuantity": {"value": 1.5e2, "unit": "mmHg"}}]),
+    observation("part of a word", component=[{"code": coded("72313002"), "valueQuantity": "high"}]),
+    observation("text in a part", component=[{"code": coded("72313002"), "valueQuantity": {"value": "1"}}]),
+    observation("part that is a list", component=[{"code": coded("72313002"), "valueQuantity": [1]}, 7]),
+    observation("description in a part", component=[
+        {"code": coded("1222907010"), "valueQuantity": {"value": 1}}]),
     observation("bad part", component=[{"code": coded("72313009")}]),
     observation("wrong part", component=[{"code": coded("72313002"), "valueQuantity": {"value": "NaN"}}]),
     observation("no parts", component=[]),
@@ -138,7 +150,7 @@ def test_an_odd_observation_is_the_same_row_or_the_same_fault_either_way(tmp_pat
     assert len(found) + len(faults) == len(ODD)
     assert parsed > 20, "the plain ones among them are parsed where they lie"
     assert {reason for _, _, reason, _ in faults} == {
-        "bad_code", "bad_date", "not_a_number", "missing_value", "not_used",
+        "bad_code", "bad_date", "bad_type", "not_a_number", "missing_value", "not_used",
     }  # fmt: skip
 
 

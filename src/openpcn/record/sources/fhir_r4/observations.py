@@ -7,7 +7,6 @@ that function, which also says what is wrong with it. Measured: see docs/referen
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,13 +19,10 @@ import pyarrow as pa
 from openpcn.record.sources import expressions as sql
 from openpcn.record.sources.base import StagedTable
 from openpcn.record.sources.fhir import elements as fhir
-from openpcn.record.sources.fhir import entries, files
-from openpcn.record.sources.fhir.elements import ElementError
+from openpcn.record.sources.fhir import files
 from openpcn.record.sources.fhir.files import Entry
 from openpcn.record.sources.fhir.stage import Desk
 from openpcn.terms import sctid
-
-STEP = 200_000  # rows whose components are held at a time
 
 _CODING = 'STRUCT("system" VARCHAR, code VARCHAR, display VARCHAR)[]'
 _CONCEPT = f'STRUCT(coding {_CODING}, "text" VARCHAR)'
@@ -50,8 +46,11 @@ _COLUMNS = {
     "component": "JSON",
     **dict.fromkeys(_LEFT, "JSON"),
 }
-_COMPONENT = (
-    f"STRUCT(code {_CONCEPT}, valueQuantity {_QUANTITY}, valueCodeableConcept JSON, valueInteger JSON)[]"
+_COMPONENTS = (
+    '[{"code": {"coding": [{"system": "VARCHAR", "code": "VARCHAR", "display": "VARCHAR"}], '
+    '"text": "VARCHAR"}, '
+    '"valueQuantity": {"value": "JSON", "unit": "VARCHAR", "code": "VARCHAR", "comparator": "VARCHAR"}, '
+    '"valueCodeableConcept": "JSON", "valueInteger": "JSON"}]'
 )
 _COMMON = ("readv2", "ctv3", "egton", "loinc")
 _SYSTEMS = {url: name for url, name in fhir.SYSTEMS.items() if name in _COMMON}
@@ -215,7 +214,7 @@ def _parsed(desk: Desk, name: str, path: Path, before: int) -> bool:
         con.execute(f'DROP TABLE "{table}"')
         return False
     _settle_codes(con, table)
-    _settle_components(con, table, total)
+    _settle_components(con, table)
     odd = con.execute(f'SELECT rowid FROM "{table}" WHERE NOT plain').fetchnumpy()["rowid"]
     con.execute(f'DELETE FROM "{table}" WHERE NOT plain')
     con.execute(f'ALTER TABLE "{table}" ADD COLUMN "file" VARCHAR DEFAULT {sql.text(name)}')
@@ -272,35 +271,45 @@ def _settle_codes(con: duckdb.DuckDBPyConnection, table: str) -> None:
         con.execute(f'UPDATE "{table}" SET plain = false WHERE list_contains(?, code)', [bad])
 
 
-def _settle_components(con: duckdb.DuckDBPyConnection, table: str, total: int) -> None:
-    """The parts of observations by the same function as elsewhere; what it cannot read is not plain."""
-    for start in range(0, total, STEP):
-        held = con.execute(
-            f'SELECT rowid, components FROM "{table}" WHERE plain AND components IS NOT NULL '
-            f"AND rowid BETWEEN {start} AND {start + STEP - 1}"
-        ).fetchall()
-        if not held:
-            continue
-        read = [(row, _components(text)) for row, text in held]
-        parts = {
-            "r": pa.array([row for row, _ in read], pa.int64()),
-            "parts": pa.array([parts for _, parts in read], pa.string()),
-        }
-        con.register("_parts", pa.table(parts))
-        con.execute(
-            f"UPDATE \"{table}\" SET components = nullif(parts, ''), plain = parts IS NOT NULL "
-            f'FROM _parts WHERE r = "{table}".rowid'
+def _settle_components(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """The parts of observations as staged, where each has a known code and a value; others are not plain."""
+    code, amount = _concept("p.code"), _quantity("p.valueQuantity")
+    expressions = {"code": code, "source_code": code, "system": code, "term": code,
+                   "value": amount, "unit": amount, "comparator": amount}  # fmt: skip
+    fields = ", ".join(f"'{name}': {held[name]}" for name, held in expressions.items())
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE _parts AS
+        SELECT
+            r, CAST(to_json(list(part ORDER BY k)) AS VARCHAR) AS parts,
+            list(part.code) FILTER (part.code IS NOT NULL) AS codes, bool_and(plain) AS plain
+        FROM (
+            SELECT
+                r, k, {{'key': CAST(k AS VARCHAR), {fields}}} AS part,
+                p.code.coding IS NOT NULL AND p.valueQuantity.value IS NOT NULL
+                    AND p.valueCodeableConcept IS NULL AND p.valueInteger IS NULL
+                    AND {code["plain"]} AND {amount["plain"]} AS plain
+            FROM (
+                SELECT r, generate_subscripts(held, 1) AS k, unnest(held) AS p
+                FROM (
+                    SELECT rowid AS r, from_json(components, {sql.text(_COMPONENTS)}) AS held
+                    FROM "{table}"
+                    WHERE plain AND components IS NOT NULL
+                )
+            )
         )
-        con.unregister("_parts")
-
-
-def _components(text: str) -> str | None:
-    """The parts as staged; empty where there are none, None where something is wrong with them."""
-    try:
-        parts = entries.components({"component": json.loads(text)})
-    except ElementError:
-        return None
-    return json.dumps(parts, ensure_ascii=False) if parts else ""
+        GROUP BY r
+        """
+    )
+    codes = con.execute("SELECT DISTINCT unnest(codes) FROM _parts").fetchall()
+    bad = [found for (found,) in codes if not sctid.is_concept(found)]
+    con.execute(f'UPDATE "{table}" SET plain = false WHERE components IS NOT NULL')
+    con.execute(
+        f'UPDATE "{table}" SET components = p.parts, plain = true '
+        f'FROM _parts p WHERE p.r = "{table}".rowid AND p.plain AND NOT list_has_any(p.codes, ?)',
+        [bad],
+    )
+    con.execute("DROP TABLE _parts")
 
 
 def _one_by_one(lines: Sequence[bytes], before: int) -> Iterator[Entry]:
