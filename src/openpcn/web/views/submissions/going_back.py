@@ -65,4 +65,4 @@ def go_back(request: HttpRequest, post: Post, snapshot: str) -> HttpResponse:
         "names": organisation_names([line.what for line in found.days]),
         "form": form,
     }
-    return show(request, post, "submissions/go_back.jinja", context, status=422 if form.errors else 200)
+    return show(request, post, "submissions/go_back.jinja", context)

@@ -94,7 +94,7 @@ def upload(request: HttpRequest, post: Post) -> HttpResponse:
         "limits": uploads.LIMITS,
         "piece": uploads.PIECE,
     }
-    return show(request, post, "submissions/upload.jinja", context, status=422 if error else 200)
+    return show(request, post, "submissions/upload.jinja", context)
 
 
 @guards.page(who=MAY[Action.UPLOAD], methods=("POST",))
@@ -161,7 +161,6 @@ def check(request: HttpRequest, post: Post, upload: int) -> HttpResponse:
             return redirect("submissions")
     except UploadError as fault:
         error = str(fault)
-    faulty = request.method == "POST" and (error or any(form.errors for form in folder_forms.values()))
     context = {
         "upload": held,
         "proposals": [{"folder": one, "form": folder_forms.get(one.number)} for one in proposals],
@@ -171,7 +170,7 @@ def check(request: HttpRequest, post: Post, upload: int) -> HttpResponse:
         "error": error,
         "may_hand_in": not error and bool(proposals) and not any(one.fault for one in proposals),
     }
-    return show(request, post, "submissions/upload_check.jinja", context, status=422 if faulty else 200)
+    return show(request, post, "submissions/upload_check.jinja", context)
 
 
 @guards.page(who=MAY[Action.UPLOAD], methods=("POST",))
