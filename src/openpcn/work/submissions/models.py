@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from openpcn.work.access.models import Post
 
-
 DEPRIVATION = "deprivation"  # in SnapshotRow.versions: editions of the index that deciles are of
 
 

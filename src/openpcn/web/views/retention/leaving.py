@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from openpcn.web import guards
@@ -101,7 +102,7 @@ def export(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 @guards.page(who=MAY[Action.WITHDRAW])
-def archive(request: HttpRequest, post: Post, export: int) -> HttpResponseBase:
+def archive(request: HttpRequest, post: Post, export: int) -> HttpResponse:
     """Download an archive of one's own practice."""
     row = Export.objects.filter(pk=export, practice=_own(post), removed_at__isnull=True).first()
     if row is None:
@@ -111,7 +112,8 @@ def archive(request: HttpRequest, post: Post, export: int) -> HttpResponseBase:
     except WorkError as fault:
         messages.warning(request, str(fault))
         return redirect("leaving")
-    return FileResponse(path.open("rb"), as_attachment=True, filename=row.file)
+    # a file is sent in pieces: Django gives that a type of its own beside HttpResponse
+    return cast(HttpResponse, FileResponse(path.open("rb"), as_attachment=True, filename=row.file))
 
 
 @guards.page(who=MAY[Action.WITHDRAW], methods=("POST",))

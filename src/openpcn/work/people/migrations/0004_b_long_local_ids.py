@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_b_missing'),
+        ("people", "0003_b_missing"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='identitydecision',
-            name='local_id',
-            field=models.TextField(blank=True, default=''),
+            model_name="identitydecision",
+            name="local_id",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AlterField(
-            model_name='identityquestion',
-            name='local_id',
+            model_name="identityquestion",
+            name="local_id",
             field=models.TextField(),
         ),
     ]
