@@ -33,6 +33,14 @@ TOLD = (WorkDone, Entry, Claim, Closure, Feedback, HandOverItem, Grant)  # what 
 BATCH = 400  # ids in one statement
 
 
+PATHS = dict(WITH_THE_PERSON)
+
+
+def rows_about(model: type[models.Model], people: models.QuerySet[Any, Any]) -> int:
+    """How many rows of a model are about the people that a query of ids finds."""
+    return _manager(model).filter(**{f"{PATHS[model]}__in": people}).count()
+
+
 def rows_of(model: type[models.Model], path: str, people: list[int]) -> int:
     """How many rows of a model are about these people."""
     return sum(_manager(model).filter(**{f"{path}__in": part}).count() for part in _batches(people))

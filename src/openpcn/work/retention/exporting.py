@@ -29,8 +29,8 @@ from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditPerson, Post
 from openpcn.work.access.visibility import own_practice
 from openpcn.work.network.errors import WorkError
-from openpcn.work.retention.belongings import BATCH, TOLD
-from openpcn.work.retention.holding import PATHS, people_of
+from openpcn.work.retention.belongings import BATCH, PATHS, TOLD
+from openpcn.work.retention.holding import people_of
 from openpcn.work.retention.models import Export
 from openpcn.work.submissions.live import live_snapshot
 from openpcn.work.submissions.models import Submission

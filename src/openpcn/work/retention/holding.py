@@ -8,11 +8,9 @@ from typing import Any
 
 from openpcn.record.home import home
 from openpcn.work.people.states import live_snapshot_id, states
-from openpcn.work.retention.belongings import TOLD, WITH_THE_PERSON, rows_of
+from openpcn.work.retention.belongings import TOLD, rows_about
 from openpcn.work.submissions.live import live_snapshot, store
 from openpcn.work.submissions.models import SnapshotRow, Submission
-
-PATHS = dict(WITH_THE_PERSON)
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,14 @@ def holding_of(practice: str) -> Holding:
     """What is held of a practice now."""
     snapshot = live_snapshot()
     part = snapshot.parts.get(practice) if snapshot else None
-    people = people_of(practice)
+    here = states(live_snapshot_id() or "").filter(practice=practice)
     folders = [path for path in _folders(practice) if path.is_dir()]
     files = [each for folder in folders for each in folder.rglob("*") if each.is_file()]
     kept = SnapshotRow.objects.filter(pruned=False, state__in=[SnapshotRow.LIVE, SnapshotRow.SUPERSEDED])
     return Holding(
-        people=len(people),
+        people=here.count(),
         record={name: n for name, n in (part.description.rows if part else {}).items() if n},
-        work={model.__name__: rows_of(model, PATHS[model], people) for model in TOLD},
+        work={model.__name__: rows_about(model, here.values("person_id")) for model in TOLD},
         snapshots=sum(practice in held for held in kept.values_list("practices", flat=True)),
         parts=len(store().parts_of(practice)),
         files=len(files),
