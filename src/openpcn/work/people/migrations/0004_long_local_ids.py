@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_b_missing"),
+        ("people", "0003_missing"),
     ]
 
     operations = [
