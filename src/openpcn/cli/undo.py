@@ -77,12 +77,14 @@ def _preview(snapshot: str, as_json: bool) -> None:
     tables = {"practices": found.days, "people": found.people, "due": found.needs}
     if as_json:
         lines = {name: {line.what: [line.live, line.other] for line in rows} for name, rows in tables.items()}
-        _print({"snapshot": snapshot, **lines, "entries_since": found.entries_since})
+        counts = {"entries_since": found.entries_since, "died_or_objected_since": found.died_or_objected}
+        _print({"snapshot": snapshot, **lines, **counts})
         return
     for name, rows in tables.items():
         results.print(f"{name}: live now, would be live")
         for line in rows:
             results.print(f"    {line.what}: {line.live}, {line.other}")
+    results.print(f"People who have died or objected since, and stay off the lists: {found.died_or_objected}")
     console.print(f'Go back: ./openpcn undo {snapshot} --reason "..."')
 
 

@@ -7,9 +7,11 @@ import threading
 import pytest
 from django.db import connection
 
+from openpcn.terms.scope import Purpose
 from openpcn.work import night, submissions
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
+from openpcn.work.access.visibility import visible_states
 from openpcn.work.measures.position import previous_snapshot_id
 from openpcn.work.night import tidying, undoing
 from openpcn.work.night.running import _Night
@@ -18,6 +20,7 @@ from openpcn.work.submissions import lease
 from openpcn.work.submissions.models import GoingBack, SnapshotRow
 from openpcn.work.submissions.undo import UndoError
 from openpcn.work.worklists.models import Need
+from openpcn.work.worklists.reach import needs_in_reach
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -187,3 +190,86 @@ def test_a_removal_that_was_killed_is_finished_the_next_time(three_nights, monke
     monkeypatch.setattr(tidying, "KEPT", 1)
     tidying.prune()
     assert not states(first).exists()
+
+
+@pytest.fixture
+def what_night_two_says(small_practice, tmp_path, riverbank, clock_at):
+    """Twelve people due; then one has died, one objects to sharing, one to risk stratification."""
+    practice, ids = small_practice(), []
+    clock_at("2026-02-09T03:00")
+    practice.says("Z99001-0004", "sharing_dissent", "2026-01-05")
+    night.run([practice.write(tmp_path / "n1", "2026-02-08")], by="test")
+    ids.append(submissions.live_snapshot_id())
+    practice.rows["patient"][1]["death_date"] = "2026-02-08"
+    practice.says("Z99001-0002", "sharing_dissent", "2026-02-09")
+    practice.says("Z99001-0003", "risk_stratification_objection", "2026-02-09")
+    practice.rows["event"] = [
+        row
+        for row in practice.rows["event"]
+        if not (row["local_id"] == "Z99001-0004" and row["date"] == "2026-01-05")
+    ]
+    clock_at("2026-02-10T03:00")
+    night.run([practice.write(tmp_path / "n2", "2026-02-09")], by="test")
+    ids.append(submissions.live_snapshot_id())
+    return practice, ids
+
+
+def numbered(practice, row: int):
+    return states().get(nhs_number=practice.rows["patient"][row]["nhs_number"])
+
+
+@pytest.mark.hazard("H05", "going back to an earlier snapshot un-knows no death and no objection")
+def test_who_died_or_objected_since_stays_off_the_lists(what_night_two_says, post_of, sharing):
+    practice, (first, _) = what_night_two_says
+    sharing()
+    outside = post_of("clinical_pharmacist")
+    assert undoing.preview(first).died_or_objected == 3
+    dead, objects, always = (numbered(practice, row).person_id for row in (1, 2, 4))
+    assert dead not in set(needs_in_reach(outside).values_list("person_id", flat=True))
+
+    undoing.go_back(post_of("pcn_manager"), first, "wrong file", "k1")
+
+    listed = set(needs_in_reach(outside).values_list("person_id", flat=True))
+    assert Need.objects.filter(snapshot_id=first, person_id__in=[dead, objects, always]).count() == 3
+    assert listed and not listed & {dead, objects, always}
+    seen = visible_states(outside, Purpose.INDIVIDUAL_CARE).values_list("person_id", flat=True)
+    assert objects not in seen and always not in seen
+    assert numbered(practice, 1).death_date.isoformat() == "2026-02-08"
+    assert numbered(practice, 3).risk_stratification_objection
+    assert numbered(practice, 4).sharing_objection, "what the earlier one says and the later does not, stays"
+    assert AuditEvent.objects.get(action="snapshot_gone_back").detail["died_or_objected_since"] == 3
+
+
+def test_going_forward_again_adds_nothing_to_the_newest(what_night_two_says, post_of):
+    practice, (first, second) = what_night_two_says
+    manager = post_of("pcn_manager")
+    undoing.go_back(manager, first, "wrong file", "k1")
+    undoing.go_back(manager, second, "it was right", "k2")
+    assert not numbered(practice, 4).sharing_objection
+    assert numbered(practice, 2).sharing_objection
+
+
+def test_going_back_by_steps_forgets_nothing(what_night_two_says, post_of, tmp_path, clock_at):
+    practice, (first, second) = what_night_two_says
+    practice.rows["patient"][5]["death_date"] = "2026-02-10"
+    clock_at("2026-02-11T03:00")
+    night.run([practice.write(tmp_path / "n3", "2026-02-10")], by="test")
+    manager = post_of("pcn_manager")
+    undoing.go_back(manager, first, "wrong file", "k1")
+    undoing.go_back(manager, second, "only the last was wrong", "k2")
+    assert {row for row in range(12) if numbered(practice, row).death_date} == {1, 5}
+
+
+def test_a_night_without_the_practices_file_forgets_nothing_either(
+    what_night_two_says, small_practice, post_of, tmp_path, clock_at
+):
+    """The other practice's file is taken; this one's is still that of the first night."""
+    practice, (first, _) = what_night_two_says
+    undoing.go_back(post_of("pcn_manager"), first, "wrong file", "k1")
+    clock_at("2026-02-12T03:00")
+    assert night.run([small_practice("Z99002").write(tmp_path / "other", "2026-02-11")], by="test").taken
+    assert numbered(practice, 1).death_date and numbered(practice, 2).sharing_objection
+    clock_at("2026-02-13T03:00")
+    practice.rows["patient"][1]["death_date"] = ""
+    assert night.run([practice.write(tmp_path / "n12", "2026-02-12")], by="test").taken
+    assert numbered(practice, 1).death_date is None, "the practice's next file says what is so"

@@ -18,6 +18,7 @@ from django.db import transaction
 from openpcn.record import identity
 from openpcn.record.home import home
 from openpcn.record.intake import Limits, Receipt, Taken, Verdict, take
+from openpcn.record.intake.naming import shown_to_others
 from openpcn.record.reference import Reference
 from openpcn.record.store import Part, PartRef, Snapshot, Store, durable
 from openpcn.rules import catalogue
@@ -38,7 +39,7 @@ from openpcn.work.night.report import NightReport
 from openpcn.work.night.taking import SideBySide
 from openpcn.work.people import aliases
 from openpcn.work.people import prepare as people
-from openpcn.work.submissions import lease, live, receiving, who_is_who
+from openpcn.work.submissions import lease, live, receiving, undo, who_is_who
 from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.models import DEPRIVATION, SnapshotRow
 from openpcn.work.worklists import carrying
@@ -182,8 +183,9 @@ class _Night:
                 for folder in these:
                     with self._step("night.taken", f"taking in {folder.parent.name}/{folder.name}"):
                         taken = Taken(refused[folder], None) if folder in refused else taking.result(folder)
-                    self.report.receipts.append(taken.receipt)
-                    intake.kept.append((taken.receipt, folder, "" if folder in refused else approver(folder)))
+                    receipt = shown_to_others(taken.receipt, folder)
+                    self.report.receipts.append(receipt)
+                    intake.kept.append((receipt, folder, "" if folder in refused else approver(folder)))
                     if taken.part is not None and taken.receipt.verdict is Verdict.ACCEPTED:
                         intake.parts[taken.part.practice] = taken.part
                         intake.accepted = True
@@ -267,6 +269,9 @@ class _Night:
                 snapshot, evaluation, now=clock.now(), previous=before.id if before else None,
                 renamed=renamed,
             )  # fmt: skip
+            if before:
+                days = {ods: part.as_at.isoformat() for ods, part in snapshot.parts.items()}
+                undo.carry_on(snapshot.id, days, before.id)
         with self._step("night.entries", "looking for what was recorded here"):
             rows["confirmed_entries"] = entries.confirm(snapshot.id, snapshot)
         with self._step("night.needs", "preparing worklists"):

@@ -37,6 +37,7 @@ class Preview:
     people: tuple[Differs, ...]  # practice -> people
     needs: tuple[Differs, ...]  # title of a list -> people due
     entries_since: int  # recorded here since: they stay
+    died_or_objected: int  # people who have since: they stay off the lists
 
 
 def preview(snapshot_id: str) -> Preview:
@@ -51,6 +52,7 @@ def preview(snapshot_id: str) -> Preview:
         people=_lines(_people(present), _people(target)),
         needs=_lines(_needs(present), _needs(target)),
         entries_since=Entry.objects.filter(created_at__gte=target.created_at).count(),
+        died_or_objected=len(undo.known_since(target)),
     )
 
 

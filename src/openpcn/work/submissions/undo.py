@@ -1,7 +1,8 @@
 """An earlier snapshot live again: one transaction with its reason and its audit; what people did stays.
 
 Who comes last is decided by the lease and by the row's state: a night that began before the undo finds in
-its final transaction that it is too late; a snapshot that is being removed cannot be chosen any more.
+its final transaction that it is too late; a snapshot that is being removed cannot be chosen any more. Who has
+died or objected since stays off the lists: people.since.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
 from openpcn.work.network.errors import WorkError
+from openpcn.work.people import since
 from openpcn.work.submissions import lease, live
 from openpcn.work.submissions.models import GoingBack, SnapshotRow
 
@@ -35,6 +37,37 @@ def kept() -> list[SnapshotRow]:
     rows = SnapshotRow.objects.filter(state=SnapshotRow.SUPERSEDED, pruned=False).order_by("-created_at")
     held = set(live.store().snapshots())
     return [row for row in rows if row.snapshot_id in held]
+
+
+def known_since(target: SnapshotRow) -> dict[int, dict[str, Any]]:
+    """People of a snapshot who have died or objected since, by the newest snapshot that came after it.
+
+    The newest and not the live one: going back by two steps, or forward by one, forgets nothing either.
+    """
+    later = SnapshotRow.objects.filter(
+        state__in=(SnapshotRow.LIVE, SnapshotRow.SUPERSEDED), pruned=False, created_at__gt=target.created_at
+    )
+    newest = later.order_by("-created_at").first()
+    if newest is None:
+        return {}
+    return since.known_since(
+        newest.snapshot_id, target.snapshot_id, record=live.store().snapshot(newest.snapshot_id)
+    )
+
+
+def carry_on(snapshot_id: str, days: dict[str, str], previous: str) -> int:
+    """In a night: of practices whose extract is still one that was gone back to, forget nothing either.
+
+    days: practice -> day of its extract in the candidate, ISO. previous: the snapshot that is live. Returns
+    the people. A practice's next extract says itself who has died or objects.
+    """
+    gone_back_to = GoingBack.objects.values_list("to_snapshot__practices", flat=True)
+    same = {ods for held in gone_back_to for ods, day in held.items() if days.get(ods) == day}
+    if not same:
+        return 0
+    with transaction.atomic():
+        found = since.known_since(previous, snapshot_id, practices=same)
+        return since.carry(found, snapshot_id)
 
 
 def go_back(post: Post, snapshot_id: str, reason: str, key: str, align: Align) -> GoingBack:
@@ -82,6 +115,7 @@ def _go(snapshot_id: str, reason: str, by: str, post: Post | None, align: Align)
     target = SnapshotRow.objects.select_for_update().filter(pk=snapshot_id).first()
     if target is None or target not in kept():
         raise UndoError("that snapshot is not kept any more: choose one of those listed")
+    kept_off = since.carry(known_since(target), snapshot_id)  # before anybody can see them
     live.point_at(target)
     align(live.store().snapshot(snapshot_id))
     going = GoingBack.objects.create(
@@ -98,6 +132,7 @@ def _go(snapshot_id: str, reason: str, by: str, post: Post | None, align: Align)
             "to": target.snapshot_id,
             "as_at": target.as_at.isoformat(),
             "going_back": going.pk,
+            "died_or_objected_since": kept_off,
         },
     )
     return going
