@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 
 from openpcn.record.home import home
+from openpcn.terms import clock
 from openpcn.terms.scope import Purpose
 from openpcn.work import night, submissions
 from openpcn.work.access import audit, chain
@@ -23,8 +25,9 @@ from openpcn.work.retention.asking import LeavingError, ask_to_leave, take_back
 from openpcn.work.retention.belongings import WITH_THE_PERSON
 from openpcn.work.retention.exporting import export, path_of
 from openpcn.work.retention.holding import holding_of
-from openpcn.work.retention.holds import set_hold
-from openpcn.work.retention.models import Leaving
+from openpcn.work.retention.holds import end_hold, set_hold
+from openpcn.work.retention.models import Export, Leaving
+from openpcn.work.retention.removing import remove
 from openpcn.work.submissions.models import Submission
 from openpcn.work.worklists.claims import claim
 from openpcn.work.worklists.models import Claim
@@ -205,6 +208,51 @@ def test_the_last_practice_is_not_removed_by_leaving(network, small_practice):
     stop_sharing(STAYS)
     with pytest.raises(LeavingError, match="only practice"):
         ask_to_leave(STAYS, "", by="test")
+
+
+def test_what_waits_or_was_never_handed_in_goes_too_and_the_archive_stays_for_its_days(
+    network, small_practice
+):
+    from openpcn.work.access.models import Post
+    from openpcn.work.submissions.models import ReportFile, Upload, UploadedFile
+
+    small_practice(GOES).write(home() / "inbox" / "night-2" / GOES, "2026-02-10")
+    row = export(GOES, by="test")
+    post, now = Post.objects.first(), clock.now()
+    report = ReportFile.objects.create(
+        post=post, practice=GOES, name="SMITH.csv", sha256="x", state=ReportFile.OPEN, received_at=now
+    )
+    upload = Upload.objects.create(post=post, practice=GOES, state=Upload.OPEN, started_at=now)
+    UploadedFile.objects.create(upload=upload, key="k", name="JONES.csv", size=1)
+    for path in (home() / "reports" / str(report.pk), home() / "uploads" / str(upload.pk) / "files" / "k"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("somebody")
+    stop_sharing(GOES)
+    ask_to_leave(GOES, "", by="test")
+    assert holding_of(GOES).files > 3
+    night.run([], by="test")
+    certificate = Leaving.objects.get().certificate
+    assert certificate["clean"] and set(certificate["checks"].values()) == {0}
+    for gone in (f"inbox/night-2/{GOES}", f"reports/{report.pk}", f"uploads/{upload.pk}"):
+        assert not (home() / gone).exists()
+    assert not UploadedFile.objects.exists() and ReportFile.objects.get().name == ""
+    assert certificate["stays"]["archives made for it, for as long as the schedule says"] == 1
+    Export.objects.update(made_at=now - timedelta(days=14))
+    remove(by="test")
+    row.refresh_from_db()
+    assert row.removed_at is not None and not (home() / "exports" / row.file).exists()
+
+
+def test_a_hold_set_after_the_asking_stops_the_leaving_whoever_it_is_on(network):
+    stop_sharing(GOES)
+    ask_to_leave(GOES, "", by="test")
+    set_hold(STAYS, "A complaint is being answered", by="test")
+    with pytest.raises(night.NightError):
+        night.run([], by="test")
+    assert set(submissions.live_snapshot().parts) == {GOES, STAYS}
+    end_hold(STAYS, "Answered", by="test")
+    night.run([], by="test")
+    assert set(submissions.live_snapshot().parts) == {STAYS}
 
 
 @pytest.mark.parametrize("step", ["leaving.forgotten", "leaving.files", "leaving.certified", "night.live"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 from django.db import transaction
+from django.db.models import Q
 
 from openpcn.record.store import Snapshot, durable
 from openpcn.terms import clock
@@ -21,16 +22,28 @@ from openpcn.work.access.models import AuditPerson
 from openpcn.work.entries.models import WorkDone
 from openpcn.work.measures.models import IndicatorCount
 from openpcn.work.night import tidying
+from openpcn.work.people.identity import IdentityDecision, IdentityQuestion, PersonMove
 from openpcn.work.retention.belongings import BATCH, WITH_THE_PERSON, forget, rows_of
-from openpcn.work.retention.holding import holding_of, own_folders
-from openpcn.work.retention.models import Leaving
+from openpcn.work.retention.holding import holding_of, own_paths
+from openpcn.work.retention.holds import held_practices
+from openpcn.work.retention.models import Export, Leaving
 from openpcn.work.submissions.live import store
-from openpcn.work.submissions.models import PracticeFigures, SnapshotRow, Submission
+from openpcn.work.submissions.models import (
+    PracticeFigures,
+    ReportFile,
+    ReportMapping,
+    SnapshotRow,
+    Submission,
+    Upload,
+    UploadedFile,
+)
 from openpcn.work.worklists.models import HandOver
 
 
 def asked() -> frozenset[str]:
-    """Practices that the next night leaves out."""
+    """Practices that the next night leaves out; none while a hold stands: snapshots hold all of them."""
+    if held_practices():
+        return frozenset()
     return frozenset(Leaving.objects.filter(state=Leaving.ASKED).values_list("practice", flat=True))
 
 
@@ -64,7 +77,9 @@ def complete(live: Snapshot | None, *, by: str) -> list[Leaving]:
 
     Steps: leaving.forgotten, leaving.files, leaving.certified.
     """
-    done = []
+    done: list[Leaving] = []
+    if held_practices():
+        return done  # it waits: an earlier snapshot of a practice under a hold would go with it
     for row in Leaving.objects.filter(state=Leaving.ASKED).order_by("pk"):
         if live is None or row.practice in live.parts:
             continue  # the night that leaves it out has not gone live
@@ -79,14 +94,25 @@ def _complete(row: Leaving, by: str) -> Leaving:
         for at in range(0, len(people), BATCH)
     )
     with transaction.atomic():
-        tidying.forget_snapshots_of(practice)
+        prepared = tidying.forget_snapshots_of(practice)
         deleted = forget(people)
+        deleted["rows prepared for snapshots"] = prepared
+        deleted |= _who_is_who(practice, people)
+        deleted |= _handed_in(practice)
         deleted["HandOver"] = HandOver.objects.filter(practice=practice).delete()[0]
         deleted["PracticeFigures"] = PracticeFigures.objects.filter(practice=practice).delete()[0]
     durable.step("leaving.forgotten")
     tidying.sweep(store())
-    for folder in own_folders(practice):
-        shutil.rmtree(folder)
+    for path in own_paths(practice):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    with transaction.atomic():
+        ReportFile.objects.filter(practice=practice, state=ReportFile.OPEN).update(state=ReportFile.DISCARDED)
+        Upload.objects.filter(practice=practice, state=Upload.OPEN).update(
+            state=Upload.DISCARDED, ended_at=clock.now()
+        )
     durable.step("leaving.files")
     with transaction.atomic():
         certificate = _certificate(row, deleted, people, audited, by)
@@ -99,6 +125,32 @@ def _complete(row: Leaving, by: str) -> Leaving:
         )  # fmt: skip
     durable.step("leaving.certified")
     return Leaving.objects.get(pk=row.pk)
+
+
+def _who_is_who(practice: str, people: list[int]) -> dict[str, int]:
+    """Decisions and questions about the practice's registrations, or about people nobody holds any more."""
+    gone = 0
+    about = Q(practice=practice)
+    decisions = list(IdentityDecision.objects.filter(about).values_list("pk", flat=True))
+    for at in range(0, len(people), BATCH):
+        part = people[at : at + BATCH]
+        found = IdentityDecision.objects.filter(Q(gone__in=part) | Q(into__in=part))
+        decisions += found.values_list("pk", flat=True)
+        PersonMove.objects.filter(Q(from_person__in=part) | Q(to_person__in=part)).delete()
+    PersonMove.objects.filter(decision__in=decisions).delete()
+    gone += IdentityDecision.objects.filter(pk__in=decisions).delete()[0]
+    return {"IdentityDecision": gone, "IdentityQuestion": IdentityQuestion.objects.filter(about).delete()[0]}
+
+
+def _handed_in(practice: str) -> dict[str, int]:
+    """Names of files and meanings of columns; the rows that say that something was sent stay."""
+    names = UploadedFile.objects.filter(upload__practice=practice).delete()[0]
+    reports = ReportFile.objects.filter(practice=practice)
+    reports.update(name="", mapping=None)
+    return {
+        "UploadedFile": names,
+        "ReportMapping": ReportMapping.objects.filter(practice=practice).delete()[0],
+    }
 
 
 def _certificate(
@@ -115,7 +167,15 @@ def _certificate(
         "rows of its record": sum(left.record.values()),
         "parts of it in the store": left.parts,
         "snapshots with it that could be made live again": left.snapshots,
-        "files that only it sent": left.files,
+        "files that only it sent, handed in or not": left.files,
+        "decisions and questions about its registrations": IdentityDecision.objects.filter(
+            practice=practice
+        ).count()
+        + IdentityQuestion.objects.filter(practice=practice).count(),
+        "names of files it sent, and meanings of columns": UploadedFile.objects.filter(
+            upload__practice=practice
+        ).count()
+        + ReportMapping.objects.filter(practice=practice).count(),
         "rows about its people": sum(rows_of(model, path, people) for model, path in WITH_THE_PERSON),
     }
     elsewhere = row.held.get("registered_elsewhere", 0)
@@ -128,7 +188,7 @@ def _certificate(
         "carried_out_by": by,
         "held_before": row.held,
         "deleted_rows": deleted,
-        "people_forgotten": len(people),
+        "people_forgotten": deleted["Person"],
         "checks": checks,
         "clean": not any(checks.values()),
         "export": None
@@ -140,7 +200,10 @@ def _certificate(
             "receipts of what it sent, which name nobody": receipts,
             "counts of indicators, which name nobody": counts,
             "people who are registered at another practice here": elsewhere,
+            "archives made for it, for as long as the schedule says": Export.objects.filter(
+                practice=practice, removed_at=None
+            ).count(),
         },
-        "not_reached": "Backups made before now, and files outside the data directory: whoever keeps them "
-        "removes them.",
+        "not_reached": "Backups made before now, files outside the data directory, and what somebody at the "
+        "network began to send without saying whose it is: whoever keeps them removes them.",
     }

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.network.errors import WorkError
 from openpcn.work.network.sharing import SHAREABLE, live_parties
 from openpcn.work.retention.exporting import check
@@ -27,6 +28,7 @@ def ask_to_leave(practice: str, reason: str, *, by: str = "", post: Post | None 
     """
     if post is not None:
         check(post, practice)
+    names_nobody(reason, LeavingError)
     _ready(practice)
     try:
         with transaction.atomic():
@@ -68,9 +70,10 @@ def _ready(practice: str) -> None:
             f"{practice} shares for {' and '.join(sharing).lower()}: stop sharing first, so that open work "
             "is handed over"
         )
-    if practice in held_practices():
+    if held := held_practices():
         raise LeavingError(
-            f"{practice} is under a hold: nothing of it may be removed until the hold is ended"
+            f"{' and '.join(sorted(held))} under a hold: earlier snapshots hold every practice, so that "
+            "nothing of any is removed until the hold is ended"
         )
     snapshot = live_snapshot()
     if snapshot is None or practice not in snapshot.parts:

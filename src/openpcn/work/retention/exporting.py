@@ -28,6 +28,7 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditPerson, Post
 from openpcn.work.access.visibility import own_practice
+from openpcn.work.entries.safe_text import escape
 from openpcn.work.network.errors import WorkError
 from openpcn.work.retention.belongings import BATCH, PATHS, TOLD
 from openpcn.work.retention.holding import people_of
@@ -176,7 +177,7 @@ def _csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> in
         writer = csv.writer(stream)
         writer.writerow(header)
         for row in rows:
-            writer.writerow(row)
+            writer.writerow([escape(cell) for cell in row])
             written += 1
     return written
 

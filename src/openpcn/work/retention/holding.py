@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from openpcn.record.home import home
 from openpcn.work.people.states import live_snapshot_id, states
 from openpcn.work.retention.belongings import TOLD, rows_about
 from openpcn.work.submissions.live import live_snapshot, store
-from openpcn.work.submissions.models import SnapshotRow, Submission
+from openpcn.work.submissions.models import ReportFile, SnapshotRow, Upload
+
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
 class Holding:
-    """Counts. record: table -> rows. work: what was done for its people -> rows. files: in the inbox."""
+    """Counts. record: table -> rows. work: what was done for its people -> rows. files: sent by it alone."""
 
     people: int
     record: dict[str, int]
@@ -34,8 +37,7 @@ def holding_of(practice: str) -> Holding:
     snapshot = live_snapshot()
     part = snapshot.parts.get(practice) if snapshot else None
     here = states(live_snapshot_id() or "").filter(practice=practice)
-    folders = [path for path in _folders(practice) if path.is_dir()]
-    files = [each for folder in folders for each in folder.rglob("*") if each.is_file()]
+    files = [each for path in own_paths(practice) for each in _files(path)]
     kept = SnapshotRow.objects.filter(pruned=False, state__in=[SnapshotRow.LIVE, SnapshotRow.SUPERSEDED])
     return Holding(
         people=here.count(),
@@ -48,22 +50,32 @@ def holding_of(practice: str) -> Holding:
     )
 
 
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+
+
 def people_of(practice: str) -> list[int]:
     """Everybody whose registration, in the live record, is the practice's."""
     found = states(live_snapshot_id() or "").filter(practice=practice)
     return sorted(found.values_list("person_id", flat=True))
 
 
-def _folders(practice: str) -> list[Path]:
-    """Folders of the inbox with a submission of this practice and of no other."""
-    inbox = home() / "inbox"
-    by_folder: dict[str, set[str]] = {}
-    for folder, ods in Submission.objects.values_list("folder", "practice"):
-        by_folder.setdefault(folder, set()).add(ods)
-    named = [Path(folder) for folder, practices in by_folder.items() if practices == {practice}]
-    return sorted(path for path in named if path.is_relative_to(inbox))
+def own_paths(practice: str) -> list[Path]:
+    """Everything in the data directory that only this practice sent: what goes with it.
+
+    Folders of the inbox whose manifest names it, taken in or waiting; reports and uploads not handed in yet.
+    """
+    found = [path.parent for path in (home() / "inbox").rglob(MANIFEST) if _practice_named(path) == practice]
+    reports = ReportFile.objects.filter(practice=practice, state=ReportFile.OPEN)
+    found += [home() / "reports" / str(row.pk) for row in reports]
+    uploads = Upload.objects.filter(practice=practice, state=Upload.OPEN)
+    found += [home() / "uploads" / str(row.pk) for row in uploads]
+    return sorted(path for path in found if path.exists())
 
 
-def own_folders(practice: str) -> list[Path]:
-    """Those that are there: what goes with the practice."""
-    return [path for path in _folders(practice) if path.is_dir()]
+def _practice_named(manifest: Path) -> str:
+    try:
+        held = json.loads(manifest.read_text())
+    except (OSError, ValueError):
+        return ""
+    return str(held.get("practice", "")) if isinstance(held, dict) else ""

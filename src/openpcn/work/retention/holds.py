@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.network.errors import WorkError
 from openpcn.work.network.models import Practice
 from openpcn.work.retention.models import Hold
@@ -25,6 +26,7 @@ def set_hold(practice: str, reason: str, *, by: str = "", post: Post | None = No
     """Nothing received of the practice is removed from now on. Raises HoldError."""
     if not reason.strip():
         raise HoldError("say why the hold is set; do not name anybody")
+    names_nobody(reason, HoldError)
     if not Practice.objects.filter(pk=practice).exists():
         raise HoldError(f"{practice}: no such practice in the directory")
     who = post.staff.username if post else by
@@ -43,6 +45,7 @@ def end_hold(practice: str, reason: str, *, by: str = "", post: Post | None = No
     """The schedule applies again. Raises HoldError where there is no hold, or no reason."""
     if not reason.strip():
         raise HoldError("say why the hold ends; do not name anybody")
+    names_nobody(reason, HoldError)
     with transaction.atomic():
         ended = Hold.objects.filter(practice=practice, ended_at__isnull=True).update(
             ended_at=clock.now(),

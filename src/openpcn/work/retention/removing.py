@@ -11,11 +11,13 @@ from django.db import transaction
 
 from openpcn.record.home import home
 from openpcn.record.store import durable
+from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
 from openpcn.work.retention.due import Due, due
+from openpcn.work.retention.models import Export
 from openpcn.work.retention.schedule import What
-from openpcn.work.submissions.models import Upload
+from openpcn.work.submissions.models import ReportFile, Upload, UploadedFile
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,27 @@ def remove(*, by: str = "", post: Post | None = None) -> Removed:
                     "bytes": each.bytes, "practices": list(each.practices), "since": each.since.isoformat(),
                 },
             )  # fmt: skip
-            if each.what is What.UPLOADS:
-                Upload.objects.filter(pk=each.path.name, state=Upload.OPEN).update(
-                    state=Upload.DISCARDED, ended_at=each.since
-                )
+            _forget(each)
         durable.step("retention.said")
         each.path.rename(aside)
         _delete(aside)
         removed.append(each)
         _remove_empty(each)
     return Removed(tuple(removed), tuple(held))
+
+
+def _forget(each: Due) -> None:
+    """The row that led to it says that it is gone."""
+    now = clock.now()
+    if each.what is What.UPLOADS:
+        UploadedFile.objects.filter(upload__pk=int(each.path.name)).delete()
+        Upload.objects.filter(pk=each.path.name, state=Upload.OPEN).update(
+            state=Upload.DISCARDED, ended_at=now
+        )
+    elif each.what is What.REPORTS:
+        ReportFile.objects.filter(pk=each.path.name, state=ReportFile.OPEN).update(state=ReportFile.DISCARDED)
+    elif each.what is What.EXPORTS:
+        Export.objects.filter(file=each.path.name, removed_at=None).update(removed_at=now)
 
 
 def _sweep() -> None:

@@ -20,6 +20,8 @@ class What(StrEnum):
 
     SOURCE_FILES = "source_files"
     UPLOADS = "uploads"
+    REPORTS = "reports"
+    EXPORTS = "exports"
     NIGHT_LOGS = "night_logs"
 
 
@@ -46,6 +48,14 @@ def schedule() -> tuple[Kept, ...]:
         Kept(
             What.UPLOADS, "Uploads that nobody finished", timedelta(days=7), "7 days",
             "To go on where they stopped.",
+        ),
+        Kept(
+            What.REPORTS, "Reports that nobody handed in", timedelta(days=7), "7 days",
+            "To go on with the columns.",
+        ),
+        Kept(
+            What.EXPORTS, "Archives made for a practice", timedelta(days=14), "14 days",
+            "For its manager to fetch; they hold everything of the practice.",
         ),
         Kept(
             What.NIGHT_LOGS, "Logs of nights started from a page", timedelta(days=90), "90 days",

@@ -94,7 +94,6 @@ def receive(post: Post, sent: Sent) -> ReportFile:
     The same bytes again are the same report. Raises ReportFault for what is no report.
     """
     practice = practice_of(post)
-    _expire()
     name = (sent.name or "report").replace("\\", "/").rpartition("/")[2].strip()[:255] or "report"
     if int(sent.size or 0) > LARGEST:
         raise ReportFault(f"{name}: larger than {LARGEST >> 20} MB: save the report in parts")
@@ -345,11 +344,3 @@ def _lists(covers: str | None) -> tuple[str, ...]:
 
 def _path(row: ReportFile) -> Path:
     return home() / "reports" / str(row.pk)
-
-
-def _expire() -> None:
-    for row in ReportFile.objects.filter(state=ReportFile.OPEN, received_at__lt=clock.now() - KEPT):
-        with transaction.atomic():
-            ReportFile.objects.filter(pk=row.pk, state=ReportFile.OPEN).update(state=ReportFile.DISCARDED)
-            audit.record("report_expired", object_kind="report", object_id=str(row.pk))
-        _path(row).unlink(missing_ok=True)

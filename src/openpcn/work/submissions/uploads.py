@@ -101,7 +101,6 @@ def begin(post: Post, practice: str) -> Upload:
     if (practice and practice not in allowed) or not allowed or (not practice and own_practice(post)):
         audit.refuse(post, "upload")
         raise NotAllowedError("upload")
-    _expire()
     with transaction.atomic():
         upload, made = Upload.objects.get_or_create(
             post=post, practice=practice, state=Upload.OPEN, defaults={"started_at": clock.now()}
@@ -270,16 +269,3 @@ def _held(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
-
-
-def _expire() -> None:
-    """Remove what nobody finished within a week."""
-    old = Upload.objects.filter(state=Upload.OPEN, started_at__lt=clock.now() - KEPT)
-    for upload in list(old):
-        with transaction.atomic():
-            Upload.objects.filter(pk=upload.pk, state=Upload.OPEN).update(
-                state=Upload.DISCARDED, ended_at=clock.now()
-            )
-            upload.files.all().delete()
-            audit.record("upload_expired", object_kind="upload", object_id=upload.pk)
-        shutil.rmtree(folder_of(upload), ignore_errors=True)
