@@ -109,6 +109,8 @@ def _print(row: dict[str, Any]) -> None:
         f"Proposal {row['proposal']}: {row['list']}, {row['codes']} codes ({row['status']}), "
         f"{row['added']} codes added, {row['removed']} removed"
     )
+    if not row["changes"]:
+        results.print("  nobody is gained or lost: no definition reads it, or no record is live")
     for change in row["changes"]:
         results.print(
             f"  {change['definition']} {change['word']}: {change['before']} to {change['after']}, "

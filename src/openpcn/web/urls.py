@@ -113,6 +113,11 @@ urlpatterns = [
     path("definitions/codelists", codelists.codelists, name="codelists"),
     path("definitions/codelists/propose", codelists.propose, name="codelist-propose"),
     path("definitions/codelists/proposals/<int:proposal>", codelists.proposal, name="codelist-proposal"),
+    path(
+        "definitions/codelists/proposals/<int:proposal>/difference/<slug:kind>",
+        codelists.difference,
+        name="codelist-difference",
+    ),
     path("definitions/codelists/<slug:codelist>/<slug:kind>", codelists.codes, name="codelist-codes"),
     path("definitions/<str:definition>", definitions.definition, name="definition"),
     path("audit", trail.trail, name="audit"),

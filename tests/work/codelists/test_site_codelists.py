@@ -8,6 +8,7 @@ import pytest
 
 from openpcn.codes import Library, codelist, core_codelists
 from openpcn.codes.library import install
+from openpcn.rules import catalogue
 from openpcn.work import night, submissions
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.codelists import in_use
@@ -110,6 +111,17 @@ def test_a_reference_set_finds_its_list_by_itself_and_is_official(tmp_path, rive
     name = "nhsd-primary-care-domain-refsets-sevfrail_cod.csv"
     (row,) = propose(write(tmp_path, "925861000000102", name=name), by="test").proposals
     assert (row.list_id, row.status, row.preview["snapshot"]) == (LIST, "official", "")
+
+
+def test_a_list_that_nothing_reads_can_be_accepted_all_the_same(live, tmp_path):
+    unread = next(
+        one.id
+        for one in core_codelists().values()
+        if not any(one.id in {each.id for each in catalogue.codelists_of(d)} for d in catalogue.definitions())
+    )
+    (row,) = propose(write(tmp_path, OTHER), by="test", as_id=unread).proposals
+    assert row.preview["changes"] == [] and row.preview["snapshot"] == submissions.live_snapshot_id()
+    assert accept(row.pk, reason="", by="test").state == SiteCodelist.ACCEPTED
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.codelists.errors import CodelistChangeError
 from openpcn.work.codelists.models import SiteCodelist
 from openpcn.work.codelists.preview import is_large, preview_of
@@ -26,7 +27,7 @@ def accept(proposal: int, *, reason: str, by: str, post: Post | None = None) -> 
         SiteCodelist.objects.filter(pk=row.pk).update(preview=preview_of(row))
         raise CodelistChangeError("the record has changed since this was worked out: look again, then decide")
     if is_large(row.preview) and not reason.strip():
-        raise CodelistChangeError("a register changes by more than 5%: say why that is right")
+        raise CodelistChangeError("a register or list changes by more than 5%: say why that is right")
 
     def change() -> None:
         SiteCodelist.objects.filter(list_id=row.list_id, state=SiteCodelist.ACCEPTED).update(
@@ -51,6 +52,7 @@ def _proposed(proposal: int) -> SiteCodelist:
 def _decide(
     row: SiteCodelist, state: str, reason: str, by: str, post: Post | None, change: Callable[[], None]
 ) -> SiteCodelist:
+    names_nobody(reason, CodelistChangeError)
     try:
         with transaction.atomic():
             change()

@@ -25,7 +25,7 @@ from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.live import live_row, live_snapshot
 
 WORDS = (Word.MEMBER, Word.DUE, Word.ACHIEVED)
-LARGE = 0.05  # of a register; a change beyond it asks for a reason
+LARGE = 0.05  # of a register or list; a change beyond it asks for a reason
 
 
 def preview_of(row: SiteCodelist) -> dict[str, Any]:
@@ -46,11 +46,13 @@ def preview_of(row: SiteCodelist) -> dict[str, Any]:
     }
     snapshot, live = live_snapshot(), live_row()
     readers = [one for one in catalogue.definitions() if row.list_id in _reads(one)]
-    if snapshot is None or live is None or not readers:
+    if snapshot is None or live is None:
+        return found
+    found["snapshot"] = snapshot.id
+    if not readers:
         return found
     before = _evaluated(readers, now)
     after = _evaluated(readers, Library({**now.site, row.list_id: theirs}))
-    found["snapshot"] = snapshot.id
     for definition in readers:
         found["changes"] += _changes(definition, before, after)
     silent = {(one.practice, one.definition) for one in after.not_assessed}
@@ -59,11 +61,10 @@ def preview_of(row: SiteCodelist) -> dict[str, Any]:
 
 
 def is_large(preview: dict[str, Any]) -> bool:
-    """Whether a register gains or loses more than a twentieth of its people."""
+    """Whether a register, or those due or achieved of an indicator, gain or lose more than a twentieth."""
     return any(
         change["gained"] + change["lost"] > LARGE * max(change["before"], 1)
         for change in preview.get("changes", ())
-        if change["word"] == Word.MEMBER
     )
 
 
@@ -72,8 +73,8 @@ def _reads(definition: Definition) -> Collection[str]:
 
 
 def _codes(codelist: Codelist, ids: Collection[str]) -> list[list[str]]:
-    """The first two hundred: id and term."""
-    return [[id, codelist.term(id) or ""] for id in sorted(ids)[:200]]
+    """Id and term of each."""
+    return [[id, codelist.term(id) or ""] for id in sorted(ids)]
 
 
 def _evaluated(definitions: list[Definition], library: Library) -> Evaluation:

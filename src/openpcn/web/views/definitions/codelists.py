@@ -155,6 +155,20 @@ def proposal(request: HttpRequest, post: Post, proposal: int) -> HttpResponse:
     return show(request, post, "definitions/codelist_proposal.jinja", context)
 
 
+@guards.page(who=MAY[Action.CODELISTS])
+def difference(request: HttpRequest, post: Post, proposal: int, kind: str) -> HttpResponse:
+    """Every code that a proposed list adds or no longer has, as a file."""
+    files.known_kind(kind)
+    row = SiteCodelist.objects.filter(pk=proposal).first()
+    if row is None:
+        raise Http404
+    rows = [("added", code, term) for code, term in row.preview["added"]]
+    rows += [("no longer in the list", code, term) for code, term in row.preview["removed"]]
+    notes = (("List", row.title), ("Proposed from", row.source), ("Version", row.version))
+    sheet = Sheet(title="Difference", header=("What", "Code", "Term"), rows=tuple(rows), notes=notes)
+    return files.as_file([sheet], kind, f"codelist-{row.list_id}-difference")
+
+
 def _readers() -> dict[str, list[str]]:
     """List id -> the definitions that read it."""
     found: dict[str, list[str]] = {}
