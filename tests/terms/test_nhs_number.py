@@ -63,3 +63,25 @@ def test_every_single_wrong_digit_is_caught(stem, position, shift):
 
 def test_display_is_three_three_four():
     assert nhs_number.display("9990000018") == "999 000 0018"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9990000018", "it is 999 000 0018.", "999-000-0018 moved away", "bed 12 999 000 0018",
+        "see 9990000018, and others", "on 2026-02-09 9990000018",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_among_words(text):
+    assert nhs_number.stands_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wrong file on Monday", "9990000019", "0000000000", "079990000018", "submission 99900000181",
+        *(f"made on 2026-02-09 {hour:02d}:00" for hour in range(24)),
+    ],
+)  # fmt: skip
+def test_other_figures_are_no_number(text):
+    assert not nhs_number.stands_in(text)

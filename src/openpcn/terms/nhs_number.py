@@ -11,6 +11,9 @@ import re
 from dataclasses import dataclass
 
 _SEPARATORS = re.compile(r"[\s\u00a0\-']")
+# Ten digits, not part of a longer number, with spaces or hyphens between or without; found overlapping.
+_TEN_DIGITS = re.compile(r"(?<![0-9])(?=([0-9](?:[\s\-\u2010-\u2013]{0,3}[0-9]){9})(?![0-9]))")
+_ISO_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _SCIENTIFIC = re.compile(r"^[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$")
 
 
@@ -59,6 +62,15 @@ def is_valid(text: str) -> bool:
         return read(text).number == text
     except NhsNumberError:
         return False
+
+
+def stands_in(text: str) -> bool:
+    """Whether free text holds a valid NHS number, alone or among other words; a day and hour are none."""
+    return any(
+        is_valid("".join(character for character in ten if character.isdigit()))
+        for ten in _TEN_DIGITS.findall(text)
+        if not _ISO_DAY.match(ten)
+    )
 
 
 def display(number: str) -> str:

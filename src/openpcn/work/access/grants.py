@@ -13,6 +13,7 @@ from openpcn.terms.scope import Fields, Purpose
 from openpcn.work.access import audit
 from openpcn.work.access.errors import AccessError, NotAllowedError
 from openpcn.work.access.models import Grant, Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.access.scopes import STATABLE
 from openpcn.work.access.visibility import sees, statable_states, visible_states
 
@@ -59,6 +60,7 @@ def open_record(post: Post, person: int, purpose: Purpose, reason: str) -> Grant
     text = " ".join(reason.split())
     if len(text) < SHORTEST_REASON:
         raise AccessError(f"say why in at least {SHORTEST_REASON} characters: the practice can read it")
+    names_nobody(text, AccessError)
     allowed = (
         purpose in STATABLE
         and sees(post).granted is not Fields.COUNTS

@@ -12,6 +12,7 @@ from openpcn.terms import clock
 from openpcn.work.access import audit
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.entries.forms import Checked, FormError
 from openpcn.work.entries.models import Confirmation, Entry, WorkDone
 from openpcn.work.people.states import live_snapshot_id
@@ -87,6 +88,7 @@ def strike_entry(post: Post, entry_id: int, reason: str) -> Entry:
     text = " ".join(reason.split())
     if not 3 <= len(text) <= LONGEST_REASON:
         raise FormError(f"reason: say in 3 to {LONGEST_REASON} characters why the entry is struck")
+    names_nobody(text, FormError)
     entry = Entry.objects.filter(pk=entry_id, author=post.staff_id).first()
     if entry is None:
         raise NotAllowedError("strike")

@@ -19,6 +19,7 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.network.errors import WorkError
 from openpcn.work.people import since
 from openpcn.work.submissions import lease, live
@@ -102,7 +103,7 @@ def _reason(text: str) -> str:
         raise UndoError("say why: the reason is kept with the change")
     if len(reason) > REASON_AT_MOST:
         raise UndoError(f"the reason has more than {REASON_AT_MOST} characters: say it shorter")
-    return reason
+    return names_nobody(reason, UndoError)
 
 
 def _go(snapshot_id: str, reason: str, by: str, post: Post | None, align: Align) -> GoingBack:

@@ -19,6 +19,7 @@ from openpcn.record.store import Snapshot
 from openpcn.terms import clock, person_key
 from openpcn.terms.scope import Fields, Purpose, Scope
 from openpcn.work.access import audit
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.network.errors import WorkError
 from openpcn.work.people.aliases import now_known_as
 from openpcn.work.people.models import IdentityDecision, IdentityQuestion
@@ -301,4 +302,4 @@ def _reason(text: str) -> str:
         raise IdentityDecisionError(
             f"reason: say in {SHORTEST_REASON} to {LONGEST_REASON} characters how you know"
         )
-    return words
+    return names_nobody(words, IdentityDecisionError)

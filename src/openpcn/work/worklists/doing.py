@@ -11,6 +11,7 @@ from openpcn.work.access import audit, idempotency
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.entries.forms import Choice, FormError, NewEntry, check
 from openpcn.work.entries.forms import choices as choices_of
 from openpcn.work.entries.record import record_entries, row_of, strike_entry
@@ -109,6 +110,7 @@ def close_by_hand(
     text = " ".join(note.split())
     if len(text) > LONGEST_NOTE:
         raise FormError(f"note: expected at most {LONGEST_NOTE} characters, found {len(text)}")
+    names_nobody(text, FormError)
 
     def effect() -> dict[str, Any]:
         _still_held(post, person, "close_by_hand")

@@ -15,9 +15,11 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.grants import end_claimed
 from openpcn.work.access.models import Post
+from openpcn.work.access.reasons import names_nobody
 from openpcn.work.access.visibility import own_practice
 from openpcn.work.entries.models import Confirmation, WorkDone
 from openpcn.work.network.agreements import end_sharing
+from openpcn.work.network.errors import NetworkError
 from openpcn.work.network.sharing import live_parties
 from openpcn.work.people.states import live_snapshot_id, states
 from openpcn.work.worklists.models import Claim, HandOver, HandOverItem, Listed, Need
@@ -36,7 +38,7 @@ def withdraw(post: Post, practice: str, purpose: str, reason: str, key: str) -> 
     if not may(post, Action.WITHDRAW, practice=practice) or own_practice(post) != practice:
         audit.refuse(post, "withdraw")
         raise NotAllowedError("withdraw")
-    why = " ".join(reason.split())[:LONGEST_REASON]
+    why = names_nobody(" ".join(reason.split())[:LONGEST_REASON], NetworkError)
 
     def effect() -> dict[str, Any]:
         live = live_snapshot_id() or ""
