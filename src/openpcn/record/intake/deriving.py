@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from openpcn.record.intake import plausible, standard
+from openpcn.record.intake.carrying import Carried
 from openpcn.record.intake.columns import quoted
 from openpcn.record.reference import Reference
 from openpcn.record.sources.base import (
@@ -31,11 +32,12 @@ class SourceFault(RuntimeError):
 
 def derive(
     con: duckdb.DuckDBPyConnection, source: Source, context: RecordContext, reference: Reference, key: bytes,
-    into: Path,
+    into: Path, carried: Carried | None = None,
 ) -> tuple[pa.Table, dict[str, pa.Table | TableFile], list[str]]:  # fmt: skip
     """The patient table, the others in their order on disk, and what a person may want to know about them.
 
     The others are files in the folder ``into``, so that what is held in memory does not grow with them.
+    carried: where the state holds only touched people's rows, the part that has the others'.
     """
     con.execute("CREATE SCHEMA record")
     source.to_record(con, context)
@@ -44,7 +46,11 @@ def derive(
         standard.mark(con)
         plausible.mark(con)
     patients = _patients(con, held["patient"], context.practice, reference, key)
+    if carried is not None:
+        patients, moved = carried.patients(patients)
+        con.register("_moved", moved)
     tables: dict[str, pa.Table | TableFile] = {}
+    con.register("_everybody", patients)
     notes = _oddities(con, context.as_at)
     con.register("_numbered", patients.select(["patient", "local_id"]))
     for name, declared in TABLES.items():
@@ -57,9 +63,15 @@ def derive(
         from_ = f"record.{name} r JOIN _numbered n USING (local_id)"
         if name == "event":
             from_ += standard.JOIN + plausible.JOIN
-        query = table_file.in_order(declared, f"SELECT {columns} FROM {from_}")
-        tables[name] = table_file.write(con, declared, query, into / f"{name}.parquet")
-        _check_nulls(con, tables[name], source)
+        rows = f"SELECT {columns} FROM {from_}"
+        if carried is not None:
+            rows = carried.rows(declared, rows)
+        made = table_file.write(
+            con, declared, table_file.in_order(declared, rows), into / f"{name}.parquet",
+            None if carried is None else carried.since(name, patients),
+        )  # fmt: skip
+        _check_nulls(con, made, source)
+        tables[name] = made
         lost = _count(con, f"record.{name} WHERE local_id NOT IN (SELECT local_id FROM _numbered)")
         if lost:
             notes.append(
@@ -138,7 +150,7 @@ def _oddities(con: duckdb.DuckDBPyConnection, as_at: date) -> list[str]:
             "death_date IS NOT NULL AND deregistered_on IS NULL AND registration_type = 'regular'"
         ),
     }
-    counted = ((what, _count(con, f"record.patient WHERE {where}")) for what, where in questions.items())
+    counted = ((what, _count(con, f"_everybody WHERE {where}")) for what, where in questions.items())
     return [f"{n} {what}: reported, kept" for what, n in counted if n]
 
 

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from openpcn.record import identity
-from openpcn.record.intake import clock_times, companions, merging, staging
+from openpcn.record.intake import carrying, clock_times, companions, merging, staging, touching
 from openpcn.record.intake.adding import Adding
+from openpcn.record.intake.carrying import Carried
 from openpcn.record.intake.counting import count_rows
 from openpcn.record.intake.deriving import derive
 from openpcn.record.intake.job import Job, Setting, repeats_noted
@@ -158,7 +159,11 @@ class _Main(Job):
         key = identity.site_key(self.store.home)
         made = working / "record"
         made.mkdir()
-        patients, tables, notes = derive(con, source, context, self.setting.reference, key, made)
+        told_by = carrying.told_by(self.setting.reference)
+        carried = self._carried(con, told_by)
+        patients, tables, notes = derive(con, source, context, self.setting.reference, key, made, carried)
+        if carried is not None and source.joins is not None:
+            touching.widen(con, source.joins)
         durable.step("take.derived")
         before = self.base.description.waiting if self.base else {}
         receipt = self.told(
@@ -199,6 +204,7 @@ class _Main(Job):
             waiting={name: n for name, n in waiting.items() if n},
             test_data=manifest.test_data,
             companions=beside.companions,
+            told_by=told_by,
         )
 
         def state(into: Path) -> None:
@@ -219,6 +225,29 @@ class _Main(Job):
         if self.base is None or table.name in self.whole:
             return None
         return self.base.state_path(table.name)
+
+    def _carried(self, con: duckdb.DuckDBPyConnection, told_by: str) -> Carried | None:
+        """Whom to take over from the part before, the state's names narrowed to the others' rows.
+
+        None: everything is derived, because the source does not say what hangs together, or because something
+        else than the delta's rows may have changed what is said of people.
+        """
+        joins, before = self.source.joins, self.base
+        if joins is None or before is None or self.manifest.kind != "delta":
+            return None
+        held = before.description
+        if held.told_by != told_by or held.companions or held.test_data != self.manifest.test_data:
+            return None
+        try:
+            touched = touching.find(
+                con, self.source.tables, joins, lambda table: before.state_path(table.name), self.whole
+            )
+        except touching.Untold:
+            return None
+        if len(touched) > carrying.AT_MOST * held.rows["patient"]:
+            return None
+        touching.narrow(con, joins)
+        return Carried(before, touched)
 
     def _check_worth(self, receipt: Receipt) -> None:
         """Reports in the place of an extract that holds everything: a person decides. Raises Held."""

@@ -23,6 +23,7 @@ from typing import ClassVar, Literal, Protocol, runtime_checkable
 import duckdb
 import pyarrow as pa
 
+from openpcn.record.sources.joins import Joins
 from openpcn.record.tables import TABLES
 
 
@@ -289,6 +290,7 @@ class Source(Protocol):
     not_used: Mapping[str, str]  # file-name pattern (as in SupplierTable) -> why such a file is not read
     group_files: bool  # files may hold other practices' rows, which the tables' set_aside keeps out
     companion: bool  # adds rows to the practice's main extract, replaces none of it: see intake.companions
+    joins: Joins | None  # by which ids rows belong together; None: everything is always derived
     speaks_for: str | None  # a companion's column that names whose rows a full file replaces; None: all
 
     def recognise(self, folder: Path) -> bool:
@@ -349,6 +351,7 @@ class CsvSource:
     not_used: ClassVar[Mapping[str, str]] = {}
     group_files: ClassVar[bool] = False
     companion: ClassVar[bool] = False
+    joins: ClassVar[Joins | None] = None
     speaks_for: ClassVar[str | None] = None
 
     def recognise(self, folder: Path) -> bool:

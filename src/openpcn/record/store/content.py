@@ -18,16 +18,29 @@ from openpcn.record.tables import Table
 
 _NULL = "chr(30)"
 _BETWEEN = "chr(31)"
+_ALL = 1 << 64
 
 
 def table_hash(con: duckdb.DuckDBPyConnection, relation: str, table: Table, practice: str) -> str:
     """Hash of the rows of a relation that has the table's content columns and ``local_id``."""
+    return f"{_total(con, relation, table, practice):016x}"
+
+
+def moved_on(
+    con: duckdb.DuckDBPyConnection, before: str, went: str, came: str, table: Table, practice: str
+) -> str:
+    """Hash of a table after the rows of one relation went and those of another came."""
+    total = int(before, 16) - _total(con, went, table, practice) + _total(con, came, table, practice)
+    return f"{total % _ALL:016x}"
+
+
+def _total(con: duckdb.DuckDBPyConnection, relation: str, table: Table, practice: str) -> int:
     names = [name for name in table.content if name != "local_id"]
     fields = ["local_id", *(f"coalesce(CAST({name} AS VARCHAR), {_NULL})" for name in names)]
     prefix = f"{practice}/{table.name}".replace("'", "''")
     row = f"md5_number_lower(concat_ws({_BETWEEN}, '{prefix}', {', '.join(fields)}))"
-    total = f"SELECT coalesce(sum({row}), 0) % 18446744073709551616 FROM {relation}"
-    return f"{int(con.sql(total).fetchall()[0][0]):016x}"
+    total = f"SELECT coalesce(sum({row}), 0) % {_ALL} FROM {relation}"
+    return int(con.sql(total).fetchall()[0][0])
 
 
 def combined(parts: Iterable[tuple[str, Mapping[str, int], Mapping[str, str]]]) -> str:

@@ -81,6 +81,7 @@ class PartDescription:
     kind, source, history and waiting are the main extract's. covers: what a part made of reports lists
     completely (tokens of rules.language.coverage); None: everything in the tables of ``supplies``.
     deprivation: the edition of the index that its people's deciles are of; empty where none is loaded.
+    told_by: the program and look-ups that derived it (``intake.carrying``); empty where nobody noted it.
     """
 
     part_id: str
@@ -100,6 +101,7 @@ class PartDescription:
     companions: dict[str, Companion] = field(default_factory=dict)
     covers: tuple[str, ...] | None = None
     deprivation: str = ""
+    told_by: str = ""
     format: str = FORMAT
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,11 +21,25 @@ _SQL_TYPES = {
 }  # fmt: skip
 
 
-class TableFile:
-    """The rows of a record table in a file of their own, in the table's order on disk."""
+@dataclass(frozen=True)
+class Since:
+    """A table's file before and its content hash, and ``patient``, ``local_id`` of the people whose rows are
+    others now, as they were numbered there (``was``) and as they are (``now``)."""
 
-    def __init__(self, name: str, path: Path) -> None:
-        self.name, self.path = name, path
+    path: Path
+    hash: str
+    was: pa.Table
+    now: pa.Table
+
+
+class TableFile:
+    """The rows of a record table in a file of their own, in the table's order on disk.
+
+    since: where only some people's rows differ from those of an earlier file.
+    """
+
+    def __init__(self, name: str, path: Path, since: Since | None = None) -> None:
+        self.name, self.path, self.since = name, path, since
 
     @cached_property
     def num_rows(self) -> int:
@@ -51,10 +66,12 @@ def in_order(declared: Table, rows: str) -> str:
     return f"SELECT {typed_columns} FROM ({rows}) ORDER BY {order}"
 
 
-def write(con: duckdb.DuckDBPyConnection, declared: Table, query: str, path: Path) -> TableFile:
+def write(
+    con: duckdb.DuckDBPyConnection, declared: Table, query: str, path: Path, since: Since | None = None
+) -> TableFile:
     """Write the rows of a query ``in_order``."""
     con.execute(
         f"COPY ({query}) TO '{str(path).replace(chr(39), chr(39) * 2)}' "
         f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
     )
-    return TableFile(declared.name, path)
+    return TableFile(declared.name, path, since)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from openpcn.record.store import content, index
 from openpcn.record.store.part import Part, quarantine_file
-from openpcn.record.store.table_file import ROW_GROUP, TableFile
+from openpcn.record.store.table_file import ROW_GROUP, Since, TableFile
 from openpcn.record.tables import TABLES, Table
 
 COMPRESSION = "zstd"
@@ -77,14 +77,30 @@ def hashes(tables: Mapping[str, Rows], practice: str, patients: pa.Table) -> dic
     found = {}
     for name, table in tables.items():
         rows = "given"
+        if isinstance(table, TableFile) and table.since is not None:
+            found[name] = _moved_on(con, table, table.since, practice)
+            continue
         if isinstance(table, TableFile):
-            rows = f"read_parquet('{str(table.path).replace(chr(39), chr(39) * 2)}')"
+            rows = _file(table.path)
         else:
             con.register(rows, table)
         relation = rows if name == "patient" else f"(SELECT * FROM {rows} JOIN patients USING (patient))"
         found[name] = content.table_hash(con, relation, TABLES[name], practice)
     con.close()
     return found
+
+
+def _moved_on(con: duckdb.DuckDBPyConnection, table: TableFile, since: Since, practice: str) -> str:
+    """The content hash of a table of which only some people's rows differ from those before."""
+    con.register("was", since.was)
+    con.register("now", since.now)
+    went = f"(SELECT * FROM {_file(since.path)} JOIN was USING (patient))"
+    came = f"(SELECT * FROM {_file(table.path)} JOIN now USING (patient))"
+    return content.moved_on(con, since.hash, went, came, TABLES[table.name], practice)
+
+
+def _file(path: Path) -> str:
+    return f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
 
 
 def list_size(patients: pa.Table) -> int:

@@ -9,8 +9,10 @@ import duckdb
 
 from openpcn.record.sources.base import CsvSource, Encoding, RecordContext, SupplierTable, UnreadTable
 from openpcn.record.sources.emis.derive import STATEMENTS
+from openpcn.record.sources.emis.joins import JOINS
 from openpcn.record.sources.emis.tables import NOT_USED, TABLES
 from openpcn.record.sources.emis.unread import UNREAD
+from openpcn.record.sources.joins import Joins
 
 _OWNED = (
     "Admin_Patient", "CareRecord_Consultation", "CareRecord_Observation", "CareRecord_ObservationReferral",
@@ -28,6 +30,7 @@ class Emis(CsvSource):
     unread: ClassVar[tuple[UnreadTable, ...]] = UNREAD
     not_used: ClassVar[Mapping[str, str]] = NOT_USED
     group_files: ClassVar[bool] = True
+    joins: ClassVar[Joins | None] = JOINS
     supplies: ClassVar[frozenset[str]] = frozenset(
         {"patient", "event", "medication", "issue", "appointment", "consultation", "referral", "allergy"}
     )

@@ -8,7 +8,9 @@ from typing import ClassVar
 import duckdb
 
 from openpcn.record.sources.base import CsvSource, Encoding, RecordContext, SupplierTable, UnreadTable
+from openpcn.record.sources.joins import Joins
 from openpcn.record.sources.systmone.derive import STATEMENTS
+from openpcn.record.sources.systmone.joins import JOINS
 from openpcn.record.sources.systmone.tables import NOT_USED, TABLES
 from openpcn.record.sources.systmone.unread import UNREAD
 
@@ -43,6 +45,7 @@ class SystmOne(CsvSource):
     unread: ClassVar[tuple[UnreadTable, ...]] = UNREAD
     not_used: ClassVar[Mapping[str, str]] = NOT_USED
     group_files: ClassVar[bool] = True
+    joins: ClassVar[Joins | None] = JOINS
     supplies: ClassVar[frozenset[str]] = frozenset(_FILLED_FROM)
 
     def supplied(self, con: duckdb.DuckDBPyConnection) -> frozenset[str]:
