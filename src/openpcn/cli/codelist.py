@@ -30,9 +30,15 @@ def import_(
         raise Fault(f"{path}: no such file")
     django_setup.migrate()
     from openpcn.work import access
+    from openpcn.work.codelists.errors import CodelistChangeError
     from openpcn.work.codelists.proposing import propose
 
-    found = propose(path, by=access.command_line(), as_id=as_id, version=version)
+    try:
+        found = propose(path, by=access.command_line(), as_id=as_id, version=version)
+    except CodelistChangeError as fault:
+        for line in fault.damaged:
+            results.print(line)
+        raise
     rows = [_told(row) for row in found.proposals]
     if as_json:
         json.dump(

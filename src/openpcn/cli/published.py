@@ -41,8 +41,12 @@ def load(
         told = access.load_published(
             paths, as_of=as_of.date() if as_of else None, edition=edition, by=access.command_line()
         )
-    for line in told:
+    for line in told.lines:
         results.print(line)
+    for fault in told.faults:
+        results.print(f"not loaded: {fault}")
+    if told.faults:
+        raise typer.Exit(3 if told.lines else 1)
 
 
 @app.command("list")

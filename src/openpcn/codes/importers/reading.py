@@ -20,8 +20,6 @@ from openpcn.codes.codelist import Code, CodelistError, System
 from openpcn.codes.importers.damage import suggest, what_happened
 from openpcn.terms import sctid
 
-TOLD = 20  # damaged lines named in an error; all are counted
-
 _IDS = (
     "dmd_id",
     "snomed_id",
@@ -149,7 +147,7 @@ def _one(
         group = row[group_at].strip() if group_at is not None and len(row) > group_at else ""
         codes[text] = Code(text, term or text, group or None)
     if damaged:
-        raise DamagedCodesError(path.name, damaged[:TOLD], len(damaged))
+        raise DamagedCodesError(path.name, damaged, len(damaged))
     if others and not codes:
         if not all(_CTV3.fullmatch(code) for code in others):
             raise CodelistError(f"{path.name}: its codes are neither SNOMED CT, dm+d nor CTV3")

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from openpcn.codes import Codelist, CodelistError, core_codelists
-from openpcn.codes.importers import ImportedList, read_codelists
+from openpcn.codes.importers import DamagedCodesError, ImportedList, read_codelists
 from openpcn.codes.library import in_use
 from openpcn.terms import clock
 from openpcn.work.access import audit
@@ -41,7 +41,8 @@ def propose(
     try:
         found = read_codelists(path)
     except CodelistError as fault:
-        raise CodelistChangeError(str(fault).replace(path.name, name or path.name)) from None
+        damaged = fault.lines if isinstance(fault, DamagedCodesError) else ()
+        raise CodelistChangeError(str(fault).replace(path.name, name or path.name), damaged) from None
     matched, passed_over = _matched(found, as_id)
     if not matched:
         raise CodelistChangeError(

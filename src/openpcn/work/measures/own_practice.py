@@ -17,6 +17,7 @@ from openpcn.work.access.roles import Role
 from openpcn.work.access.visibility import own_practice
 from openpcn.work.measures.position import positions
 from openpcn.work.network.sharing import SHAREABLE, live_parties
+from openpcn.work.people.models import PersonState
 from openpcn.work.people.states import live_snapshot_id, states
 from openpcn.work.submissions.models import Submission
 from openpcn.work.worklists.models import Claim, Listed, Need
@@ -64,6 +65,11 @@ class SentFile:
     normalised: int
     quarantined: int
     not_used: str
+    others: int = 0  # rows of other practices, in a file of several
+
+    @property
+    def not_read(self) -> int:
+        return self.rows if self.not_used else 0
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,8 @@ def _figures(post: Post, practice: str) -> tuple[Figure, ...]:
 
 def _opened(practice: str, since: datetime) -> tuple[tuple[Opened, ...], int]:
     """By whom and what for, most people first; and how many of the practice's people in all."""
-    own = states(live_snapshot_id() or "").filter(practice=practice).values("person_id")
+    # those of the kept records too: somebody who has moved since was the practice's when they were shown
+    own = PersonState.objects.filter(practice=practice).values("person_id")
     shown = (
         AuditPerson.objects.filter(person_id__in=own, event__at__gte=since)
         .exclude(event__organisation__in=["", practice])
@@ -179,7 +186,7 @@ def _sent(practice: str) -> tuple[Sent, ...]:
             tuple(
                 SentFile(
                     file["name"], file["rows"], file["accepted"], file["normalised"], file["quarantined"],
-                    file.get("not_used") or "",
+                    file.get("not_used") or "", file.get("others", 0),
                 )
                 for file in row.receipt.get("per_file", ())
             ),

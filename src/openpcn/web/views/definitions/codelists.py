@@ -21,6 +21,7 @@ from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
 from openpcn.work.codelists import deciding
+from openpcn.work.codelists.errors import CodelistChangeError
 from openpcn.work.codelists.models import SiteCodelist
 from openpcn.work.codelists.preview import is_large
 from openpcn.work.codelists.proposing import propose as propose_file
@@ -95,6 +96,7 @@ def codes(request: HttpRequest, post: Post, codelist: str, kind: str) -> HttpRes
 def propose(request: HttpRequest, post: Post) -> HttpResponse:
     """Hand in a file; what it would change is worked out before anything changes."""
     form = ProposeForm(request.POST or None, request.FILES or None)
+    damaged: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         with tempfile.TemporaryDirectory(prefix="openpcn-") as folder:
@@ -104,15 +106,16 @@ def propose(request: HttpRequest, post: Post) -> HttpResponse:
                 found = propose_file(
                     path, by="", post=post, as_id=form.cleaned_data["list_id"], name=Path(sent.name).name
                 )
-            except WorkError as fault:
+            except CodelistChangeError as fault:
                 form.add_error("file", str(fault))
+                damaged = fault.damaged
             else:
                 if len(found.proposals) == 1:
                     return redirect("codelist-proposal", proposal=found.proposals[0].pk)
                 told = f"{len(found.proposals)} lists proposed, {len(found.unchanged)} as held already"
                 messages.success(request, told)
                 return redirect("codelists")
-    return show(request, post, "definitions/propose_codelist.jinja", {"form": form})
+    return show(request, post, "definitions/propose_codelist.jinja", {"form": form, "damaged": damaged})
 
 
 @guards.page(who=MAY[Action.CODELISTS], methods=("GET", "POST"))
