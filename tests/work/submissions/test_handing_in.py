@@ -219,6 +219,26 @@ def test_what_was_refused_may_be_handed_in_again(small_practice, manager, tmp_pa
     handing_in.hand_in(manager, send(manager, practice.write(tmp_path / "f", "2026-02-08")), {})
     [one] = handing_in.hand_in(manager, send(manager, delta), {})
     assert one.state == "waiting"
-    [second] = inbox.waiting_nights()
-    report = night.run([home() / "inbox" / second.folder], by="test")
+    full, second = inbox.waiting_nights()
+    assert full.as_at < second.as_at, "each upload is a night of its own, the earlier one first"
+    report = night.run([home() / "inbox" / each.folder for each in (full, second)], by="test")
     assert report.taken and submissions.as_at_by_practice()["Z99001"].isoformat() == "2026-02-09"
+
+
+@pytest.mark.hazard("H11", "what somebody wrote into a file's name is not kept with the upload")
+def test_a_name_that_only_begins_as_prescribed_is_kept_without_the_rest(manager, tmp_path):
+    path = tmp_path / "x"
+    path.mkdir()
+    for name in ("admissions_SMITH 9990004870.csv", "Jones.txt"):
+        (path / name).write_text("a\n1\n")
+    sent_as = handing_in._rename(path)
+    assert sorted(each.name for each in path.iterdir()) == ["admissions-0002.csv", "file-0001.txt"]
+    assert sent_as["file-0001.txt"] == "Jones.txt", "the page of whoever sent it may call it by its name"
+
+
+def test_a_file_that_is_no_part_of_the_extract_is_called_as_it_was_sent(small_practice, manager, tmp_path):
+    folder = small_practice().write(tmp_path / "x")
+    (folder / "Jones.txt").write_text("x")
+    upload = send(manager, folder, but=("manifest.json",))
+    with pytest.raises(UploadError, match=r"^Jones\.txt: not part of the extract"):
+        handing_in.hand_in(manager, upload, {0: NINTH})

@@ -6,7 +6,6 @@ says who handed it in. Handed in again it is the same submission and stays where
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ from django.db import transaction
 
 from openpcn.record.home import home
 from openpcn.record.intake import Manifest, ManifestError
+from openpcn.record.intake.naming import plain_name, without_names
 from openpcn.record.intake.vouching import day_said_by, vouch
 from openpcn.record.sources import SourceError, recognise
-from openpcn.record.sources.base import Source, stem
+from openpcn.record.sources.base import Source
 from openpcn.record.store import Part, durable
 from openpcn.terms import clock, ods
 from openpcn.work.access import audit
@@ -221,9 +221,9 @@ def _may_send(post: Post, practice: str, allowed: Sequence[str]) -> None:
 
 
 def _vouch(path: Path, answer: Answer) -> None:
-    """Give files that nobody named plain names of ours, then write the manifest."""
+    """Give the files names that say nothing of anybody, then write the manifest."""
     source = recognise(path)
-    _rename(path, source)
+    sent_as = _rename(path)
     network = our_network()
     base = _live_day(answer.practice, source) if answer.delta else None
     if answer.delta and base is None:
@@ -239,20 +239,27 @@ def _vouch(path: Path, answer: Answer) -> None:
             test_data=bool(network and network.is_fictional),
         )
     except (SourceError, ValueError) as fault:
-        raise UploadError(str(fault)) from None
+        raise UploadError(without_names(str(fault), sent_as)) from None
     if extra := sorted({each.name for each in path.iterdir()} - {*rows, MANIFEST}):
-        raise UploadError(f"{extra[0]}: not part of the extract: take it out and send the others")
+        name = sent_as.get(extra[0], extra[0])  # on the page of whoever sent it, and nowhere else
+        raise UploadError(f"{name}: not part of the extract: take it out and send the others")
 
 
-def _rename(path: Path, source: Source) -> None:
-    """A name that the shape does not prescribe may say who somebody is: it becomes a number."""
+def _rename(path: Path) -> dict[str, str]:
+    """What a source does not prescribe of a name may say who somebody is: it becomes a number.
+
+    Returns the name that is kept -> the name as sent, of each file that has another one now.
+    """
+    sent_as = {}
     for number, each in enumerate(sorted(path.iterdir()), start=1):
-        prescribed = any(table.matches(each.name) for table in source.tables) or any(
-            re.fullmatch(pattern, stem(each.name)) for pattern in source.not_used
-        )
-        if not prescribed and each.name != MANIFEST:
-            ending = "".join(each.suffixes[-2:]) if each.name.lower().endswith(".gz") else each.suffix
-            each.rename(path / f"file-{number:04d}{ending.lower()}")
+        kept = plain_name(each.name, number)
+        if each.name != MANIFEST and kept != each.name:
+            while (path / kept).exists():  # somebody sent a file of that very name
+                number += len(list(path.iterdir()))
+                kept = plain_name(each.name, number)
+            sent_as[kept] = each.name
+            each.rename(path / kept)
+    return sent_as
 
 
 def _live_day(practice: str, source: Source) -> date | None:
@@ -311,10 +318,10 @@ def _receipt(submission_id: str) -> int | None:
 
 
 def _final(upload: Upload, new: Sequence[_Ready]) -> list[Path]:
-    """Where each new submission will be; several of one upload in a night of their own."""
-    night = f"uploaded-{clock.today():%Y-%m-%d}"
-    if len(new) > 1:
-        night = f"{night}-{upload.pk}"
+    """Where each new submission will be: each upload is a night of its own, so that whoever sent it loads it
+    without what others sent.
+    """
+    night = f"uploaded-{clock.today():%Y-%m-%d}-{upload.pk}"
     return [
         _free(inbox_folder() / night / f"{one.manifest.practice}-{one.manifest.submission_id[:12]}")
         for one in new
