@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from openpcn.record.home import home
 from openpcn.work import submissions
-from openpcn.work.night import running
+from openpcn.work.night import running, watching
 from openpcn.work.night.watching import Watcher, WatchError, alone
 from openpcn.work.submissions.models import Submission
 
@@ -118,3 +119,66 @@ def test_a_night_that_fails_is_tried_again_at_the_next_look(small_practice, drop
     assert not folder.with_name("monday.receipt.json").exists()
     assert watcher.look(run=running.run).taken == 1
     assert len(list((home() / "inbox").glob("*/*/manifest.json"))) == 1
+
+
+def test_a_delivery_that_cannot_be_read_does_not_end_the_watch_for_the_others(
+    small_practice, drop, monkeypatch
+):
+    good = small_practice(people=3).write(drop / "monday")
+    bad = small_practice("Z99002", people=3).write(drop / "locked")
+    whole = shutil.copyfile
+
+    def copy(path, to):
+        if path.parent == bad:
+            raise PermissionError(13, os.strerror(13), str(path))
+        return whole(path, to)
+
+    monkeypatch.setattr(shutil, "copyfile", copy)
+    watcher = Watcher(drop)
+    watcher.look()
+    look = watcher.look()
+    assert (look.taken, look.refused) == (1, 1) and receipt(good)["verdict"] == "accepted"
+    assert receipt(bad)["verdict"] == "refused" and "let the account that watches read it" in str(
+        receipt(bad)
+    )
+    assert watcher.look().said == []
+    monkeypatch.setattr(shutil, "copyfile", whole)
+    (bad / "event.csv").chmod(0o640)
+    watcher.look()
+    assert watcher.look().taken == 1 and receipt(bad)["verdict"] == "accepted"
+
+
+def test_a_receipt_that_cannot_be_written_is_said_once_and_a_full_disk_ends_the_look(
+    small_practice, drop, monkeypatch
+):
+    (small_practice(people=3).write(drop / "monday") / "event.csv").write_text("cut")
+
+    def fail(number):
+        def write(*_):
+            raise OSError(number, os.strerror(number))
+
+        return write
+
+    watcher = Watcher(drop)
+    watcher.look()
+    monkeypatch.setattr(watching, "_write_receipt", fail(13))
+    look = watcher.look()
+    assert look.refused == 1 and "its receipt cannot be written" in look.said[-1]
+    assert watcher.look().said == []
+    (drop / "monday" / "event.csv").write_text("cut again")
+    watcher.look()
+    monkeypatch.setattr(watching, "_write_receipt", fail(28))
+    with pytest.raises(OSError, match="No space"):
+        watcher.look()
+
+
+def test_a_refusal_names_the_delivery_and_no_folder_of_the_site(drop, riverbank):
+    folder = drop / "Z99001-2026-02-09"
+    folder.mkdir()
+    (folder / "Jones 9990004870.csv").write_text("a,b\n1,2\n")
+    (folder / "READY").touch()
+    watcher = Watcher(drop)
+    watcher.look()
+    [said] = watcher.look().said
+    assert "watch-" not in said and "Jones" not in said and "9990004870" not in said
+    assert said.startswith("Z99001-2026-02-09: refused: Z99001-2026-02-09")

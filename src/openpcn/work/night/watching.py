@@ -8,6 +8,7 @@ says the same names, sizes and times the delivery is left alone. The delivery it
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -24,6 +25,7 @@ from typing import Any
 
 from openpcn.record.home import home
 from openpcn.record.intake import Manifest, ManifestError
+from openpcn.record.intake.naming import masked, plain_names, without_names
 from openpcn.record.intake.vouching import vouch
 from openpcn.record.sources import SourceError
 from openpcn.terms import clock
@@ -33,6 +35,7 @@ from openpcn.work.night import running
 from openpcn.work.submissions import handing_in
 from openpcn.work.submissions.models import Submission
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # no delivery's fault: the site can take none
 MANIFEST, MARKER = "manifest.json", "READY"
 _NAMED = re.compile(
     r"(?P<practice>[A-Z0-9]{6})-(?P<as_at>\d{4}-\d\d-\d\d)(-after-(?P<after>\d{4}-\d\d-\d\d))?", re.I
@@ -60,28 +63,56 @@ class Watcher:
 
     path: Path
     seen: dict[Path, str] = field(default_factory=dict)
+    unwritten: dict[Path, str] = field(default_factory=dict)  # judged, and no receipt could be put beside it
 
     def look(self, run: Callable[..., Any] = running.run) -> Look:
-        """Take what has not changed since the last look. Raises nothing that a delivery holds."""
+        """Take what has not changed since the last look. Raises nothing that a delivery holds; OSError where
+        the disk is full.
+        """
         found = {folder: _fingerprint(folder) for folder in _deliveries(self.path)}
         still = [folder for folder, mark in found.items() if mark and self.seen.get(folder) == mark]
         self.seen = found
         look = Look()
         copied: dict[Path, Path] = {}
         for folder in still:
-            if _receipt_says(folder) == found[folder]:
+            if found[folder] in (_receipt_says(folder), self.unwritten.get(folder)):
                 continue
             try:
                 copied[folder] = _copy(folder, found[folder])
             except _NotYet:
                 continue
             except (WorkError, ManifestError, SourceError, ValueError) as fault:
-                look.refused += 1
-                look.said.append(f"{folder.name}: refused: {fault}")
-                _write_receipt(folder, found[folder], {"verdict": "refused", "reason": str(fault)})
+                self._refuse(look, folder, found[folder], str(fault))
+            except OSError as fault:
+                if fault.errno in FULL:
+                    raise
+                why = (
+                    f"it could not be copied ({fault.strerror}): let the account that watches read it and "
+                    "its files, then it is tried again"
+                )
+                self._refuse(look, folder, found[folder], why)
         if copied:
             self._take(look, copied, found, run)
         return look
+
+    def _refuse(self, look: Look, folder: Path, mark: str, reason: str) -> None:
+        """Say so beside the delivery; where nothing can be written there, in what the look says."""
+        name, reason = masked(folder.name), without_names(reason, plain_names(folder))
+        look.refused += 1
+        look.said.append(f"{name}: refused: {reason}")
+        self._tell(look, folder, mark, {"verdict": "refused", "reason": reason})
+
+    def _tell(self, look: Look, folder: Path, mark: str, receipt: dict[str, Any]) -> None:
+        try:
+            _write_receipt(folder, mark, receipt)
+        except OSError as fault:
+            if fault.errno in FULL:
+                raise
+            look.said.append(
+                f"{masked(folder.name)}: its receipt cannot be written ({fault.strerror}): let the account "
+                "that watches write into the folder that the delivery is in"
+            )
+            self.unwritten[folder] = mark
 
     def _take(
         self, look: Look, copied: dict[Path, Path], found: dict[Path, str], run: Callable[..., Any]
@@ -93,8 +124,8 @@ class Watcher:
             good = receipt["verdict"] in (Submission.ACCEPTED, Submission.UNCHANGED)
             look.taken, look.refused = look.taken + good, look.refused + (not good)
             why = f": {receipt['reason']}" if receipt.get("reason") else ""
-            look.said.append(f"{folder.name}: {receipt['verdict']}{why}")
-            _write_receipt(folder, found[folder], {**receipt, "snapshot": report.snapshot_id})
+            look.said.append(f"{masked(folder.name)}: {receipt['verdict']}{why}")
+            self._tell(look, folder, found[folder], {**receipt, "snapshot": report.snapshot_id})
 
 
 @contextmanager
@@ -126,12 +157,12 @@ def _deliveries(path: Path) -> list[Path]:
 
 
 def _fingerprint(folder: Path) -> str:
-    """Names, sizes and times of a delivery's files as a hash; empty where one vanished meanwhile."""
+    """Names, sizes, times and permissions of a delivery's files as a hash; empty where one has vanished."""
     said = hashlib.sha256()
     try:
         for path in sorted(folder.iterdir()):
             held = path.lstat()
-            said.update(f"{path.name}\0{held.st_size}\0{held.st_mtime_ns}\n".encode())
+            said.update(f"{path.name}\0{held.st_size}\0{held.st_mtime_ns}\0{held.st_mode}\n".encode())
     except OSError:
         return ""
     return said.hexdigest()
@@ -139,8 +170,10 @@ def _fingerprint(folder: Path) -> str:
 
 def _copy(folder: Path, mark: str) -> Path:
     """Copy a delivery and land it in the inbox; returns where it is. Safe to repeat."""
-    working = home() / "uploads" / f"watch-{secrets.token_hex(4)}"
-    working.mkdir(mode=0o700, parents=True)
+    # the last part is called as the delivery is: faults name the folder that they are found in
+    working = home() / "uploads" / f"watch-{secrets.token_hex(4)}" / masked(folder.name)
+    working.parent.mkdir(mode=0o700, parents=True)
+    working.mkdir(mode=0o700)
     try:
         for path in sorted(folder.iterdir()):
             if path.name == MARKER or path.name.startswith("."):
@@ -162,7 +195,7 @@ def _copy(folder: Path, mark: str) -> Path:
             working, handing_in.inbox_folder() / f"watched-{clock.today():%Y-%m-%d}" / name
         )
     finally:
-        shutil.rmtree(working, ignore_errors=True)
+        shutil.rmtree(working.parent, ignore_errors=True)
 
 
 def _complete(folder: Path, working: Path) -> None:
