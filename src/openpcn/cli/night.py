@@ -14,6 +14,7 @@ from openpcn.cli import django_setup
 from openpcn.cli.faults import Fault, sentence
 from openpcn.cli.progress import Steps, console, results
 
+EXAMPLES = 3  # lines named of each reason
 PARTLY = 3  # exit status: some submissions were taken, others refused or held
 
 
@@ -117,10 +118,36 @@ def _place(fault: BaseException) -> str:
 
 def _show(report: Any, folders: list[str]) -> None:
     for receipt, folder in zip(report.receipts, folders, strict=True):
+        _show_receipt(receipt, folder)
+
+
+def _show_receipt(receipt: Any, folder: str) -> None:
+    """Counts, why rows were set aside, and the first of each reason: nothing of any row's contents."""
+    from openpcn.work.submissions import reasons, receiving
+
+    files = receiving.in_files(receipt.as_json())
+    results.print(
+        f"{folder}: {receipt.practice or '(practice not known)'} {receipt.as_at or ''} "
+        f"{receipt.verdict}: {receipt.rows_in:,} rows in = {receipt.accepted:,} accepted "
+        f"+ {receipt.normalised:,} normalised + {receipt.quarantined:,} quarantined"
+    )
+    if files.others or files.not_read:
         results.print(
-            f"{folder}: {receipt.practice or '(practice not known)'} {receipt.as_at or ''} "
-            f"{receipt.verdict}: {receipt.rows_in:,} rows in = {receipt.accepted:,} accepted "
-            f"+ {receipt.normalised:,} normalised + {receipt.quarantined:,} quarantined"
+            f"    {files.rows:,} rows in the files = these + {files.others:,} of other practices "
+            f"+ {files.not_read:,} in files that are not read"
         )
-        if receipt.reason:
-            results.print(f"    {receipt.reason}")
+    if receipt.reason:
+        results.print(f"    {receipt.reason}")
+    for code, count in sorted(receipt.reasons.items(), key=lambda each: (-each[1], each[0])):
+        first = next((one for one in receipt.examples if one.reason == code), None)
+        reason = reasons.explained(code, first.sentence if first else "")
+        results.print(f"    {count:,} {'row' if count == 1 else 'rows'}: {reason.title}. {reason.means}")
+        for one in [one for one in receipt.examples if one.reason == code][:EXAMPLES]:
+            field = f", {one.field}" if one.field else ""
+            results.print(f"        {one.file}, line {one.line}{field}: {one.sentence}")
+        results.print(f"        What to do: {reason.remedy}")
+    if receipt.reasons:
+        results.print(
+            "    All of them, with what each row holds: the page of rows of your practice that were set "
+            "aside; more examples: --json"
+        )

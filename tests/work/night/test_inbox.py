@@ -90,3 +90,26 @@ def test_what_a_run_tells_is_kept_until_it_ends(two_nights, post_of, started, mo
     inbox.finish(run.pk, NightRun.DONE, "1 of 1 submissions were taken.")
     inbox.finish(run.pk, NightRun.FAILED, "too late")
     assert inbox.latest_run().state == NightRun.DONE
+
+
+@pytest.mark.hazard("H01", "nobody loads another practice's extract in the place of its own manager")
+def test_a_practice_loads_its_own_nights_only(two_nights, small_practice, post_of, started):
+    small_practice("Z99002").write(home() / "inbox" / "theirs" / "Z99002")
+    small_practice("Z99002").write(home() / "inbox" / "night-2" / "Z99002")
+    manager, network = post_of("practice_manager", "Z99001"), post_of("pcn_manager")
+    assert [night.folder for night in inbox.waiting_for(manager)] == ["night-1"]
+    assert {night.folder for night in inbox.waiting_for(network)} == {"night-1", "night-2", "theirs"}
+    for folder in ("theirs", "night-2"):
+        with pytest.raises(NotAllowedError):
+            inbox.start(manager, folder)
+    assert started == [] and NightRun.objects.count() == 0
+    assert AuditEvent.objects.filter(action="refused", object_id="load_night").count() == 2
+    inbox.start(manager, "night-1")
+    assert len(started) == 1
+
+
+def test_a_submission_that_names_no_practice_is_nobodys_own(two_nights, post_of, started):
+    unread = home() / "inbox" / "night-1" / "damaged"
+    unread.mkdir()
+    (unread / "manifest.json").write_text("{")
+    assert "night-1" not in {night.folder for night in inbox.waiting_for(post_of("practice_manager"))}

@@ -23,6 +23,7 @@ from openpcn.terms import clock
 from openpcn.work.access import audit, capabilities
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
+from openpcn.work.access.visibility import own_practice
 from openpcn.work.night.errors import NightError
 from openpcn.work.night.folders import MANIFEST
 from openpcn.work.night.models import NightRun
@@ -32,12 +33,16 @@ from openpcn.work.submissions.models import Submission
 
 @dataclass(frozen=True)
 class WaitingNight:
-    """One folder of the inbox with submissions that are not taken yet. as_at: the latest of their days."""
+    """One folder of the inbox with submissions that are not taken yet. as_at: the latest of their days.
+
+    practices: of those that wait. holds: of every submission in it, empty text for one that names none.
+    """
 
     folder: str
     as_at: date
     submissions: int
     practices: tuple[str, ...] = ()
+    holds: frozenset[str] = frozenset()
 
 
 def inbox() -> Path:
@@ -63,8 +68,15 @@ def waiting_nights() -> tuple[WaitingNight, ...]:
         if found:
             latest = date.fromisoformat(max(day for _, day in found))
             practices = tuple(sorted({practice for practice, _ in found}))
-            nights.append(WaitingNight(folder.name, latest, len(found), practices))
+            holds = frozenset(_named(manifest)[0] for manifest in folder.rglob(MANIFEST))
+            nights.append(WaitingNight(folder.name, latest, len(found), practices, holds))
     return tuple(sorted(nights, key=lambda night: night.as_at))
+
+
+def waiting_for(post: Post) -> tuple[WaitingNight, ...]:
+    """Nights that the post may load: all of them, or those that hold nothing but its own practice's."""
+    own = own_practice(post)
+    return tuple(night for night in waiting_nights() if own is None or night.holds == {own})
 
 
 def _waits(folder: Path, day: str, live: str) -> bool:
@@ -91,12 +103,17 @@ def latest_run() -> NightRun | None:
 
 
 def start(post: Post, folder: str) -> NightRun:
-    """Start the night of an inbox folder. Raises NightError where it does not wait or another one runs."""
+    """Start the night of an inbox folder. Raises NightError where it does not wait or another one runs,
+    NotAllowedError (audited) where it is not the post's to load.
+    """
     if not capabilities.may(post, capabilities.Action.APPROVE_HELD):
         audit.refuse(post, "load_night")
         raise NotAllowedError("this role does not load nights")
     if folder not in {night.folder for night in waiting_nights()}:
         raise NightError("that night is not waiting any more")
+    if folder not in {night.folder for night in waiting_for(post)}:
+        audit.refuse(post, "load_night")
+        raise NotAllowedError("that night holds other practices' extracts: their own managers load them")
     latest_run()  # closes one that was killed
     try:
         with transaction.atomic():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -47,6 +50,27 @@ def keep(
         detail={"practice": row.practice, "rows_in": receipt.rows_in, "quarantined": receipt.quarantined},
     )
     return row
+
+
+@dataclass(frozen=True)
+class InFiles:
+    """Rows of a submission's files: rows = the practice's own (accepted, normalised, set aside) + others +
+    not_read.
+    """
+
+    rows: int
+    others: int
+    not_read: int
+
+
+def in_files(receipt: Mapping[str, Any]) -> InFiles:
+    """Of a receipt as JSON; those of before rows of others were counted have none."""
+    files = receipt.get("per_file", ())
+    return InFiles(
+        sum(file["rows"] for file in files),
+        sum(file.get("others", 0) for file in files),
+        sum(file["rows"] for file in files if file.get("not_used")),
+    )
 
 
 def _day(text: str | None) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from openpcn.record.sources import names, source
 from openpcn.terms import clock
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
@@ -38,7 +39,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Standing:
-    """One practice. last: the newest submission of any verdict. figures: of the live snapshot."""
+    """One practice. last: its newest extract of any verdict; companions: the newest of each source that adds
+    to it (hospitals, homes), the newest first. figures: of the live snapshot.
+    """
 
     ods: str
     name: str
@@ -46,6 +49,7 @@ class Standing:
     last: Submission | None
     figures: PracticeFigures | None
     lines: tuple[Line, ...]
+    companions: tuple[Submission, ...] = ()
 
     @property
     def stale(self) -> bool:
@@ -81,8 +85,13 @@ def standings(post: Post) -> list[Standing]:
         for each in PracticeFigures.objects.filter(snapshot_id=row.snapshot_id if row else "")
     }
     last: dict[str, Submission] = {}
+    beside: dict[str, dict[str, Submission]] = {}
+    adding = {name for name in names() if source(name).companion}
     for each in Submission.objects.order_by("pk").defer("receipt"):
-        last[each.practice] = each
+        if each.source in adding:
+            beside.setdefault(each.practice, {})[each.source] = each
+        else:
+            last[each.practice] = each
     found = []
     for practice in members(network):
         if own in (None, practice.ods):
@@ -96,6 +105,7 @@ def standings(post: Post) -> list[Standing]:
                     last.get(practice.ods),
                     held,
                     _lines(held, exact=exact) if held else (),
+                    tuple(sorted(beside.get(practice.ods, {}).values(), key=lambda one: -one.pk)),
                 )
             )
     return found

@@ -21,7 +21,7 @@ from openpcn.work.access.visibility import own_practice
 from openpcn.work.entries.return_file import may_return
 from openpcn.work.network.errors import WorkError
 from openpcn.work.night import inbox
-from openpcn.work.submissions import quality, standing
+from openpcn.work.submissions import quality, receiving, standing
 from openpcn.work.submissions.models import Submission
 
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def submissions(request: HttpRequest, post: Post) -> HttpResponse:
         "may_go_back": may(post, Action.UNDO),
         "systems": SYSTEMS,
         "run": inbox.latest_run(),
-        "waiting": inbox.waiting_nights(),
+        "waiting": inbox.waiting_for(post),
         "may_upload": may(post, Action.UPLOAD),
         "may_load": may(post, Action.APPROVE_HELD),
         "may_return": own is not None and may_return(post, own),
@@ -63,6 +63,7 @@ def submission(request: HttpRequest, post: Post, submission: int) -> HttpRespons
     context = {
         "row": row,
         "practice": names.get(row.practice, row.practice),
+        "in_files": receiving.in_files(row.receipt),
         "examples": row.receipt.get("examples", []),
         "systems": SYSTEMS,
         "may_approve": row.approved_at is None
