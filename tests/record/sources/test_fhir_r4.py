@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from openpcn.record.intake import make_manifest
+from openpcn.record.sources.fhir.elements import ElementError, subject
 from openpcn.record.sources.fhir_r4 import SOURCE
 
 from .fhir_pieces import coded, resource
@@ -328,6 +329,25 @@ def test_a_file_that_is_not_a_bundle_is_named(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text("{")
     with pytest.raises(ValueError, match=r"one\.json: not readable as JSON"):
         SOURCE.rows_of(tmp_path)
+
+
+def test_a_bundle_that_was_cut_says_where_and_what_to_do(tmp_path: Path) -> None:
+    whole = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": PATIENT}]})
+    for text, where in (
+        (whole[:-40], f"from character {whole.index('{', 1) + 1} on"),
+        (whole[:-1], f"ends at character {len(whole) - 1}, too early"),
+    ):
+        (tmp_path / "one.json").write_text(text)
+        with pytest.raises(ValueError, match=r"one\.json: not readable as JSON") as said:
+            SOURCE.rows_of(tmp_path)
+        assert where in str(said.value) and "send it whole" in str(said.value)
+
+
+def test_a_resource_without_its_person_is_told_by_the_elements_own_name() -> None:
+    for kind, element in (("Observation", "subject"), ("AllergyIntolerance", "patient")):
+        with pytest.raises(ElementError) as said:
+            subject({"resourceType": kind}, {})
+        assert said.value.field == element
 
 
 @pytest.mark.shared

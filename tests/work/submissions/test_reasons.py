@@ -65,3 +65,12 @@ def test_each_says_what_it_means_and_what_to_do():
 
 def test_a_reason_nobody_foresaw_shows_the_rows_own_sentence():
     assert explained("new_reason", "this is new").means == "this is new"
+
+
+def test_what_is_wrong_in_a_senders_file_is_not_blamed_on_the_clinical_system():
+    unknown = explained("unexpected_value", tables=["reading"])
+    assert "whoever made the file" in unknown.remedy and "clinical system" not in unknown.remedy
+    assert "clinical system" in explained("unexpected_value", tables=["event"]).remedy
+    both = explained("unexpected_value", tables=["event", "reading"]).remedy
+    assert "clinical system" in both and "(reading)" in both
+    assert explained("waits_for_person", tables=["stay"]) == explained("waits_for_person")

@@ -6,7 +6,11 @@ a sentence of its own, that is shown beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+
+from openpcn.record import sources
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,10 @@ _SPREADSHEET = (
 _CORRECT = "Correct the entry in the clinical system. The next extract brings the row back."
 _SUPPLIER = (
     "Send the files as the clinical system wrote them. If it happens again, ask the system's supplier."
+)
+_SENDER = (
+    "Ask whoever made the file (the hospital, care home, pharmacy or person who sent it) to correct it and "
+    "send it again."
 )
 _NOTHING = "Nothing: this is as it should be."
 
@@ -185,8 +193,34 @@ _WAITS = Reason(
 )
 
 
-def explained(code: str, sentence: str = "") -> Reason:
-    """What a reason code means; for one that is not in the table, the row's own sentence."""
+@cache
+def _tables_of_senders() -> frozenset[str]:
+    """Tables that only companion sources have: their rows were written by a sender, not a clinical system."""
+    by_companion: dict[bool, set[str]] = {True: set(), False: set()}
+    for name in sources.names():
+        source = sources.source(name)
+        by_companion[source.companion] |= {table.name for table in source.tables}
+    return frozenset(by_companion[True] - by_companion[False])
+
+
+def explained(code: str, sentence: str = "", tables: Collection[str] = ()) -> Reason:
+    """What a reason code means; for one that is not in the table, the row's own sentence.
+
+    tables: of the rows that it is said of. What is to be put right in a sender's file is not in the
+    practice's clinical system.
+    """
+    reason = _explained(code, sentence)
+    sent = {table.rsplit(".", 1)[0] for table in tables} & _tables_of_senders()
+    if not sent or not ("clinical system" in reason.remedy or "supplier" in reason.remedy):
+        return reason
+    if len(sent) == len(set(tables)):
+        return replace(reason, remedy=_SENDER)
+    return replace(
+        reason, remedy=f"{reason.remedy} For rows of a sender's file ({', '.join(sorted(sent))}): {_SENDER}"
+    )
+
+
+def _explained(code: str, sentence: str) -> Reason:
     if code in REASONS:
         return REASONS[code]
     if code.startswith("unknown_"):

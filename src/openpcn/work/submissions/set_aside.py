@@ -7,7 +7,7 @@ practice's own manager, and every reading is in the audit before the rows are re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ class SetAside:
     choices: Mapping[str, Mapping[str, int]]
     reasons: Mapping[str, int]
     sentences: Mapping[str, str]
+    tables: Mapping[str, Sequence[str]]  # reason -> tables of its rows
 
 
 def quarantine(
@@ -68,12 +69,17 @@ def counted(post: Post, practice: str, where: Mapping[str, str] | None = None) -
     found = _matching(held, where or {})
     said = found.group_by("reason").aggregate([("sentence", "min")])
     sentences = dict(zip(said["reason"].to_pylist(), said["sentence_min"].to_pylist(), strict=True))
+    pairs = found.group_by(["reason", "table"]).aggregate([]).to_pylist()
+    tables: dict[str, list[str]] = {}
+    for pair in pairs:
+        tables.setdefault(pair["reason"], []).append(pair["table"])
     return SetAside(
         total=held.num_rows,
         found=found.num_rows,
         choices={name: _counts(held[name]) for name in FILTERS},
         reasons=_counts(found["reason"]),
         sentences=sentences,
+        tables=tables,
     )
 
 

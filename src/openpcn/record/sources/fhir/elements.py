@@ -182,9 +182,15 @@ def id_of(value: object, addresses: Addresses) -> str | None:
     return found.split("/", 1)[1] if found else None
 
 
+# Where the person is in ``patient``; in every other resource that is read here it is ``subject`` (STU3, R4).
+_OF_A_PATIENT = frozenset({"AllergyIntolerance", "EpisodeOfCare", "Immunization"})
+
+
 def subject(resource: Json, addresses: Addresses) -> str:
     """The id of the patient of a resource. Raises ElementError where it names none."""
-    field = "subject" if "subject" in resource else "patient"
+    field = "patient" if resource.get("resourceType") in _OF_A_PATIENT else "subject"
+    if field not in resource and {"subject", "patient"} & set(resource):
+        field = "subject" if "subject" in resource else "patient"  # of another version
     found = id_of(resource.get(field), addresses)
     if found is None:
         raise ElementError(field, "missing_value", "a reference to a Patient is expected")

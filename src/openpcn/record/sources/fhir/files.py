@@ -35,6 +35,10 @@ def _no_constant(name: str) -> float:
 DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
+_NOT_JSON = "not readable as JSON in UTF-8"
+_AGAIN = "cut off or damaged; fetch or export the file again and send it whole"
+
+
 class FileFault(ValueError):
     """The file cannot be read to its end, or is none of these; the message does not name it."""
 
@@ -121,7 +125,7 @@ def bulk_counts(path: Path) -> dict[str, int | None]:
         with opened(path) as stream:
             held = DECODER.decode(stream.read(LONGEST).decode("utf-8-sig"))
     except (*_UNREADABLE, ValueError, RecursionError):
-        raise FileFault("not readable as JSON in UTF-8") from None
+        raise FileFault(f"{_NOT_JSON}: {_AGAIN}") from None
     found: dict[str, int | None] = {}
     for each in objects(held.get("output")) if isinstance(held, dict) else []:
         name = (words(each.get("url")) or "").split("?")[0].rstrip("/").split("/")[-1]
@@ -161,7 +165,7 @@ def bundle_entries(path: Path) -> Iterator[Any]:
         with opened(path) as stream, io.TextIOWrapper(stream, "utf-8-sig") as text:
             yield from _Window(text).entries()
     except _UNREADABLE:
-        raise FileFault("not readable as JSON in UTF-8") from None
+        raise FileFault(f"{_NOT_JSON}: {_AGAIN}") from None
 
 
 def json_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -252,7 +256,7 @@ def _mentions(path: Path, what: bytes) -> bool:
                     return True
                 rest = piece[-len(what) :]
     except _UNREADABLE:
-        raise FileFault("not readable as JSON in UTF-8") from None
+        raise FileFault(f"{_NOT_JSON}: {_AGAIN}") from None
     return False
 
 
@@ -261,6 +265,7 @@ class _Window:
 
     def __init__(self, stream: io.TextIOBase) -> None:
         self.stream, self.held, self.at = stream, "", 0
+        self.before = 0  # characters read and let go
         self.decoder = DECODER
 
     def entries(self) -> Iterator[Any]:
@@ -285,7 +290,7 @@ class _Window:
         if kind != "Bundle":
             raise FileFault("a FHIR Bundle is expected")
         if self.peek():
-            raise FileFault("not readable as JSON in UTF-8: there is more after the bundle")
+            raise FileFault(f"{_NOT_JSON}: there is more after the bundle: {_AGAIN}")
 
     def list(self) -> Iterator[Any]:
         self.expect("[")
@@ -302,12 +307,18 @@ class _Window:
             self.at += 1
             return True
         if self.peek() != end:
-            raise FileFault("not readable as JSON in UTF-8")
+            raise self.unreadable()
         return False
+
+    def unreadable(self) -> FileFault:
+        """Where it stops being JSON: the start of the value, or the end of a file that was cut."""
+        at = self.before + self.at
+        where = f"ends at character {at:,}, too early" if not self.peek() else f"from character {at + 1:,} on"
+        return FileFault(f"{_NOT_JSON}, {where}: {_AGAIN}")
 
     def expect(self, mark: str) -> None:
         if self.peek() != mark:
-            raise FileFault("not readable as JSON in UTF-8")
+            raise self.unreadable()
         self.at += 1
 
     def peek(self) -> str:
@@ -327,7 +338,7 @@ class _Window:
                 value, end = self.decoder.raw_decode(self.held, self.at)
             except (ValueError, RecursionError):
                 if len(self.held) - self.at > LONGEST or not self.more():
-                    raise FileFault("not readable as JSON in UTF-8") from None
+                    raise self.unreadable() from None
                 continue
             if end == len(self.held) and self.more():
                 continue  # a number may go on
@@ -339,5 +350,6 @@ class _Window:
         read = self.stream.read(max(PIECE, len(self.held) - self.at))
         if not read:
             return False
+        self.before += self.at
         self.held, self.at = self.held[self.at :] + read, 0
         return True

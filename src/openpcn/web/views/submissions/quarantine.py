@@ -36,10 +36,14 @@ def quarantine(request: HttpRequest, post: Post) -> HttpResponse:
     )
     context = {
         "reasons": [
-            {"code": code, "rows": n, "said": explained(code, found.sentences.get(code, ""))}
+            {
+                "code": code,
+                "rows": n,
+                "said": explained(code, found.sentences.get(code, ""), found.tables[code]),
+            }
             for code, n in found.reasons.items()
         ],
-        "rows": [{**row, "said": explained(row["reason"], row["sentence"])} for row in rows],
+        "rows": [{**row, "said": explained(row["reason"], row["sentence"], [row["table"]])} for row in rows],
         "found": found,
         "where": where,
         "filters": [
@@ -97,7 +101,7 @@ def _option(name: str, value: str, n: int) -> str:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str | int, ...]:
-    said = explained(row["reason"], row["sentence"])
+    said = explained(row["reason"], row["sentence"], [row["table"]])
     return (
         row["file"], row["line"], row["table"], row["field"], said.title, row["sentence"], said.remedy,
         row["raw"],
