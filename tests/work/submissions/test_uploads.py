@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import zipfile
@@ -181,8 +182,6 @@ def test_a_link_in_a_zip_is_refused(tmp_path):
 @pytest.mark.parametrize("kind", ["zip", "gz", "xlsx"])
 def test_a_bomb_is_stopped_while_it_unpacks(tmp_path, kind):
     """Three megabytes of zeros in a few kilobytes, against a limit of a hundred times."""
-    import gzip
-
     limits = UploadLimits(ratio=1, unpacked=2_000_000)
     zeros = bytes(3_000_000)
     if kind == "zip":
@@ -205,7 +204,7 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path, kind):
 
 def test_a_zip_that_understates_itself_is_counted_as_it_unpacks(tmp_path):
     file, path = packed(tmp_path, "lie", {"event.csv": os.urandom(500_000)})
-    with pytest.raises(UploadError, match="unpacks to far more"):
+    with pytest.raises(UploadError, match="with it the files unpack to more than"):
         unpack([(file, path)], tmp_path / "into", UploadLimits(unpacked=100_000))
 
 
@@ -221,3 +220,12 @@ def test_a_name_that_could_say_who_somebody_is_stays_out_of_the_disk(tmp_path):
     path.write_bytes(b"{}")
     found = unpack([(Arriving("k", "Mária Ünlü.json", 2, 2), path)], tmp_path / "into")
     assert [each.name for each in found[""].iterdir()] == ["file-0000.json"]
+
+
+def test_what_unpacks_to_more_than_one_upload_may_hold_is_told_the_limit(tmp_path):
+    packed = tmp_path / "a.csv.gz"
+    packed.write_bytes(gzip.compress(b"x" * (3 << 20)))
+    size = packed.stat().st_size
+    sent, limits = Arriving("k", "a.csv.gz", size, size), UploadLimits(unpacked=2 << 20)
+    with pytest.raises(UploadError, match=r"more than 2 MiB.*send the practices one by one"):
+        unpack([(sent, packed)], tmp_path / "into", limits)

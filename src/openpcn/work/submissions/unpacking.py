@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from openpcn.work.submissions.uploads import LIMITS, Arriving, UploadError, UploadLimits
+from openpcn.work.submissions.uploads import LIMITS, Arriving, UploadError, UploadLimits, gib
 
 ENDINGS = (".csv", ".csv.gz", ".json", ".json.gz", ".ndjson", ".ndjson.gz", ".xlsx", ".txt")
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")
@@ -45,10 +45,15 @@ class _Room:
 
     def take(self, name: str, size: int) -> None:
         self.unpacked += size
-        allowed = min(self.limits.unpacked, max(self.packed, 1 << 20) * self.limits.ratio)
-        if self.unpacked > allowed:
+        if self.unpacked > max(self.packed, 1 << 20) * self.limits.ratio:
             raise UploadError(
                 f"{name}: it unpacks to far more than was sent: not taken. Export it again, without packing"
+            )
+        if self.unpacked > self.limits.unpacked:
+            raise UploadError(
+                f"{name}: with it the files unpack to more than {gib(self.limits.unpacked)}, all that one "
+                "upload may hold: send the practices one by one, or have it taken in on the machine with "
+                "./openpcn ingest"
             )
 
     def one_more(self) -> None:

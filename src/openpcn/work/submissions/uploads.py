@@ -232,7 +232,7 @@ def _check(upload: Upload, name: str, size: int, limits: UploadLimits) -> None:
         raise UploadError(f"{name}: the file is empty: export it again")
     if size > limits.file:
         raise UploadError(
-            f"{name}: {_gib(size)} is more than one file may have, {_gib(limits.file)}: split the extract, "
+            f"{name}: {gib(size)} is more than one file may have, {gib(limits.file)}: split the extract, "
             "or have it taken in on the machine with ./openpcn ingest"
         )
     held = list(upload.files.values_list("size", flat=True))
@@ -240,18 +240,19 @@ def _check(upload: Upload, name: str, size: int, limits: UploadLimits) -> None:
         raise UploadError(f"more than {limits.files:,} files: put them in one zip file")
     if sum(held) + size > limits.total:
         raise UploadError(
-            f"{name}: with it the upload has more than {_gib(limits.total)}: send the practices one by one"
+            f"{name}: with it the upload has more than {gib(limits.total)}: send the practices one by one"
         )
     free = shutil.disk_usage(home()).free
     if 3 * size > free:  # as it arrives, unpacked, and the record made of it
         raise UploadError(
-            f"{name}: the site's disk has no room for it ({_gib(free)} free). Nothing was changed; tell "
+            f"{name}: the site's disk has no room for it ({gib(free)} free). Nothing was changed; tell "
             "whoever looks after the site"
         )
 
 
-def _gib(size: int) -> str:
-    return f"{size / 1024**3:.1f} GB" if size >= 1024**3 / 10 else f"{max(1, size // 1024**2):,} MB"
+def gib(size: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{size / 1024**3:.1f} GiB" if size >= 1024**3 / 10 else f"{max(1, size // 1024**2):,} MiB"
 
 
 def _last_part(name: str) -> str:
