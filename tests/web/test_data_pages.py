@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import uuid
 from pathlib import Path
@@ -13,7 +15,7 @@ from openpcn.terms import person_key
 from openpcn.work.access.models import AuditEvent, AuditPerson
 from openpcn.work.night import inbox
 from openpcn.work.submissions.live import live_snapshot
-from openpcn.work.submissions.models import GoingBack, PracticeFigures, SnapshotRow, Upload
+from openpcn.work.submissions.models import GoingBack, PracticeFigures, SnapshotRow, Submission, Upload
 
 PRACTICE = "/submissions/practices/Z99001"
 
@@ -202,3 +204,36 @@ def test_going_back_is_offered_with_what_would_differ_and_asks_why(as_role):
     key = uuid.uuid4().hex
     client.post(address, {"reason": "wrong file", "idempotency_key": key})
     assert not GoingBack.objects.exists(), "what is live already stays"
+
+
+def test_a_receipt_is_printed_and_kept_as_a_file_with_every_row_of_each_file(as_role):
+    client = as_role("practice_manager")
+    row = Submission.objects.filter(practice="Z99001", verdict="accepted").order_by("pk").first()
+    page = client.get(f"/submissions/{row.pk}").content.decode()
+    assert "data-print" in page and "Of other practices" in page and "Rows in the files" in page
+    body = client.get(f"/submissions/{row.pk}/files/csv").content.decode("utf-8-sig")
+    lines = [line for line in csv.reader(io.StringIO(body)) if len(line) > 7]
+    heads = next(line for line in lines if line[0] == "File")
+    files = [dict(zip(heads, line, strict=True)) for line in lines[lines.index(heads) + 1 :]]
+    assert len(files) == len(row.receipt["per_file"]) > 0
+    parts = ("Accepted", "Normalised", "Set aside", "Of other practices", "Not read")
+    assert all(int(one["Rows"]) == sum(int(one[part]) for part in parts) for one in files)
+    assert client.get(f"/submissions/{row.pk}/files/xlsx").content[:2] == b"PK"
+    other = Submission.objects.filter(practice="Z99002").first()
+    assert client.get(f"/submissions/{other.pk}/files/csv").status_code == 404
+    assert client.get(f"/submissions/{row.pk}/files/pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["/network/published", "/retention", "/your-practice", "/submissions/reports"]
+)
+def test_pages_that_people_keep_can_be_printed(as_role, page):
+    found = as_role("practice_manager").get(page)
+    assert found.status_code == 200 and b"data-print" in found.content
+
+
+def test_published_figures_are_a_file(as_role):
+    client = as_role("practice_manager")
+    body = client.get("/network/published/export/csv").content.decode("utf-8-sig")
+    assert "Practice,Name,Figure,Value" in body
+    assert client.get("/network/published/export/xlsx").content[:2] == b"PK"

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from openpcn.web import guards, paging
+from openpcn.web import files, guards, paging
 from openpcn.web.forms import idempotency_key
 from openpcn.web.layout import practice_data
 from openpcn.web.show import show
@@ -23,6 +23,7 @@ from openpcn.work.network.errors import WorkError
 from openpcn.work.night import inbox
 from openpcn.work.submissions import quality, receiving, standing
 from openpcn.work.submissions.models import Submission
+from openpcn.work.worklists.sheets import Sheet
 
 PER_PAGE = 25
 AT_A_GLANCE = ("ethnicity_missing", "bp_without_value", "postcode_unknown", "unmapped")  # of each practice
@@ -71,6 +72,35 @@ def submission(request: HttpRequest, post: Post, submission: int) -> HttpRespons
         and work.waiting().filter(pk=row.pk).exists(),
     }
     return show(request, post, "submissions/submission.jinja", context)
+
+
+@guards.page(who=MAY[Action.SUBMISSIONS])
+def receipt_file(request: HttpRequest, post: Post, submission: int, kind: str) -> HttpResponse:
+    """The rows of each file of a submission, as CSV or Excel. No contents of any row."""
+    files.known_kind(kind)
+    row = _row(post, submission)
+    sheet = Sheet(
+        "Receipt",
+        (
+            "File", "Table", "Rows", "Accepted", "Normalised", "Set aside", "Of other practices", "Not read",
+            "Why not read",
+        ),
+        tuple(
+            (
+                file["name"], file["table"] or "", file["rows"], file["accepted"], file["normalised"],
+                file["quarantined"], file.get("others", 0), file["rows"] if file["not_used"] else 0,
+                file["not_used"] or "",
+            )
+            for file in row.receipt.get("per_file", ())
+        ),
+        (
+            ("Practice", row.practice),
+            ("Extract of", str(row.as_at or "not known")),
+            ("Verdict", row.verdict),
+            ("Rows", "accepted, normalised, set aside, of other practices and not read, together"),
+        ),
+    )  # fmt: skip
+    return files.as_file((sheet,), kind, f"receipt-{row.pk}")
 
 
 @guards.page(who=MAY[Action.APPROVE_HELD], methods=("POST",))
