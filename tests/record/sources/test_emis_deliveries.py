@@ -215,6 +215,7 @@ def test_rows_of_another_practice_alone_refuse_the_delivery(practice: Any, emis:
     unknown.rows["Admin_Organisation"].clear()
     receipt = practice.take(unknown, FULL)
     assert receipt.verdict == "refused", "an organisation that nobody names never passes for the practice"
+    assert "without an ODS code in Admin_Organisation (Admin_Patient, line 2: " in receipt.reason
 
 
 @pytest.mark.hazard("H13", "damaged codes, numbers and dates are set aside with the reason, not repaired")

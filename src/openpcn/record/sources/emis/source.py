@@ -39,18 +39,28 @@ class Emis(CsvSource):
         """The ODS codes of every organisation that a row of this submission belongs to.
 
         An organisation that the submission's rows name and the organisation table does not hold is reported
-        by its own id, so that it can be found and never passes for the practice.
+        by its own id and the first line that names it, so that it can be found and never passes for the
+        practice.
         """
-        owners = " UNION ".join(f"SELECT OrganisationGuid FROM new_{table}" for table in _OWNED)
+        owners = " UNION ALL ".join(
+            f"SELECT OrganisationGuid AS guid, '{table}' AS held_in, min(line) AS line "
+            f"FROM new_{table} GROUP BY 1"
+            for table in _OWNED
+        )
         rows = con.execute(
             f"""
-            SELECT DISTINCT coalesce(upper(o.ODSCode), 'organisation ' || owner.OrganisationGuid)
-            FROM ({owners}) owner
-            LEFT JOIN Admin_Organisation o ON o.OrganisationGuid = owner.OrganisationGuid
-            WHERE owner.OrganisationGuid IS NOT NULL
+            SELECT upper(o.ODSCode), owner.guid, owner.held_in, owner.line
+            FROM ({owners}) owner LEFT JOIN Admin_Organisation o ON o.OrganisationGuid = owner.guid
+            WHERE owner.guid IS NOT NULL ORDER BY owner.held_in
             """
         ).fetchall()
-        return {code for (code,) in rows}
+        found: dict[str, str] = {}
+        for code, guid, table, line in rows:
+            unknown = (
+                f"an organisation without an ODS code in Admin_Organisation ({table}, line {line}: {guid})"
+            )
+            found.setdefault(guid, code or unknown)
+        return set(found.values())
 
     def held(self, con: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
         """Holds a delivery of a practice that has stopped sharing: deletes of all its patients follow.
