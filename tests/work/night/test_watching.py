@@ -11,7 +11,7 @@ import pytest
 
 from openpcn.record.home import home
 from openpcn.work import submissions
-from openpcn.work.night import running, watching
+from openpcn.work.night import inbox, running, watching
 from openpcn.work.night.watching import Watcher, WatchError, alone
 from openpcn.work.submissions.models import Submission
 
@@ -117,6 +117,8 @@ def test_a_night_that_fails_is_tried_again_at_the_next_look(small_practice, drop
     with pytest.raises(OSError, match="No space"):
         watcher.look(run=fail)
     assert not folder.with_name("monday.receipt.json").exists()
+    [waiting] = inbox.waiting_nights()
+    assert waiting.holds == {"Z99001"}, "its own manager may load it too"
     assert watcher.look(run=running.run).taken == 1
     assert len(list((home() / "inbox").glob("*/*/manifest.json"))) == 1
 

@@ -188,12 +188,12 @@ def _copy(folder: Path, mark: str) -> Path:
         try:
             manifest = Manifest.read(working)
             manifest.check(working, clock.today())
-            name = f"{manifest.practice}-{manifest.submission_id[:12]}"
+            whose, name = manifest.practice, f"{manifest.practice}-{manifest.submission_id[:12]}"
         except ManifestError:  # intake says by name what is wrong; a whole one may follow under its own name
-            name = f"damaged-{mark[:12]}"
-        return handing_in.land(
-            working, handing_in.inbox_folder() / f"watched-{clock.today():%Y-%m-%d}" / name
-        )
+            whose, name = "damaged", f"damaged-{mark[:12]}"
+        # a folder for each practice: its manager loads it where the night that the watch runs has failed
+        night = f"watched-{clock.today():%Y-%m-%d}-{whose}"
+        return handing_in.land(working, handing_in.inbox_folder() / night / name)
     finally:
         shutil.rmtree(working.parent, ignore_errors=True)
 
