@@ -22,6 +22,7 @@ from openpcn.work import submissions
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.entries.models import Entry
+from openpcn.work.submissions.provenance import receipts_for
 
 PER_PAGE = 50
 KINDS = {
@@ -47,6 +48,14 @@ SENDERS = {
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a line came from, in words; receipt: the address of its receipt, where the reader may see it."""
+
+    text: str
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     """One line of the timeline. day None: the entry carries no date."""
 
@@ -56,7 +65,7 @@ class Item:
     what: str
     value: str
     note: str
-    source: str
+    source: Source
     provisional: bool = False
     strike: str = ""  # where the reader strikes it; empty: not theirs, or it stands no longer
 
@@ -97,19 +106,24 @@ def items(opened: Opened, post: Post) -> list[Item]:
     snapshot = submissions.live_snapshot()
     rows: list[Item] = list(_ours(opened.access.person, post))
     if snapshot is not None:
-        rows += from_record(snapshot.person(opened.access.person, opened.access.scope))
+        rows += from_record(snapshot.person(opened.access.person, opened.access.scope), post)
     return sorted(rows, key=lambda item: (item.day is not None, item.day or date.min), reverse=True)
 
 
-def from_record(record: PersonRecord) -> Iterator[Item]:
-    """The rows of the record as lines, in no order."""
+def from_record(record: PersonRecord, post: Post | None = None) -> Iterator[Item]:
+    """The rows of the record as lines, in no order. post: who reads them; None: nobody is led to receipts."""
     names = organisation_names(row.practice for row in record)
     as_at = _as_at(record)
+    receipts = receipts_for(post, {row.submission for row in record}) if post else {}
 
-    def source(row: Row) -> str:
+    def source(row: Row) -> Source:
         by = f"{SENDERS.get(row.sender, row.sender)}, held for " if row.sender else ""
         day = as_at.get((row.practice, row.submission), "")
-        return f"{by}{names[row.practice]}: {row.file_name}, line {row.line}{day}"
+        receipt = receipts.get((row.practice, row.submission))
+        return Source(
+            f"{by}{names[row.practice]}: {row.file_name}, line {row.line}{day}",
+            reverse("submission", kwargs={"submission": receipt}) if receipt else "",
+        )
 
     for row in record.events:
         note = "Outside plausible limits: not used by any rule" if row["implausible"] else ""
@@ -152,7 +166,7 @@ def from_record(record: PersonRecord) -> Iterator[Item]:
         yield Item("appointment", start.date(), nhs_datetime(start), what, "", note, source(row))
 
 
-def _hospital(row: Row, source: str) -> Item:
+def _hospital(row: Row, source: Source) -> Item:
     kind = {
         "admission": "Admitted to hospital",
         "emergency_attendance": "Attended an emergency department",
@@ -169,7 +183,7 @@ def _hospital(row: Row, source: str) -> Item:
     return Item("stay", row["date"], nhs_date(row["date"]), kind, "", note, source)
 
 
-def _care_home(row: Row, source: str) -> Item:
+def _care_home(row: Row, source: Source) -> Item:
     left = f"left {nhs_date(row['left_on'])}" if row["left_on"] else "still there"
     note = _joined(left, "temporary" if row["temporary"] else "", "with nursing" if row["nursing"] else "")
     what = f"Moved into {row['home_name'] or row['home']}"
@@ -206,7 +220,7 @@ def _ours(person: int, post: Post) -> Iterator[Item]:
             entry.term,
             value,
             note,
-            by,
+            Source(by),
             provisional=not entry.struck_at,
             strike=address,
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,9 +18,11 @@ from openpcn.web.show import show
 from openpcn.web.views.definitions.definitions import by_id
 from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import PurposeNeededError, open_person
+from openpcn.web.views.submissions.words import SYSTEMS
 from openpcn.work import submissions
 from openpcn.work.access.models import Post
 from openpcn.work.entries.record import overlay
+from openpcn.work.submissions.provenance import origins_of
 
 
 @guards.page(who=guards.MEETS_PEOPLE)
@@ -41,11 +46,14 @@ def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpR
     }
     waiting = overlay([person]).get(person, [])
     found = explain(snapshot, person, chosen, with_rows=waiting, **asked)
+    said = found.as_json()
     context = {
         "opened": opened,
         "banner": banner(opened),
         "definition": chosen,
-        "why": found.as_json(),
+        "why": said,
+        "origins": origins_of(post, set(_submissions(said))),
+        "systems": SYSTEMS,
         "without": explain(snapshot, person, chosen, **asked).as_json() if waiting else None,
         "waiting": len(waiting),
         "names": {one.ods: one.name for one in practice_data()},
@@ -59,3 +67,14 @@ def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpR
         purpose=opened.access.purpose,
         screen="why",
     )
+
+
+def _submissions(said: Any) -> Iterator[str]:
+    """The ids of the submissions that an explanation's rows come from, however deep they stand."""
+    if isinstance(said, dict):
+        if isinstance(said.get("submission"), str):
+            yield said["submission"]
+        said = list(said.values())
+    if isinstance(said, list):
+        for each in said:
+            yield from _submissions(each)
