@@ -75,4 +75,6 @@ def test_every_entry_says_who_sent_it_in_which_file_and_line_and_as_at_which_day
     )  # fmt: skip
     stay = row("hospital_stay", "hospital", date=date(2026, 1, 2), kind="emergency_attendance")
     [item] = from_record(PersonRecord(1, "Z99001", (), hospital_stays=(stay,)))
-    assert item.source.text == ("Hospital file, held for Z99001: hospital_stay.csv, line 7, as at 9 February 2026")
+    assert item.source.text == (
+        "Hospital file, held for Z99001: hospital_stay.csv, line 7, as at 9 February 2026"
+    )
