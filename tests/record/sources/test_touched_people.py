@@ -93,9 +93,9 @@ def _emis(extract: Any, rng: random.Random, *, first: bool) -> Any:
 
     if first:
         extract.base()
-    for n in range(9) if first else rng.sample(range(11), 2):
+    for n in range(9) if first else rng.sample(range(11), 1):
         extract.patient(f"p{n}", Surname=one("S", 99), UsualGpUserInRoleGuid=one("u", 3), Deleted=dead())
-    for _ in range(40 if first else 5):
+    for _ in range(40 if first else 1):
         extract.observation(
             one("o", 25), one("p", 11), rng.choice(("1001", "1002", "1003", "1005")),
             rng.choice(("", DAYS[0])), Value=str(rng.randrange(300)), NumericUnit="mmHg",
@@ -150,7 +150,7 @@ def _systmone(extract: Any, rng: random.Random, *, first: bool) -> Any:
             else:
                 extract.add(table, RowIdentifier=row, **values)
 
-    for _ in range(30 if first else 4):
+    for _ in range(30 if first else 1):
         who = {"IDPatient": one(100, 10)}
         day = {"DateEvent": "09 Feb 2026 10:00:00"}
         put("SRCode", one(1000, 40), SNOMEDCode="59621000", CTV3Code="XE0Uc", IDEvent=one(2000, 20),
