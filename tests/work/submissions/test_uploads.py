@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
+from openpcn.work.retention.removing import remove
 from openpcn.work.submissions import uploads
 from openpcn.work.submissions.models import Upload, UploadedFile
 from openpcn.work.submissions.unpacking import unpack
@@ -118,6 +119,7 @@ def test_an_upload_that_nobody_finished_is_removed_after_a_week(upload, clock_at
     path = uploads.folder_of(upload) / "files" / file.key
     assert path.exists()
     clock_at("2026-02-18T09:00")
+    remove(by="test")
     assert uploads.begin(upload.post, "Z99001").pk != upload.pk
     assert not path.exists() and not UploadedFile.objects.filter(upload=upload).exists()
 

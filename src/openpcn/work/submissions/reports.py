@@ -43,7 +43,6 @@ from openpcn.work.submissions.live import live_snapshot
 from openpcn.work.submissions.models import ReportFile, ReportMapping
 from openpcn.work.submissions.uploads import Sent
 
-KEPT = timedelta(days=7)  # a report that nobody handed in is removed after
 PREVIEWED = 10  # rows
 OPEN_AT_MOST = 50  # reports of one practice
 

@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,7 +29,6 @@ from openpcn.work.network.membership import members, our_network
 from openpcn.work.submissions.models import Upload, UploadedFile
 
 PIECE = 2 * 1024 * 1024  # bytes of one request
-KEPT = timedelta(days=7)  # an upload that nobody finished is removed after
 
 
 @dataclass(frozen=True)
