@@ -15,6 +15,7 @@ from .programs import run
 # Synced where it makes no difference here: the site's folder, which making the key synced a moment before,
 # and a folder that a practice's own extract leaves empty.
 TWICE_SAFE = {".", "record/working/*/quarantine"}
+WORKED_OUT_AGAIN = ("record/evaluated", "record/working/evaluated-")  # missing or torn, they are made anew
 
 
 def check(answer: dict[str, Any]) -> None:
@@ -30,7 +31,8 @@ def test_no_state_is_bad_and_every_sync_is_needed(tmp_path: Path) -> None:
     answer = json.loads(run("power_cuts.py", tmp_path))
     check(answer)
     assert answer["acts"] > 50
-    assert set(answer["toothless"]) <= TWICE_SAFE, "the model would not miss these syncs: has it no teeth?"
+    kept = {act for act in answer["toothless"] if not act.startswith(WORKED_OUT_AGAIN)}
+    assert kept <= TWICE_SAFE, "the model would not miss these syncs: has it no teeth?"
 
 
 @pytest.mark.deep

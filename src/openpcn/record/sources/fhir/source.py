@@ -13,6 +13,7 @@ from openpcn.record.sources.fhir import derive, files
 from openpcn.record.sources.fhir import stage as staging
 from openpcn.record.sources.fhir.files import Form
 from openpcn.record.sources.fhir.shape import Shape
+from openpcn.record.sources.joins import Joins
 
 
 class FhirSource:
@@ -26,6 +27,7 @@ class FhirSource:
     not_used: ClassVar[Mapping[str, str]] = {}
     group_files: ClassVar[bool] = False
     companion: ClassVar[bool] = False
+    joins: ClassVar[Joins | None] = None  # what it sends is always derived from everything
     speaks_for: ClassVar[str | None] = None
 
     def recognise(self, folder: Path) -> bool:

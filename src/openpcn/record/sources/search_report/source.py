@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 import duckdb
 
 from openpcn.record.sources.base import RecordContext, Staged, SupplierTable
+from openpcn.record.sources.joins import Joins
 from openpcn.record.sources.search_report import layout, stage
 from openpcn.record.sources.search_report import mapping as mappings
 from openpcn.record.sources.search_report.cells import ReportError
@@ -32,6 +33,7 @@ class SearchReport:
     not_used: ClassVar[Mapping[str, str]] = {}
     group_files: ClassVar[bool] = False
     companion: ClassVar[bool] = False
+    joins: ClassVar[Joins | None] = None  # what it sends is always derived from everything
     speaks_for: ClassVar[str | None] = None
 
     def recognise(self, folder: Path) -> bool:
