@@ -63,6 +63,7 @@ def test_the_nth_act_fails(tmp_path: Path) -> None:
     assert sum(not result["acknowledged"] for result in results) >= 6
 
 
+@pytest.mark.deep
 @pytest.mark.hazard("H05", "a full disk leaves the old record live, says so, and the next night is clean")
 def test_a_small_disk_that_fills(tmp_path: Path) -> None:
     if not _can_mount(tmp_path / "trial"):
