@@ -55,6 +55,9 @@ def nights(folder: Path, *asked: str) -> list[dict[str, Any]]:
     return results
 
 
+@pytest.mark.hazard(
+    "H05", "a full or failing disk leaves the old record live, says so, and the next night is clean"
+)
 @pytest.mark.hazard("H05", "a write or a sync that fails is never taken for success")
 def test_the_nth_act_fails(tmp_path: Path) -> None:
     results = nights(
@@ -64,7 +67,6 @@ def test_the_nth_act_fails(tmp_path: Path) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.hazard("H05", "a full disk leaves the old record live, says so, and the next night is clean")
 def test_a_small_disk_that_fills(tmp_path: Path) -> None:
     if not _can_mount(tmp_path / "trial"):
         pytest.skip("no small disk can be made here (not root); the limit on the size of files stands for it")

@@ -17,11 +17,15 @@ from xml.etree import ElementTree
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
+TESTS = ROOT / "tests"
 
 
 @dataclass(frozen=True)
 class Control:
-    """One control of one hazard: what is done about it, and the tests that show it (path::name)."""
+    """One control of one hazard: what is done about it, and the tests that show it.
+
+    A test is ``path::name``, the path below the folder of tests.
+    """
 
     hazard: str
     sentence: str
@@ -51,14 +55,14 @@ def controls() -> list[Control]:
 
 def marked_tests() -> Iterator[tuple[str, str, str]]:
     """(hazard id, control sentence, path::name) of every test marked ``@pytest.mark.hazard(...)``."""
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+    for path in sorted(TESTS.rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.FunctionDef):
                 continue
             for mark in node.decorator_list:
                 if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.hazard":
                     hazard, sentence = (ast.literal_eval(argument) for argument in mark.args)
-                    yield hazard, sentence, f"{path.relative_to(ROOT)}::{node.name}"
+                    yield hazard, sentence, f"{path.relative_to(TESTS)}::{node.name}"
 
 
 def totals(reports: Iterable[Path], *, since: float) -> Totals:
@@ -69,7 +73,7 @@ def totals(reports: Iterable[Path], *, since: float) -> Totals:
         if report.stat().st_mtime < earliest:
             continue
         for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314
-            path = case.get("classname", "").replace(".", "/") + ".py"
+            path = case.get("classname", "").removeprefix("tests.").replace(".", "/") + ".py"
             name = f"{path}::{case.get('name', '').split('[')[0]}"
             if case.find("failure") is not None or case.find("error") is not None:
                 result.failed += 1
@@ -100,7 +104,7 @@ def missing_tests() -> list[str]:
             lines.append(f"{control.hazard}: {control.sentence} names no test")
         for test in control.tests:
             path, _, name = test.partition("::")
-            file = ROOT / path
+            file = TESTS / path
             if not file.is_file() or not re.search(rf"^\s*def {name}\(", file.read_text(), re.MULTILINE):
                 lines.append(f"{control.hazard}: {test} is not in the tree")
     return lines
