@@ -77,12 +77,12 @@ def test_a_damaged_file_is_refused_with_its_line(tmp_path: Path, text: str, reas
 
 
 def test_a_list_without_a_file_and_a_file_without_an_entry_are_refused(tmp_path: Path):
-    (tmp_path / "core.yaml").write_text(
+    (tmp_path / "lists.yaml").write_text(
         "version: '1'\nstatus: demonstration subset\nlists:\n  a:\n    title: A\n    source: s\n"
     )
     with pytest.raises(CodelistError, match=r"a\.csv is missing"):
         load_folder(tmp_path)
     (tmp_path / "a.csv").write_text("code,term\n38341003,Hypertension\n")
     (tmp_path / "b.csv").write_text("code,term\n38341003,Hypertension\n")
-    with pytest.raises(CodelistError, match="no entry for b"):
+    with pytest.raises(CodelistError, match="has an entry for b"):
         load_folder(tmp_path)

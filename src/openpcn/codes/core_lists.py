@@ -5,7 +5,7 @@ A live site loads the official lists; until then a definition whose list is a su
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -25,34 +25,41 @@ def core_codelists() -> Mapping[str, Codelist]:
 
 
 def load_folder(folder: Path) -> dict[str, Codelist]:
-    """The lists of a folder: ``core.yaml`` says what they are, ``<id>.csv`` holds the codes.
+    """The lists of a folder and those below: ``lists.yaml`` says what they are, ``<id>.csv`` holds the codes.
 
-    Raises CodelistError for a list without a file, a file without an entry, or a damaged file.
+    Raises CodelistError for a list without a file, a file without an entry, an id used twice, or a damaged
+    file.
     """
-    manifest: dict[str, Any] = yaml.safe_load((folder / "core.yaml").read_text(encoding="utf-8"))
-    entries: dict[str, dict[str, Any]] = manifest["lists"]
-    unlisted = sorted(path.stem for path in folder.glob("*.csv") if path.stem not in entries)
+    lists: dict[str, Codelist] = {}
+    for manifest in sorted(folder.rglob("lists.yaml")):
+        for each in _of_manifest(manifest, manifest.relative_to(folder).as_posix()):
+            if each.id in lists:
+                raise CodelistError(f"{each.id} is declared twice, the second time in {manifest.parent.name}")
+            lists[each.id] = each
+    unlisted = sorted(path.stem for path in folder.rglob("*.csv") if path.stem not in lists)
     if unlisted:
         raise CodelistError(
-            f"{folder.name}/core.yaml has no entry for {', '.join(unlisted)}: add title and source"
+            f"no lists.yaml has an entry for {', '.join(unlisted)}: add title and source beside the file"
         )
-    lists: dict[str, Codelist] = {}
+    return lists
+
+
+def _of_manifest(manifest: Path, name: str) -> Iterator[Codelist]:
+    said: dict[str, Any] = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    entries: dict[str, dict[str, Any]] = said["lists"]
     for id, entry in entries.items():
-        path = folder / f"{id}.csv"
+        path = manifest.parent / f"{id}.csv"
         if not path.exists():
-            raise CodelistError(
-                f"{folder.name}/core.yaml names {id}, but {path.name} is missing: add the file"
-            )
-        lists[id] = Codelist(
+            raise CodelistError(f"{name} names {id}, but {path.name} is missing: add the file")
+        yield Codelist(
             id=id,
             title=entry["title"],
             system=entry.get("system", "snomed"),
             codes=read_codes(path),
             source=entry["source"],
-            version=str(manifest["version"]),
-            status=manifest["status"],
+            version=str(said["version"]),
+            status=said["status"],
             cluster=entry.get("cluster"),
             confirmed=entry.get("confirmed", True),
             note=entry.get("note"),
         )
-    return lists

@@ -9,6 +9,7 @@ from openpcn.rules.catalogue.index import (
     parameters_of,
     registers,
     registers_of,
+    service_of,
     stories,
     tables_of,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "registers_of",
     "render",
     "render_index",
+    "service_of",
     "stories",
     "tables_of",
 ]

@@ -11,16 +11,26 @@ from openpcn.rules.language import Definition, Fact, Indicator, Node, On, Param,
 from openpcn.rules.language.expressions import Shift
 from openpcn.rules.registers import REGISTERS
 from openpcn.rules.registers.stories import STORIES as REGISTER_STORIES
-from openpcn.rules.services import INDICATORS
+from openpcn.rules.services import SERVICES, Service
 from openpcn.rules.services.cardiovascular.stories import STORIES as CARDIOVASCULAR_STORIES
+from openpcn.rules.services.care_homes.stories import STORIES as CARE_HOMES_STORIES
+from openpcn.rules.services.early_cancer.stories import STORIES as EARLY_CANCER_STORIES
 from openpcn.rules.services.inequalities.stories import STORIES as INEQUALITIES_STORIES
 from openpcn.rules.services.medication_review.stories import STORIES as MEDICATION_REVIEW_STORIES
+from openpcn.rules.services.personalised_care.stories import STORIES as PERSONALISED_CARE_STORIES
+from openpcn.rules.services.proactive_care.stories import STORIES as PROACTIVE_CARE_STORIES
+from openpcn.rules.services.social_prescribing.stories import STORIES as SOCIAL_PRESCRIBING_STORIES
 
 _STORIES = (
     *REGISTER_STORIES,
-    *MEDICATION_REVIEW_STORIES,
-    *INEQUALITIES_STORIES,
     *CARDIOVASCULAR_STORIES,
+    *CARE_HOMES_STORIES,
+    *EARLY_CANCER_STORIES,
+    *INEQUALITIES_STORIES,
+    *MEDICATION_REVIEW_STORIES,
+    *PERSONALISED_CARE_STORIES,
+    *PROACTIVE_CARE_STORIES,
+    *SOCIAL_PRESCRIBING_STORIES,
 )
 
 
@@ -40,7 +50,7 @@ def definitions() -> tuple[Definition, ...]:
             place(needed)
         ordered.append(each)
 
-    for each in (*REGISTERS, *INDICATORS):
+    for each in (*REGISTERS, *(one for service in SERVICES for one in service.definitions)):
         place(each)
     ids = [each.id for each in ordered]
     repeated = sorted({id for id in ids if ids.count(id) > 1})
@@ -56,6 +66,11 @@ def registers() -> tuple[Register, ...]:
 def indicators() -> tuple[Indicator, ...]:
     """Indicators and case finding: whatever can be *due*."""
     return tuple(each for each in definitions() if isinstance(each, Indicator))
+
+
+def service_of(definition: Definition) -> Service | None:
+    """The service that a definition belongs to; None for the registers that several share."""
+    return next((each for each in SERVICES if definition in each.definitions), None)
 
 
 @cache

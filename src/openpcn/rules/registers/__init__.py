@@ -1,5 +1,13 @@
 """Who belongs to what: condition registers, where people live, what restricts and what helps contact."""
 
+from openpcn.rules.registers import (
+    heart_and_vessels,
+    long_term,
+    mental_health,
+    metabolic_and_renal,
+    segments,
+    social_needs,
+)
 from openpcn.rules.registers.conditions import HYPERTENSION, LEARNING_DISABILITY, LEARNING_DISABILITY_14_PLUS
 from openpcn.rules.registers.contact_needs import COMMUNICATION_NEEDS, HOUSEBOUND, INTERPRETER_NEEDED
 from openpcn.rules.registers.end_of_life import PALLIATIVE
@@ -26,6 +34,12 @@ REGISTERS = (
     INTERPRETER_NEEDED,
     COMMUNICATION_NEEDS,
     HOUSEBOUND,
+    *heart_and_vessels.REGISTERS,
+    *metabolic_and_renal.REGISTERS,
+    *mental_health.REGISTERS,
+    *long_term.REGISTERS,
+    *segments.REGISTERS,
+    *social_needs.REGISTERS,
 )
 
 __all__ = [

@@ -1,0 +1,1 @@
+"""Calculators fed from the record: each a module of its own, off until a site switches it on."""

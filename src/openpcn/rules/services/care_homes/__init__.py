@@ -1,0 +1,7 @@
+"""Enhanced health in care homes."""
+
+from openpcn.rules.language import Definition
+
+DEFINITIONS: tuple[Definition, ...] = ()
+
+__all__ = ["DEFINITIONS"]

@@ -1,0 +1,7 @@
+"""Personalised care."""
+
+from openpcn.rules.language import Definition
+
+DEFINITIONS: tuple[Definition, ...] = ()
+
+__all__ = ["DEFINITIONS"]

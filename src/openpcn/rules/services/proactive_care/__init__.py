@@ -1,0 +1,7 @@
+"""Proactive (anticipatory) care."""
+
+from openpcn.rules.language import Definition
+
+DEFINITIONS: tuple[Definition, ...] = ()
+
+__all__ = ["DEFINITIONS"]

@@ -1,0 +1,7 @@
+"""Social prescribing."""
+
+from openpcn.rules.language import Definition
+
+DEFINITIONS: tuple[Definition, ...] = ()
+
+__all__ = ["DEFINITIONS"]
