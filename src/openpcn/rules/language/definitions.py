@@ -87,7 +87,8 @@ class Indicator(Definition):
     """Ordered rules over a population: the first that holds gives the outcome; nobody left over is lost: due.
 
     numerator: "achieved", or "due" for hazards (PINCER, SMR02). due_by: default the end of the episode's
-    clock, else the work's window, else the achievement date.
+    clock, else the work's window, else the achievement date. listed=False: computed and measured, but on
+    nobody's worklist until a network switches it on.
     """
 
     of: Register | BoolExpr | None = field(default=None, kw_only=True)
@@ -101,6 +102,7 @@ class Indicator(Definition):
     numerator: str = field(default="achieved", kw_only=True)
     due_by: DateExpr | None = field(default=None, kw_only=True)
     purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
+    listed: bool = field(default=True, kw_only=True)
 
     kind: ClassVar[str] = "indicator"
 

@@ -14,7 +14,9 @@ from .periods import Period
 
 ROLES = (
     "clinical_director", "clinical_pharmacist", "care_coordinator", "link_worker", "practice_manager",
-    "receptionist", "pcn_manager", "gp", "nurse", "healthcare_assistant",
+    "receptionist", "pcn_manager", "gp", "nurse", "healthcare_assistant", "pharmacy_technician",
+    "physiotherapist", "paramedic", "dietitian", "occupational_therapist", "health_and_wellbeing_coach",
+    "mental_health_practitioner",
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def prepare(
     Needs PersonState rows and confirmations of the snapshot. worth: finance.worth.worth_table(...).
     """
     forget(snapshot_id)
-    listed = {d.id: d for d in definitions if isinstance(d, Indicator) and d.work is not None}
+    listed = {d.id: d for d in definitions if isinstance(d, Indicator) and d.work is not None and d.listed}
     _write_lists(snapshot_id, evaluation, listed, snapshot)
     due = _due(evaluation, listed)
     states = _states(snapshot_id)
