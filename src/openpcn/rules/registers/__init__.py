@@ -1,6 +1,7 @@
 """Who belongs to what: condition registers, where people live, what restricts and what helps contact."""
 
 from openpcn.rules.registers import (
+    frailty,
     heart_and_vessels,
     long_term,
     mental_health,
@@ -24,6 +25,7 @@ REGISTERS = (
     LEARNING_DISABILITY,
     LEARNING_DISABILITY_14_PLUS,
     SEVERE_FRAILTY,
+    *frailty.REGISTERS,
     CARE_HOME_PERMANENT,
     CARE_HOME_TEMPORARY,
     CARE_HOME,
