@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import YEAR_START, Source, days, months
+from openpcn.rules.language import ACHIEVEMENT_DATE, AS_AT, YEAR_START, Source, days, earliest_of, months
 
 DICTIONARY = "NHSDigital/ncdes, NCD_metadata.csv"
 
 #: The 31 March that ends the contract year: the dictionary's "quality service end date".
 SERVICE_YEAR_END = YEAR_START + months(12) - days(1)
+
+
+#: Where treatment is looked back from: the day of the data, so that nobody leaves a register on 1 April for
+#: want of an issue in a year that has just begun; the achievement date where that is earlier.
+UP_TO = earliest_of(AS_AT, ACHIEVEMENT_DATE)
 
 
 def network_des(indicator: str) -> Source:
