@@ -48,7 +48,7 @@ with store.writing():
 
 def _whole(store: Store, snapshot_id: str) -> str:
     """Reads everything of a snapshot; returns its content hash as worked out from its own rows."""
-    from openpcn.record.store import content, writer
+    from openpcn.record.store import INDEXED, content, writer
     from openpcn.record.tables import TABLES
 
     snapshot = store.snapshot(snapshot_id)
@@ -58,10 +58,12 @@ def _whole(store: Store, snapshot_id: str) -> str:
         tables = {name: part.table(name) for name in TABLES}
         rows = {name: table.num_rows for name, table in tables.items()}
         described.append((practice, rows, writer.hashes(tables, practice, tables["patient"])))
-        for name in ("event", "medication", "issue"):
+        for name in INDEXED:
             index = part.index_of(name)
             dated = tables[name].filter(
-                tables[name][{"medication": "start_date"}.get(name, "date")].is_valid()
+                tables[name][
+                    {"medication": "start_date", "appointment": "start"}.get(name, "date")
+                ].is_valid()
             )
             assert len(index.rows(index.codes)) == dated.num_rows
         part.quarantine()

@@ -1,13 +1,26 @@
 """Immutable snapshots, the concept-major index, the commit protocol. Reads of people take a Scope."""
 
-from openpcn.record.store.index import COMPARATORS, STILL_CURRENT, UNITS, ConceptIndex, EventRows
+from openpcn.record.store.index import COMPARATORS, UNITS, ConceptIndex, EventRows
+from openpcn.record.store.indexed import (
+    CONTACT,
+    DAYS_SUPPLIED,
+    INDEXED,
+    STATUSES,
+    STILL_CURRENT,
+    stay_kind,
+    supplied_until,
+)
 from openpcn.record.store.part import Companion, Part, PartDescription, PartRef, SourceFile, StoreError
 from openpcn.record.store.snapshot import PERSON, IdentityIssue, PersonRecord, Places, Row, Snapshot
 from openpcn.record.store.store import Store
 
 __all__ = [
     "COMPARATORS",
+    "CONTACT",
+    "DAYS_SUPPLIED",
+    "INDEXED",
     "PERSON",
+    "STATUSES",
     "STILL_CURRENT",
     "UNITS",
     "Companion",
@@ -24,4 +37,6 @@ __all__ = [
     "SourceFile",
     "Store",
     "StoreError",
+    "stay_kind",
+    "supplied_until",
 ]  # fmt: skip

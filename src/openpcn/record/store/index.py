@@ -1,8 +1,9 @@
-"""The concept-major index: a table's coded, dated rows by (concept, patient, date), memory-mapped.
+"""The concept-major index: a table's dated rows by (concept, patient, date), memory-mapped.
 
 One directory of ``.npy`` files per table and practice. A fact reads only the rows of its codes; a change
 of a codelist needs no rebuild. Row numbers point into the table's Parquet file, which is in the order
 (patient, date, source_key): so a higher row number of the same patient is never an earlier date.
+A concept is a code or, in tables without codes, a word: see ``indexed``.
 """
 
 from __future__ import annotations
@@ -18,21 +19,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from openpcn.record.store.indexed import INDEXED, STATUSES, Int32, days_of
 from openpcn.record.tables import TABLES
 from openpcn.terms.units import Unit
 
 UNITS: tuple[Unit, ...] = tuple(Unit)  # EventRows.unit is a position here + 1; 0 no unit; -1 not one of these
 COMPARATORS: tuple[str, ...] = ("", "<", "<=", ">", ">=")  # EventRows.comparator is a position here
-STILL_CURRENT = np.iinfo(np.int32).max  # EventRows.end of a medication that has no end
-
-Int32 = npt.NDArray[np.int32]
-
-# table -> (column that dates it, column that gives the value, column that ends it)
-INDEXED: dict[str, tuple[str, str, str | None]] = {
-    "event": ("date", "value", "problem_end"),
-    "medication": ("start_date", "quantity", "end_date"),
-    "issue": ("date", "quantity", None),
-}
+LAYOUT = 2  # of the files; an index of another layout is built anew from its table, in memory
 
 
 @dataclass(frozen=True)
@@ -43,8 +36,10 @@ class EventRows:
     one, NaN where none, or implausible. comparator: position in COMPARATORS. unit: position in UNITS + 1 of
     the standard unit, 0 none, -1 as written but not known, or not one that the value can be compared in.
     row: row number in the table's Parquet file. concept: position in ConceptIndex.codes.
-    end: days since 1970-01-01 (problem end, medication end), STILL_CURRENT where none. A problem that is past
-    and does not say since when ended on the day it began: on no later day may it count as active.
+    end: days since 1970-01-01, STILL_CURRENT where none: of a problem, a medication or a stay; the day up to
+    which an issue lasts; the day itself of an attendance, a consultation or an appointment. A problem that is
+    past and does not say since when ended on the day it began: on no later day may it count as active.
+    status: position in STATUSES: a medication's course type, an appointment's status; 0 of other tables.
     """
 
     patient: Int32
@@ -55,6 +50,7 @@ class EventRows:
     row: Int32
     concept: Int32
     end: Int32
+    status: npt.NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.patient)
@@ -62,29 +58,55 @@ class EventRows:
 
 _FIELDS: dict[str, Any] = {
     "patient": np.int32, "date": np.int32, "value": np.float64, "comparator": np.int8,
-    "unit": np.int8, "row": np.int32, "end": np.int32,
+    "unit": np.int8, "row": np.int32, "end": np.int32, "status": np.int8,
 }  # fmt: skip
+_CONSTANT = ("value", "comparator", "unit", "end", "status")  # one number says it where all rows say the same
 
 
 class ConceptIndex:
-    """The index of one table of one part. Opened lazily; arrays are memory-mapped and read-only."""
+    """The index of one table of one part: arrays are memory-mapped and read-only."""
 
-    def __init__(self, folder: Path) -> None:
-        self.codes: tuple[str, ...] = tuple(json.loads((folder / "codes.json").read_text()))
+    def __init__(
+        self, codes: Iterable[str], offsets: npt.NDArray[np.int64], arrays: dict[str, npt.NDArray[Any]]
+    ) -> None:
+        self.codes: tuple[str, ...] = tuple(codes)
         self.concepts: dict[str, int] = {code: position for position, code in enumerate(self.codes)}
-        self._offsets = np.load(folder / "offsets.npy")
-        self._arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FIELDS}
+        self._offsets = offsets
+        self._arrays = arrays
+
+    @classmethod
+    def open(cls, folder: Path) -> ConceptIndex | None:
+        """The index in a directory; None where there is none, or one of another layout."""
+        try:
+            held = json.loads((folder / "index.json").read_text())
+        except FileNotFoundError:
+            return None
+        if held["layout"] != LAYOUT:
+            return None
+        offsets = np.load(folder / "offsets.npy")
+        arrays = {
+            name: np.broadcast_to(kind(held["constant"][name]), offsets[-1])
+            if name in held["constant"]
+            else np.load(folder / f"{name}.npy", mmap_mode="r")
+            for name, kind in _FIELDS.items()
+        }
+        return cls(held["codes"], offsets, arrays)
+
+    @classmethod
+    def of(cls, name: str, table: pa.Table) -> ConceptIndex:
+        """The index of a record table (its ``columns`` in file order), in memory."""
+        return cls(*_sorted(name, table))
 
     def count(self, codes: Iterable[str]) -> int:
         """How many rows carry one of the codes."""
         return sum(stop - start for _, start, stop in self._spans(codes))
 
-    def rows(self, codes: Iterable[str]) -> EventRows:
-        """The rows that carry one of the codes.
+    def rows(self, codes: Iterable[str] | None) -> EventRows:
+        """The rows that carry one of the codes; every row where None.
 
         Undated rows, confidential ones and notes of medicines prescribed elsewhere are not indexed.
         """
-        spans = self._spans(codes)
+        spans = self._spans(self.codes if codes is None else codes)
         parts = {
             name: _join([array[start:stop] for _, start, stop in spans], _FIELDS[name])
             for name, array in self._arrays.items()
@@ -111,25 +133,53 @@ def _join(pieces: list[npt.NDArray[Any]], dtype: Any) -> npt.NDArray[Any]:
 def columns(name: str) -> tuple[str, ...]:
     """The columns of a record table that its index is built from."""
     beside = (
-        "patient", "code", "confidential", "elsewhere", "implausible", "comparator", "unit",
-        "standard_value", "standard_unit", "problem_status",
+        "patient", "confidential", "elsewhere", "implausible", "comparator", "unit",
+        "standard_value", "standard_unit",
     )  # fmt: skip
-    used = {*beside, *(column for column in INDEXED[name] if column)}
+    used = {*beside, *INDEXED[name].columns}
     return tuple(column for column in TABLES[name].names if column in used)
 
 
 def build(name: str, table: pa.Table, folder: Path) -> None:
     """Write the index of a record table (its ``columns`` in file order) into a new directory."""
-    date_column, value_column, end_column = INDEXED[name]
-    keep = pc.and_(pc.is_valid(table["code"]), pc.is_valid(table[date_column]))
+    codes, offsets, arrays = _sorted(name, table)
+    folder.mkdir(parents=True)
+    constant = {}
+    for field_name, array in arrays.items():
+        if field_name in _CONSTANT and _all_the_same(array):
+            constant[field_name] = array[0].item() if len(array) else 0
+        else:
+            np.save(folder / f"{field_name}.npy", array)
+    np.save(folder / "offsets.npy", offsets)
+    said = {"layout": LAYOUT, "codes": codes, "constant": constant}
+    (folder / "index.json").write_text(json.dumps(said))
+
+
+def readable(folder: Path) -> bool:
+    """Whether a directory holds an index of this layout."""
+    return ConceptIndex.open(folder) is not None
+
+
+def _all_the_same(array: npt.NDArray[Any]) -> bool:
+    return not len(array) or bool(np.all(array == array[0])) or bool(np.all(array != array))
+
+
+def _sorted(
+    name: str, table: pa.Table
+) -> tuple[list[str], npt.NDArray[np.int64], dict[str, npt.NDArray[Any]]]:
+    """Concepts in order, where the rows of each begin, and each field's array by concept."""
+    how = INDEXED[name]
+    word, day = how.word(table), how.day(table)
+    keep = pc.and_(pc.is_valid(word), pc.is_valid(day))
     if "confidential" in table.column_names:
         keep = pc.and_(keep, pc.invert(table["confidential"]))
     if "elsewhere" in table.column_names:  # a note of a medicine, not the practice's own prescription
         keep = pc.and_(keep, pc.invert(table["elsewhere"]))
     row = np.flatnonzero(keep.to_numpy()).astype(np.int32)
-    table = table.filter(keep)
+    if len(row) < table.num_rows:
+        table, word, day = table.filter(keep), word.filter(keep), day.filter(keep)
 
-    coded = pc.dictionary_encode(table["code"]).combine_chunks()
+    coded = pc.dictionary_encode(word).combine_chunks()
     if isinstance(coded, pa.ChunkedArray):  # no chunk at all where there is no row
         coded = pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
     codes = coded.dictionary.to_pylist()
@@ -137,66 +187,59 @@ def build(name: str, table: pa.Table, folder: Path) -> None:
     by_code = sorted(range(len(codes)), key=codes.__getitem__)
     rank[by_code] = np.arange(len(codes))
     narrow = np.uint16 if len(codes) < 1 << 16 else np.uint32  # 16-bit keys get a radix sort
-    concept = rank[coded.indices.to_numpy()].astype(narrow) if codes else np.empty(0, narrow)
+    concept = rank.astype(narrow)[coded.indices.to_numpy()] if codes else np.empty(0, narrow)
     order = np.argsort(concept, kind="stable")
     counts = np.bincount(concept, minlength=len(codes))
-
-    written = table[value_column]
-    unit_column = "unit"
-    if "standard_value" in table.column_names:
-        written, unit_column = pc.coalesce(table["standard_value"], written), "standard_unit"
-    value = pc.fill_null(written, float("nan")).to_numpy().astype(np.float64)
-    if "implausible" in table.column_names:
-        value = np.where(table["implausible"].to_numpy(), np.nan, value)
     nothing = np.zeros(len(row), np.int8)
     arrays = {
         "patient": table["patient"].to_numpy(),
-        "date": _days(table[date_column]),
-        "value": value,
-        "comparator": _positions(table, "comparator", dict(zip(COMPARATORS, range(5), strict=True)), nothing),
-        "unit": _units(table, unit_column, nothing),
+        "date": days_of(day),
+        "value": _values(table, how.value),
+        "comparator": _positions(table, "comparator", COMPARATORS, nothing),
+        "unit": _units(table, nothing),
         "row": row,
-        "end": _ends(table, date_column, end_column),
+        "end": how.end(table),
+        "status": _positions(table, how.status, STATUSES, nothing),
     }
-    folder.mkdir(parents=True)
-    (folder / "codes.json").write_text(json.dumps([codes[i] for i in by_code]))
-    np.save(folder / "offsets.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-    for field_name, array in arrays.items():
-        np.save(folder / f"{field_name}.npy", array[order].astype(_FIELDS[field_name], copy=False))
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return (
+        [codes[i] for i in by_code],
+        offsets,
+        {field: arrays[field].astype(kind, copy=False)[order] for field, kind in _FIELDS.items()},
+    )
 
 
-def _units(table: pa.Table, column: str, nothing: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+def _values(table: pa.Table, column: str | None) -> npt.NDArray[np.float64]:
+    if column is None:
+        return np.full(table.num_rows, np.nan)
+    written = table[column]
+    if "standard_value" in table.column_names:
+        written = pc.coalesce(table["standard_value"], written)
+    value: npt.NDArray[np.float64] = pc.fill_null(written, float("nan")).to_numpy().astype(np.float64)
+    if "implausible" in table.column_names:
+        value = np.where(table["implausible"].to_numpy(), np.nan, value)
+    return value
+
+
+def _units(table: pa.Table, nothing: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
     """Positions of the standard units; -1 where a unit was written that has no standard value."""
-    found = _positions(table, column, {u.value: i for i, u in enumerate(UNITS, start=1)}, nothing)
-    if column == "unit":
-        return found
+    if "standard_unit" not in table.column_names:
+        return nothing
+    found = _positions(table, "standard_unit", ("", *(unit.value for unit in UNITS)), nothing)
     strange = pc.is_valid(table["unit"]).to_numpy() & (found == 0)
     return np.where(strange, np.int8(-1), found)
 
 
-def _ends(table: pa.Table, date_column: str, end_column: str | None) -> Int32:
-    if end_column is None:
-        return np.full(len(table), STILL_CURRENT, np.int32)
-    ends = _days(table[end_column])
-    if "problem_status" not in table.column_names:
-        return ends
-    past = pc.fill_null(pc.equal(table["problem_status"], "past"), False).to_numpy()
-    return np.where(past & (ends == STILL_CURRENT), _days(table[date_column]), ends)
-
-
-def _days(column: pa.ChunkedArray) -> Int32:
-    days: Int32 = pc.fill_null(column.cast(pa.int32()), int(STILL_CURRENT)).to_numpy().astype(np.int32)
-    return days
-
-
 def _positions(
-    table: pa.Table, column: str, known: dict[str, int], nothing: npt.NDArray[np.int8]
+    table: pa.Table, column: str | None, words: tuple[str, ...], nothing: npt.NDArray[np.int8]
 ) -> npt.NDArray[np.int8]:
-    if column not in table.column_names:
+    """Positions in a list of words: 0 where there is none, -1 where it is another."""
+    if column is None or column not in table.column_names:
         return nothing
     coded = pc.dictionary_encode(table[column]).combine_chunks()
     if isinstance(coded, pa.ChunkedArray):
         return nothing
+    known = {word: position for position, word in enumerate(words)}
     values = coded.dictionary.to_pylist()
     lookup = np.array([known.get(value, -1) for value in values] + [0], dtype=np.int8)
     indices = pc.fill_null(coded.indices, len(values)).to_numpy()

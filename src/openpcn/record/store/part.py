@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from openpcn.record.store.index import ConceptIndex
+from openpcn.record.store.index import ConceptIndex, columns
 from openpcn.record.store.table_file import typed
 from openpcn.record.tables import TABLES
 
@@ -189,9 +189,15 @@ class Part:
         return self.description.rows["patient"]
 
     def index_of(self, table: str) -> ConceptIndex:
-        """The concept-major index of event, medication or issue."""
+        """The concept-major index of a table of ``indexed.INDEXED``.
+
+        One written by an earlier program is built anew, in memory: the practice's next submission writes it.
+        """
         if table not in self._index:
-            self._index[table] = ConceptIndex(self.folder / "index" / table)
+            held = ConceptIndex.open(self.folder / "index" / table)
+            if held is None:
+                held = ConceptIndex.of(table, self.table(table, columns(table)))
+            self._index[table] = held
         return self._index[table]
 
     @property

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from openpcn.record.store import content, index
+from openpcn.record.store.indexed import INDEXED
 from openpcn.record.store.part import Part, quarantine_file
 from openpcn.record.store.table_file import ROW_GROUP, Since, TableFile
 from openpcn.record.tables import TABLES, Table
@@ -36,7 +37,7 @@ def write_tables(folder: Path, tables: Mapping[str, Rows], patients: int) -> Non
         declared = TABLES[name]
         if isinstance(table, TableFile):
             os.link(table.path, folder / f"{name}.parquet")
-            needed = index.columns(name) if name in index.INDEXED else ("patient",)
+            needed = index.columns(name) if name in INDEXED else ("patient",)
             rows = table.read(needed)
         else:
             rows = table.select(list(declared.names)).cast(declared.schema)
@@ -44,7 +45,7 @@ def write_tables(folder: Path, tables: Mapping[str, Rows], patients: int) -> Non
         if name != "patient":
             offsets = np.searchsorted(rows["patient"].to_numpy(), np.arange(patients + 1))
             np.save(folder / "index" / f"{name}.offsets.npy", offsets.astype(np.int64))
-        if name in index.INDEXED:
+        if name in INDEXED:
             index.build(name, rows, folder / "index" / name)
 
 
@@ -59,15 +60,23 @@ def keep(
         if name != "patient":
             offsets = f"index/{name}.offsets.npy"
             os.link(earlier.folder / offsets, folder / offsets)
-        if name in index.INDEXED:
-            (folder / "index" / name).mkdir()
-            for path in sorted((earlier.folder / "index" / name).iterdir()):
-                os.link(path, folder / "index" / name / path.name)
+        if name in INDEXED:
+            _keep_index(folder, earlier, name)
     (folder / "quarantine").mkdir()
     for sender in {"", *companions} - {companion}:
         file = quarantine_file(sender)
         if sender or companion:  # the main extract's own is written anew where it is the sender
             os.link(earlier.folder / file, folder / file)
+
+
+def _keep_index(folder: Path, earlier: Part, name: str) -> None:
+    held = earlier.folder / "index" / name
+    if not index.readable(held):  # of an earlier program
+        index.build(name, earlier.table(name, index.columns(name)), folder / "index" / name)
+        return
+    (folder / "index" / name).mkdir()
+    for path in sorted(held.iterdir()):
+        os.link(path, folder / "index" / name / path.name)
 
 
 def hashes(tables: Mapping[str, Rows], practice: str, patients: pa.Table) -> dict[str, str]:

@@ -27,8 +27,8 @@ class MemoryIndex:
         self._rows = sorted(seen, key=lambda each: (each[0], each[1].date))
         self._concepts = {code: at for at, code in enumerate(sorted({row.code for _, row in seen}))}
 
-    def rows(self, codes: Iterable[str]) -> EventRows:
-        wanted = frozenset(codes)
+    def rows(self, codes: Iterable[str] | None) -> EventRows:
+        wanted = frozenset(self._concepts if codes is None else codes)
         found = [(at, p, row) for at, (p, row) in enumerate(self._rows) if row.code in wanted]
 
         def column(values: Sequence[Any], kind: Any) -> Any:
@@ -48,6 +48,7 @@ class MemoryIndex:
             row=column([at for at, _, _ in found], np.int32),
             concept=column([self._concepts[row.code] for _, _, row in found], np.int32),
             end=column([STILL_CURRENT] * len(found), np.int32),
+            status=column([0] * len(found), np.int8),
         )
 
 

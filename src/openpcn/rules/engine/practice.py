@@ -64,7 +64,7 @@ class People:
 class Rows(Protocol):
     """What the engine asks of an index: see record.store.ConceptIndex."""
 
-    def rows(self, codes: Iterable[str]) -> EventRows: ...
+    def rows(self, codes: Iterable[str] | None) -> EventRows: ...
 
 
 class Practice(Protocol):
