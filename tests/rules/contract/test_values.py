@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openpcn.rules.contract import Contract, ContractError, NotPublished
+from openpcn.rules.contract import Contract, ContractError, NotPublished, load
 
 CONTRACT = Contract.load()
 
@@ -107,11 +107,11 @@ def test_a_damaged_row_is_refused_with_file_and_name(
 ):
     (tmp_path / "a.yaml").write_text(_file(changes))
     with pytest.raises(ContractError, match=rf"a\.yaml, x, row 1: .*{message}"):
-        Contract.load(tmp_path)
+        load(tmp_path)
 
 
 def test_a_value_declared_in_two_files_is_refused(tmp_path: Path):
     (tmp_path / "a.yaml").write_text(_file({}))
     (tmp_path / "b.yaml").write_text(_file({}))
     with pytest.raises(ContractError, match="declared twice"):
-        Contract.load(tmp_path)
+        load(tmp_path)

@@ -2,7 +2,8 @@
 
 from openpcn.rules.contract.additional_roles import ArrsClaim, MonthConvention, arrs_claim
 from openpcn.rules.contract.enhanced_access import enhanced_access_minutes
-from openpcn.rules.contract.income import IncomeLine, Populations, network_income
+from openpcn.rules.contract.in_use import in_use, variations
+from openpcn.rules.contract.income import IncomeLine, Populations, less_than_national, network_income
 from openpcn.rules.contract.indicator_money import (
     IndicatorTerms,
     iif_payment,
@@ -12,25 +13,41 @@ from openpcn.rules.contract.indicator_money import (
     to_lower_threshold,
     to_upper_threshold,
 )
-from openpcn.rules.contract.values import Contract, ContractError, NotPublished, Value
+from openpcn.rules.contract.reading import load
+from openpcn.rules.contract.requirements import Requirement, requirements
+from openpcn.rules.contract.roles import Role, highest_reimbursement, roles
+from openpcn.rules.contract.values import Base, Contract, ContractError, NotPublished, Value
+from openpcn.rules.contract.variations import LocalVariation, read_variation
 
 __all__ = [
     "ArrsClaim",
+    "Base",
     "Contract",
     "ContractError",
     "IncomeLine",
     "IndicatorTerms",
+    "LocalVariation",
     "MonthConvention",
     "NotPublished",
     "Populations",
+    "Requirement",
+    "Role",
     "Value",
     "arrs_claim",
     "enhanced_access_minutes",
+    "highest_reimbursement",
     "iif_payment",
+    "in_use",
     "indicator_points",
     "indicator_terms",
+    "less_than_national",
+    "load",
     "marginal_worth",
     "network_income",
+    "read_variation",
+    "requirements",
+    "roles",
     "to_lower_threshold",
     "to_upper_threshold",
+    "variations",
 ]

@@ -10,16 +10,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
-from functools import cache
-from pathlib import Path
-from typing import Any
+from enum import StrEnum
 
-import yaml
-
-DATA = Path(__file__).parent / "data"
-_FIELDS = {"amount", "valid_from", "valid_to", "published_on", "backdated_to", "source", "confirmed", "place"}
+from openpcn.terms.dates import ContractYear
 
 
 class ContractError(LookupError):
@@ -30,6 +25,15 @@ class NotPublished(ContractError):
     """The value has no row on or before the day asked for."""
 
 
+class Base(StrEnum):
+    """What a rate is multiplied by: a snapshot at 1 January before the year, supplied and never computed."""
+
+    REGISTERED = "registered list"
+    ADJUSTED = "PCN adjusted population"
+    WEIGHTED = "contractor weighted population"
+    BEDS = "care home beds"
+
+
 @dataclass(frozen=True)
 class Value:
     """One amount of one value.
@@ -37,6 +41,7 @@ class Value:
     ``confirmed`` is False where the amount was not read in a source, and always where ``last_published`` is
     True: the row ended before the day asked for. ``published_on`` is None where it is not known. ``place`` is
     None for all of England, otherwise an ODS code of an integrated care board or network, or a pay area.
+    ``base`` is None where the amount is no rate.
     """
 
     name: str
@@ -50,6 +55,7 @@ class Value:
     confirmed: bool
     place: str | None = None
     backdated_to: date | None = None
+    base: Base | None = None
     last_published: bool = False
 
     @property
@@ -66,17 +72,49 @@ class Value:
 
 
 class Contract:
-    """Every value by name. Immutable; ``load`` reads the data that come with the project."""
+    """Every value by name. Immutable; ``reading.load`` reads the data that come with the project.
 
-    def __init__(self, rows: Iterable[Value]) -> None:
+    places: where it is read, the narrowest first: a value asked for without a place is looked up there.
+    """
+
+    def __init__(self, rows: Iterable[Value], places: Sequence[str] = ()) -> None:
+        self.places = tuple(places)
         self._rows: dict[str, list[Value]] = {}
         for row in rows:
             self._rows.setdefault(row.name, []).append(row)
 
     @classmethod
-    def load(cls, folder: Path = DATA) -> Contract:
-        """The values of every YAML file of a folder. Raises ContractError naming file and value."""
-        return _load(folder)
+    def load(cls) -> Contract:
+        """The national values that come with the project. Raises ContractError naming file and value."""
+        from openpcn.rules.contract.reading import national
+
+        return national()
+
+    def at(self, *places: str) -> Contract:
+        """The same contract as it reads in a place."""
+        return Contract((row for rows in self._rows.values() for row in rows), places)
+
+    def varied(self, rows: Iterable[Value], place: str) -> Contract:
+        """The contract with rows of a local variation, read in its place before any other."""
+        own = tuple(rows)
+        everything = [row for held in self._rows.values() for row in held]
+        return Contract([*everything, *own], (place, *(each for each in self.places if each != place)))
+
+    @property
+    def years(self) -> tuple[ContractYear, ...]:
+        """The contract years that any row covers, first to last."""
+        days = [day for rows in self._rows.values() for row in rows for day in (row.valid_from, row.valid_to)]
+        if not days:
+            return ()
+        first, last = ContractYear.of(min(days)).starting, ContractYear.of(max(days)).starting
+        return tuple(ContractYear(year) for year in range(first, last + 1))
+
+    def outside(self, day: date) -> str:
+        """A sentence where a day lies outside the years held; empty where it does not."""
+        year = ContractYear.of(day)
+        if not self.years or year in self.years:
+            return ""
+        return f"contract values are held for {self.years[0]} to {self.years[-1]}, none for {year}"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,7 +136,7 @@ class Contract:
         known_on: publications after that day are not seen: what was known then. Raises NotPublished where
         nothing was published for the day or before it.
         """
-        places = (place,) if isinstance(place, str) else tuple(place or ())
+        places = (place,) if isinstance(place, str) else self.places if place is None else tuple(place)
         seen = [row for row in self.rows(name) if known_on is None or row.known_from <= known_on]
         for where in (*places, None):
             here = [row for row in seen if row.place == where]
@@ -109,7 +147,8 @@ class Contract:
         if not past:
             first = min((row.valid_from for row in seen), default=None)
             since = f"; the first is for {first}" if first else ""
-            raise NotPublished(f"{name} was not published for {on} or before{since}")
+            beyond = f" ({self.outside(on)})" if self.outside(on) else ""
+            raise NotPublished(f"{name} was not published for {on} or before{since}{beyond}")
         newest = max(row.valid_to for row in past)
         latest = [row for row in past if row.valid_to == newest]
         order = {where: rank for rank, where in enumerate((*places, None))}
@@ -129,55 +168,3 @@ class Contract:
         """A hash of everything held: changes when any row does."""
         text = "\n".join(repr(row) for name in self.names for row in self.rows(name))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@cache
-def _load(folder: Path) -> Contract:
-    rows: list[Value] = []
-    names: set[str] = set()
-    for path in sorted(folder.glob("*.yaml")):
-        entries: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, entry in entries.items():
-            if name in names:
-                raise ContractError(f"{path.name}: {name} is declared twice; keep all its rows together")
-            names.add(name)
-            rows += [
-                _row(f"{path.name}, {name}, row {number}", name, entry, row)
-                for number, row in enumerate(entry["rows"], 1)
-            ]
-    return Contract(rows)
-
-
-def _row(where: str, name: str, entry: dict[str, Any], row: dict[str, Any]) -> Value:
-    unknown = set(row) - _FIELDS
-    if unknown:
-        raise ContractError(f"{where}: unknown field {', '.join(sorted(unknown))}")
-    if not isinstance(row.get("amount"), str):
-        raise ContractError(f'{where}: write the amount as text, "8.427", so that no digit is lost')
-    try:
-        amount = Decimal(row["amount"])
-    except InvalidOperation:
-        raise ContractError(f"{where}: {row['amount']!r} is not a number") from None
-    for key in ("valid_from", "valid_to", "published_on", "backdated_to"):
-        needed = key in ("valid_from", "valid_to")
-        if (needed or key in row) and type(row.get(key)) is not date:
-            raise ContractError(f"{where}: {key} must be a date such as 2025-04-01")
-    if row["valid_to"] < row["valid_from"]:
-        raise ContractError(f"{where}: valid_to is before valid_from")
-    if not isinstance(row.get("confirmed"), bool) or not row.get("source"):
-        raise ContractError(
-            f"{where}: say where it is from (source) and whether it was read there (confirmed)"
-        )
-    return Value(
-        name=name,
-        title=entry["title"],
-        amount=amount,
-        unit=entry["unit"],
-        valid_from=row["valid_from"],
-        valid_to=row["valid_to"],
-        published_on=row.get("published_on"),
-        source=row["source"],
-        confirmed=row["confirmed"],
-        place=row.get("place"),
-        backdated_to=row.get("backdated_to"),
-    )

@@ -1,0 +1,92 @@
+"""Reads contract values from YAML: every row with its dates, its source and whether it was read there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from openpcn.rules.contract.values import Base, Contract, ContractError, Value
+
+DATA = Path(__file__).parent / "data"
+_FIELDS = {"amount", "valid_from", "valid_to", "published_on", "backdated_to", "source", "confirmed", "place"}
+
+
+@cache
+def national() -> Contract:
+    """The values that come with the project, read once."""
+    return load(DATA)
+
+
+def load(folder: Path) -> Contract:
+    """The values of every YAML file of a folder. Raises ContractError naming file and value."""
+    rows: list[Value] = []
+    names: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        for name, entry in read_yaml(path).items():
+            if name in names:
+                raise ContractError(f"{path.name}: {name} is declared twice; keep all its rows together")
+            names.add(name)
+            rows += rows_of(path.name, name, entry)
+    return Contract(rows)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping that a file holds. Raises ContractError where it is no YAML or no mapping."""
+    try:
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as fault:
+        raise ContractError(f"{path.name}: is not YAML: {str(fault).splitlines()[0]}") from None
+    if not isinstance(held, dict):
+        raise ContractError(f"{path.name}: expected names with their entries")
+    return held
+
+
+def rows_of(file: str, name: str, entry: dict[str, Any]) -> Iterator[Value]:
+    """The rows of one value. Raises ContractError naming file, value and row."""
+    for number, row in enumerate(entry["rows"], 1):
+        yield _row(f"{file}, {name}, row {number}", name, entry, row)
+
+
+def _row(where: str, name: str, entry: dict[str, Any], row: dict[str, Any]) -> Value:
+    unknown = set(row) - _FIELDS
+    if unknown:
+        raise ContractError(f"{where}: unknown field {', '.join(sorted(unknown))}")
+    if not isinstance(row.get("amount"), str):
+        raise ContractError(f'{where}: write the amount as text, "8.427", so that no digit is lost')
+    try:
+        amount = Decimal(row["amount"])
+    except InvalidOperation:
+        raise ContractError(f"{where}: {row['amount']!r} is not a number") from None
+    for key in ("valid_from", "valid_to", "published_on", "backdated_to"):
+        needed = key in ("valid_from", "valid_to")
+        if (needed or key in row) and type(row.get(key)) is not date:
+            raise ContractError(f"{where}: {key} must be a date such as 2025-04-01")
+    if row["valid_to"] < row["valid_from"]:
+        raise ContractError(f"{where}: valid_to is before valid_from")
+    if not isinstance(row.get("confirmed"), bool) or not row.get("source"):
+        raise ContractError(
+            f"{where}: say where it is from (source) and whether it was read there (confirmed)"
+        )
+    base = entry.get("base")
+    if base is not None and base not in set(Base):
+        raise ContractError(f"{where}: base is one of {', '.join(Base)}, found {base!r}")
+    return Value(
+        name=name,
+        title=entry["title"],
+        amount=amount,
+        unit=entry["unit"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        published_on=row.get("published_on"),
+        source=row["source"],
+        confirmed=row["confirmed"],
+        place=row.get("place"),
+        backdated_to=row.get("backdated_to"),
+        base=None if base is None else Base(base),
+    )

@@ -1,0 +1,112 @@
+"""What the contract asks networks to do, by date: from the seven services of 2019/20 to the merged functions.
+
+The words are ours; the source says where the requirement was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from openpcn.rules.contract.values import ContractError
+
+FOLDER = Path(__file__).parent / "data" / "services"
+SERVICES = frozenset(
+    {
+        "medication_review", "care_homes", "early_cancer", "cardiovascular", "inequalities", "proactive_care",
+        "social_prescribing", "personalised_care", "enhanced_access",
+    }
+)  # fmt: skip
+FUNCTIONS = {
+    "resources": "Coordinate, organise and deploy shared resources to support resilience and care delivery",
+    "outcomes": "Improve health outcomes through population health management and reduce inequalities",
+    "need": "Target resource and effort to need, including proactive care",
+    "collaboration": "Collaborate with other providers as part of an integrated neighbourhood team",
+}
+_FIELDS = {
+    "id", "title", "text", "services", "functions", "valid_from", "valid_to", "source", "confirmed", "place",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing asked for, from a day to a day.
+
+    services: of the eight (and enhanced access) it belongs to. functions: of the four of 2024/25 on; empty
+    before. confirmed: False where it was not read in a source. place: None for all of England.
+    """
+
+    id: str
+    title: str
+    text: str
+    services: tuple[str, ...]
+    functions: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    source: str
+    confirmed: bool
+    place: str | None = None
+
+
+def requirements(on: date, service: str | None = None) -> tuple[Requirement, ...]:
+    """The national requirements of a day, of one service where named.
+
+    Raises ContractError for a service that does not exist, and for a day outside the years held.
+    """
+    if service is not None and service not in SERVICES:
+        raise ContractError(f"there is no service {service!r}: it is one of {', '.join(sorted(SERVICES))}")
+    every = _national()
+    first, last = min(each.valid_from for each in every), max(each.valid_to for each in every)
+    if not first <= on <= last:
+        raise ContractError(f"service requirements are held from {first} to {last}, none for {on}")
+    return tuple(
+        each
+        for each in every
+        if each.valid_from <= on <= each.valid_to and (service is None or service in each.services)
+    )
+
+
+@cache
+def _national() -> tuple[Requirement, ...]:
+    found: list[Requirement] = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            found.append(requirement_of(path.name, entry))
+    repeated = sorted({each.id for each in found if [one.id for one in found].count(each.id) > 1})
+    if repeated:
+        raise ContractError(f"two requirements share the id {', '.join(repeated)}")
+    return tuple(found)
+
+
+def requirement_of(file: str, entry: dict[str, Any]) -> Requirement:
+    """A requirement from its YAML entry. Raises ContractError naming file, requirement and fault."""
+    where = f"{file}, {entry.get('id', 'a requirement without an id')}"
+    unknown = sorted(set(entry) - _FIELDS)
+    absent = sorted(_FIELDS - {"place", "functions", "confirmed"} - set(entry))
+    if unknown or absent:
+        faults = [f"unknown field {', '.join(unknown)}"] * bool(unknown)
+        raise ContractError(f"{where}: {'; '.join(faults + [f'missing {each}' for each in absent])}")
+    for kind, known in (("services", SERVICES), ("functions", frozenset(FUNCTIONS))):
+        strange = sorted(set(entry.get(kind, ())) - known)
+        if strange:
+            raise ContractError(f"{where}: {kind} {', '.join(strange)}: known are {', '.join(sorted(known))}")
+    for field in ("valid_from", "valid_to"):
+        if type(entry[field]) is not date:
+            raise ContractError(f"{where}: {field} must be a date such as 2025-04-01")
+    return Requirement(
+        id=entry["id"],
+        title=entry["title"],
+        text=" ".join(entry["text"].split()),
+        services=tuple(entry["services"]),
+        functions=tuple(entry.get("functions", ())),
+        valid_from=entry["valid_from"],
+        valid_to=entry["valid_to"],
+        source=entry["source"],
+        confirmed=bool(entry.get("confirmed", False)),
+        place=entry.get("place"),
+    )
