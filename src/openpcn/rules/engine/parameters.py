@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from openpcn.rules.contract import Contract, Value
+from openpcn.rules.contract import Contract, Value, in_use
 from openpcn.rules.language.periods import Period
 
 
@@ -14,7 +14,7 @@ class Parameters:
 
     def __init__(self, on: date, contract: Contract | None = None) -> None:
         self._on = on
-        self._contract = Contract.load() if contract is None else contract
+        self._contract = in_use() if contract is None else contract
         self.used: dict[str, Value | None] = {}
 
     def number(self, name: str) -> float | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from openpcn.rules.contract import Contract, IndicatorTerms, Value, indicator_terms
+from openpcn.rules.contract import Contract, IndicatorTerms, Value, in_use, indicator_terms
 from openpcn.terms import money
 
 
@@ -44,10 +44,14 @@ NOT_PAID = Standing("nobody", known=True, confirmed=True, note="Not paid")
 WHOSE = {"network": "pcn", "practice": "practice"}
 
 
-@cache
 def terms_of(indicator: str, on: date) -> IndicatorTerms | None:
-    """The contract's terms of a paid indicator on a day; None where they are not known here."""
-    return indicator_terms(Contract.load(), indicator, on)
+    """The contract's terms of a paid indicator on a day, as it reads here; None where they are not known."""
+    return _terms(in_use(), indicator, on)
+
+
+@cache
+def _terms(contract: Contract, indicator: str, on: date) -> IndicatorTerms | None:
+    return indicator_terms(contract, indicator, on)
 
 
 def standing(

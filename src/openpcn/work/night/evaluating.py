@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 import openpcn
 from openpcn.record.store import Snapshot, Store, durable
 from openpcn.rules import engine
+from openpcn.rules.contract import in_use
 from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation, NotAssessed
 from openpcn.rules.engine.evaluation import versions_of
 from openpcn.rules.engine.parameters import Parameters
@@ -61,7 +62,9 @@ def evaluate(
     folder = store.root / "evaluated"
     folder.mkdir(mode=0o700, exist_ok=True)
     said = versions_of(definitions, Parameters(achievement_date))
-    asked = [_program(), said, as_at.isoformat(), achievement_date.isoformat(), require_official]
+    asked = [
+        _program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
+    ]  # fmt: skip
     names = {ods: _name(snapshot, ods, asked) for ods in snapshot.practices}
     found: dict[str, Evaluation] = {}
     anew = []
