@@ -108,4 +108,6 @@ ANALYTES: tuple[Analyte, ...] = (
         90,
         {Unit.MG_PER_DL: Conversion(10 / 180.156, 1, f"{_MASS} of glucose, 180.156 g/mol")},
     ),
+    Analyte("albumin_creatinine_ratio", Unit.MG_PER_MMOL, 0.1, 3000),
+    Analyte("thyroid_stimulating_hormone", Unit.MILLIUNITS_PER_L, 0.001, 500),
 )
