@@ -225,7 +225,8 @@ def test_a_receipt_is_printed_and_kept_as_a_file_with_every_row_of_each_file(as_
 
 
 @pytest.mark.parametrize(
-    "page", ["/network/published", "/retention", "/your-practice", "/submissions/reports"]
+    "page",
+    ["/network/published", "/network/contract", "/retention", "/your-practice", "/submissions/reports"],
 )
 def test_pages_that_people_keep_can_be_printed(as_role, page):
     found = as_role("practice_manager").get(page)
@@ -237,3 +238,14 @@ def test_published_figures_are_a_file(as_role):
     body = client.get("/network/published/export/csv").content.decode("utf-8-sig")
     assert "Practice,Name,Figure,Value" in body
     assert client.get("/network/published/export/xlsx").content[:2] == b"PK"
+
+
+def test_the_contract_of_a_year_says_what_is_asked_paid_and_unconfirmed(as_role):
+    client = as_role("pcn_manager")
+    body = client.get("/network/contract?year=2024").content.decode()
+    assert "The contract in 2024/25" in body and "Integrated neighbourhood team" in body
+    assert "backdated to 1 Apr 2024" in body and "Unconfirmed" in body
+    assert "Last published, unconfirmed" in client.get("/network/contract?year=2026").content.decode()
+    assert client.get("/network/contract?year=2039").status_code == 404
+    rows = client.get("/network/contract/export/csv").content.decode("utf-8-sig")
+    assert "care_home_premium" in rows and "127.20" in rows

@@ -15,6 +15,7 @@ from openpcn.cli import (
     ask,
     bench,
     codelist,
+    contract,
     demo,
     develop,
     identity,
@@ -55,6 +56,7 @@ reference.register(app)
 app.add_typer(network.app, name="network")
 app.add_typer(identity.app, name="identity")
 app.add_typer(codelist.app, name="codelist")
+app.add_typer(contract.app, name="contract")
 app.command()(retention.retention)
 app.add_typer(retention.holds, name="hold")
 app.add_typer(leave.app, name="leave")

@@ -11,7 +11,7 @@ from openpcn.web.views.home import home
 from openpcn.web.views.identity import unmatched
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
-from openpcn.web.views.network import agreements, finding, handing_over, network, own_practice, published
+from openpcn.web.views.network import agreements, contract, finding, handing_over, network, own_practice, published
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.retention import leaving, retention
 from openpcn.web.views.site import pages
@@ -107,6 +107,8 @@ urlpatterns = [
     path("your-practice", own_practice.own_practice, name="own-practice"),
     path("network/published", published.published, name="published"),
     path("network/published/export/<slug:kind>", published.export, name="published-file"),
+    path("network/contract", contract.contract, name="contract"),
+    path("network/contract/export/<slug:kind>", contract.export, name="contract-file"),
     path("network/agreements", agreements.agreements, name="agreements"),
     path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),
     path("network/hand-overs/<int:hand_over>", handing_over.hand_over, name="hand-over"),
