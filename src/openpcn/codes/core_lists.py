@@ -16,6 +16,7 @@ import yaml
 from openpcn.codes.codelist import Codelist, CodelistError, read_codes
 
 FOLDER = Path(__file__).parent / "core"
+AMOUNTS = "amounts"  # a folder of tables of numbers, not of codelists: see openpcn.codes.amounts
 
 
 @cache
@@ -36,7 +37,9 @@ def load_folder(folder: Path) -> dict[str, Codelist]:
             if each.id in lists:
                 raise CodelistError(f"{each.id} is declared twice, the second time in {manifest.parent.name}")
             lists[each.id] = each
-    unlisted = sorted(path.stem for path in folder.rglob("*.csv") if path.stem not in lists)
+    unlisted = sorted(
+        path.stem for path in folder.rglob("*.csv") if path.stem not in lists and path.parent.name != AMOUNTS
+    )
     if unlisted:
         raise CodelistError(
             f"no lists.yaml has an entry for {', '.join(unlisted)}: add title and source beside the file"

@@ -15,9 +15,9 @@ A definition::
     )
 """
 
-from .codelists import Codes
+from .codelists import Codes, In
 from .combined import LastReading, Pair
-from .definitions import CaseFinding, Definition, Indicator, On, Register
+from .definitions import CaseFinding, Definition, Indicator, On, Ratio, Register
 from .errors import DefinitionError, UnknownField
 from .expressions import (
     ACHIEVEMENT_DATE,
@@ -48,6 +48,8 @@ from .facts import (
     value_at_least,
     value_at_most,
 )
+from .medicines import CountDistinct, CurrentRepeats, SumOf
+from .numbers import at_least_of, at_most_of, choose, exp, first_known, ln, points, power, total
 from .outcomes import Outcome, Word
 from .parts import (
     ROLES,
@@ -68,12 +70,15 @@ from .parts import (
 from .people import Person, Registered, Row
 from .periods import Period, contract_period, days, months, working_days
 from .registration import AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
+from .scores import Input, Limit, Scored, ScoreModule, score_modules
+from .stays import Appointments, Contacts, Stays
 from .stories import (
     Expected,
     Story,
     StoryPerson,
     achieved,
     adjusted,
+    amounts_to,
     bp,
     due,
     excluded,
@@ -86,14 +91,16 @@ from .windows import EVER, IN_PERIOD, Window, after, before, last, on_or_after, 
 
 __all__ = [
     "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_START", "AgeOn",
-    "AllOf", "Always", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes", "Count", "DateExpr",
-    "Definition", "DefinitionError", "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact",
-    "Indicator", "Issues", "LastReading", "Latest", "LatestValue", "Nearly", "NetworkPoints", "Node",
-    "NumberExpr", "On", "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Register",
-    "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "Sex", "Show", "Source", "Story",
-    "StoryPerson", "UnknownField", "Window", "Word", "Work", "achieve", "achieved", "adjust", "adjusted",
-    "after", "all_of", "before", "bp", "contract_period", "days", "due", "earliest_of", "exclude",
-    "excluded", "known", "last", "latest_of", "member", "missing", "months", "on_or_after",
-    "on_or_before", "outside", "person", "story",
+    "AllOf", "Always", "Appointments", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes",
+    "Contacts", "Count", "CountDistinct", "CurrentRepeats", "DateExpr", "Definition", "DefinitionError",
+    "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact", "In", "Indicator", "Input", "Issues",
+    "LastReading", "Latest", "LatestValue", "Limit", "Nearly", "NetworkPoints", "Node", "NumberExpr", "On",
+    "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Ratio", "Register",
+    "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "ScoreModule", "Scored", "Sex", "Show",
+    "Source", "Stays", "Story", "StoryPerson", "SumOf", "UnknownField", "Window", "Word", "Work", "achieve",
+    "achieved", "adjust", "adjusted", "after", "all_of", "amounts_to", "at_least_of", "at_most_of",
+    "before", "bp", "choose", "contract_period", "days", "due", "earliest_of", "exclude", "excluded", "exp",
+    "first_known", "known", "last", "latest_of", "ln", "member", "missing", "months", "on_or_after",
+    "on_or_before", "outside", "person", "points", "power", "score_modules", "story", "total",
     "value_at_least", "value_at_most", "walk", "within", "working_days",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 
 from openpcn.codes import CodelistError
 
-from .codelists import Codes
+from .codelists import Codes, check_groups
 from .errors import DefinitionError, nearest
 from .expressions import (
     EPISODE_START,
@@ -34,17 +34,24 @@ def check_common(
     id: str,
     title: str,
     source: Source,
+    rationale: str,
     owner: str | None,
     reviewed_on: date | None,
     next_review: date | None,
 ) -> None:
-    """Id, title, source and review dates."""
+    """Id, title, source with edition, rationale and review dates."""
     if not _ID.match(id):
         raise DefinitionError(f"definition {id!r}: an id has letters, digits and underscores, such as HYP008")
     if not title.strip():
         raise DefinitionError(f"{id}: a definition needs a title")
     if not isinstance(source, Source) or not source.title.strip():
         raise DefinitionError(f"{id}: a definition names its source: Source(title, edition, reference)")
+    if not source.edition.strip():
+        raise DefinitionError(
+            f"{id}: the source {source.title!r} has no edition: say which year, version or date was followed"
+        )
+    if not rationale.strip():
+        raise DefinitionError(f"{id}: a definition says why: rationale= a sentence or two")
     if reviewed_on is not None and owner is None:
         raise DefinitionError(f"{id}: reviewed on {reviewed_on}, but by nobody: name the owner")
     if next_review is not None and reviewed_on is not None and next_review <= reviewed_on:
@@ -73,6 +80,10 @@ def _check_codes(id: str, codes: Codes) -> None:
     try:
         lists = codes.lists
     except CodelistError as fault:
+        raise DefinitionError(f"{id}: {fault}") from fault
+    try:
+        check_groups(codes)
+    except DefinitionError as fault:
         raise DefinitionError(f"{id}: {fault}") from fault
     empty = [each.id for each in lists if not each.ids]
     if empty:

@@ -1,4 +1,4 @@
-"""Registers, indicators and case finding: ordered rules over facts, each checked when it is built."""
+"""Registers, indicators, case finding and ratios: rules over facts, each checked when it is built."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .expressions import (
     BoolExpr,
     DateExpr,
     Node,
+    NumberExpr,
     as_condition,
 )
 from .parts import Episode, Nearly, Paid, Rule, Show, Source, Work
@@ -51,6 +52,10 @@ class Definition:
         raise NotImplementedError
 
 
+def _check_common(of: Definition) -> None:
+    check_common(of.id, of.title, of.source, of.rationale, of.owner, of.reviewed_on, of.next_review)
+
+
 _BUILT: dict[str, Register] = {}
 
 
@@ -66,7 +71,7 @@ class Register(Definition):
     kind: ClassVar[str] = "register"
 
     def __post_init__(self) -> None:
-        check_common(self.id, self.title, self.source, self.owner, self.reviewed_on, self.next_review)
+        _check_common(self)
         as_condition(self.member, f"{self.id}: member")
         check_tree(self.id, self.nodes, episode=None)
         _BUILT[self.id] = self
@@ -107,7 +112,7 @@ class Indicator(Definition):
     kind: ClassVar[str] = "indicator"
 
     def __post_init__(self) -> None:
-        check_common(self.id, self.title, self.source, self.owner, self.reviewed_on, self.next_review)
+        _check_common(self)
         check_rules(self.id, self.rules, self.population, self.numerator)
         check_work(self.id, self.work)
         check_tree(self.id, self.nodes, episode=self.per)
@@ -148,6 +153,48 @@ class CaseFinding(Indicator):
     purpose: Purpose = field(default=Purpose.RISK_STRATIFICATION, kw_only=True)
 
     kind: ClassVar[str] = "case finding"
+
+
+PER = {"person": 1, "100 people": 100, "1,000 people": 1000}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ratio(Definition):
+    """An amount for everybody in the population: the measure is their sum over how many they are.
+
+    per: of how many people the measure speaks, one of PER. Nobody is *due*: nothing of it is on a worklist.
+    """
+
+    of: Register | BoolExpr | None = field(default=None, kw_only=True)
+    numerator: NumberExpr = field(kw_only=True)
+    per: str = field(default="person", kw_only=True)
+    shows: tuple[Show, ...] = field(default=(), kw_only=True)
+    paid: Paid | None = field(default=None, kw_only=True)
+    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
+
+    kind: ClassVar[str] = "ratio"
+
+    def __post_init__(self) -> None:
+        _check_common(self)
+        if not isinstance(self.numerator, NumberExpr):
+            raise DefinitionError(f"{self.id}: numerator: expected a number, found {self.numerator!r}")
+        if self.per not in PER:
+            raise DefinitionError(f"{self.id}: per {self.per!r}: {nearest(self.per, PER)}")
+        check_tree(self.id, self.nodes, episode=None)
+
+    @property
+    def population(self) -> BoolExpr | None:
+        return _population(self.of)
+
+    @property
+    def scale(self) -> int:
+        """How many people ``per`` stands for."""
+        return PER[self.per]
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        population = () if self.population is None else (self.population,)
+        return (*population, self.numerator, *(show.of for show in self.shows))
 
 
 @dataclass(frozen=True, init=False)

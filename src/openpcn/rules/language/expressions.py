@@ -129,8 +129,44 @@ class NumberExpr(Node):
     def __add__(self, other: NumberExpr | float) -> NumberExpr:
         return Arithmetic("+", self, as_number(other, self.unit, "+"))
 
+    def __radd__(self, other: float) -> NumberExpr:
+        return as_number(other, self.unit, "+") + self
+
     def __sub__(self, other: NumberExpr | float) -> NumberExpr:
         return Arithmetic("-", self, as_number(other, self.unit, "-"))
+
+    def __rsub__(self, other: float) -> NumberExpr:
+        return as_number(other, self.unit, "-") - self
+
+    def __neg__(self) -> NumberExpr:
+        return Arithmetic("-", NumberConstant(0.0, self.unit), self)
+
+    def __mul__(self, other: NumberExpr | float) -> NumberExpr:
+        return Arithmetic("*", self, as_number(other, None, "*"))
+
+    def __rmul__(self, other: float) -> NumberExpr:
+        return as_number(other, None, "*") * self
+
+    def __truediv__(self, other: NumberExpr | float) -> NumberExpr:
+        return Arithmetic("/", self, as_number(other, None, "/"))
+
+    def __rtruediv__(self, other: float) -> NumberExpr:
+        return as_number(other, None, "/") / self
+
+    def as_unit(self, unit: Unit) -> NumberExpr:
+        """The same number said to be in a unit: what a product or quotient is in."""
+        if not isinstance(unit, Unit):
+            raise DefinitionError(f"as_unit: expected one of terms.units.Unit, found {unit!r}")
+        return InUnit(self, unit)
+
+    @property
+    def plain(self) -> NumberExpr:
+        """The number without its unit."""
+        return self if self.unit is None else InUnit(self, None)
+
+    def rounded(self, decimals: int) -> NumberExpr:
+        """To the nearest, halves up: the one way in which every evaluator rounds."""
+        return Rounded(self, decimals)
 
 
 class TextExpr(Node):
@@ -373,27 +409,79 @@ class NumberConstant(NumberExpr):
         return f"{self.amount:g}" + (f" {self.of_unit.value}" if self.of_unit else "")
 
 
+_ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
+
+
 @remember_hash
 @dataclass(frozen=True)
 class Arithmetic(NumberExpr):
-    """Sum or difference of two numbers of one unit; missing where either is."""
+    """Two numbers put together; missing where either is, or where it is divided by what may be zero.
+
+    Sums and differences are of one unit; products and quotients have none until ``as_unit`` says so.
+    """
 
     op: str
     left: NumberExpr
     right: NumberExpr
 
     def __post_init__(self) -> None:
-        _same_unit(self.left, self.right, self.op)
+        if self.op in {"+", "-"}:
+            _same_unit(self.left, self.right, self.op)
 
     @property
     def unit(self) -> Unit | None:
-        return self.left.unit
+        return self.left.unit if self.op in {"+", "-"} else None
 
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
     def describe(self) -> str:
-        return f"{self.left.describe()} {'plus' if self.op == '+' else 'minus'} {self.right.describe()}"
+        left, right = (
+            f"({side.describe()})" if isinstance(side, Arithmetic) and side.op != self.op else side.describe()
+            for side in (self.left, self.right)
+        )
+        if self.op == "-" and self.left == NumberConstant(0.0, self.left.unit):
+            return f"minus {right}"
+        return f"{left} {_ARITHMETIC[self.op]} {right}"
+
+
+@remember_hash
+@dataclass(frozen=True)
+class InUnit(NumberExpr):
+    """The same number in a unit, or (None) without one."""
+
+    of: NumberExpr
+    of_unit: Unit | None
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.of_unit
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.of,)
+
+    def describe(self) -> str:
+        return self.of.describe()
+
+
+@remember_hash
+@dataclass(frozen=True)
+class Rounded(NumberExpr):
+    """A number to so many decimals, halves up."""
+
+    of: NumberExpr
+    decimals: int
+
+    @property
+    def unit(self) -> Unit | None:
+        return self.of.unit
+
+    def children(self) -> tuple[Node, ...]:
+        return (self.of,)
+
+    def describe(self) -> str:
+        to = "a whole number" if not self.decimals else f"{self.decimals} decimals"
+        return f"{self.of.describe()}, to {to}"
 
 
 AS_AT: DateExpr = MomentDate(Moment.AS_AT)
@@ -486,7 +574,8 @@ def _bracket(part: BoolExpr) -> str:
 
 __all__ = [
     "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "YEAR_START", "AllOf", "Always", "And", "Arithmetic",
-    "BoolExpr", "Compare", "DateConstant", "DateExpr", "Extreme", "Known", "Moment", "MomentDate", "Node",
-    "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "PeriodUnit", "Shift", "TextExpr", "all_of",
-    "as_condition", "as_date", "as_number", "earliest_of", "known", "latest_of", "missing", "walk",
+    "BoolExpr", "Compare", "DateConstant", "DateExpr", "Extreme", "InUnit", "Known", "Moment", "MomentDate",
+    "Node", "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "PeriodUnit", "Rounded", "Shift",
+    "TextExpr", "all_of", "as_condition", "as_date", "as_number", "earliest_of", "known", "latest_of",
+    "missing", "walk",
 ]  # fmt: skip

@@ -38,11 +38,18 @@ DateArgument = DateExpr | date
 
 
 class EntryTable(StrEnum):
-    """The record's tables whose rows are dated coded entries of a person."""
+    """The record's tables whose rows are dated entries of a person, by code or (the last four) by word."""
 
     EVENT = "event"
     ISSUE = "issue"
     MEDICATION = "medication"
+    HOSPITAL_STAY = "hospital_stay"
+    CARE_HOME_STAY = "care_home_stay"
+    CONSULTATION = "consultation"
+    APPOINTMENT = "appointment"
+
+
+CODED_TABLES = (EntryTable.EVENT, EntryTable.ISSUE, EntryTable.MEDICATION)
 
 
 FactT = TypeVar("FactT", bound="Fact")
@@ -160,8 +167,8 @@ def _entry_fields(
     where: ValueIs | None,
     table: str,
 ) -> None:
-    if table not in {each.value for each in EntryTable}:
-        raise DefinitionError(f"table {table!r}: {nearest(table, [each.value for each in EntryTable])}")
+    if table not in {each.value for each in CODED_TABLES}:
+        raise DefinitionError(f"table {table!r}: {nearest(table, [each.value for each in CODED_TABLES])}")
     if where is not None and not isinstance(where, ValueIs):
         raise DefinitionError(f"where: expected value_at_least() or value_at_most(), found {where!r}")
     object.__setattr__(fact, "codes", Codes.of(codes))
@@ -463,6 +470,6 @@ class NumberOf(NumberExpr):
         return (self.fact,)
 
     def describe(self) -> str:
-        if self.field == "count":
+        if self.field in {"count", "amount"}:
             return f"the {self.fact.describe()}"
         return f"the {self.field} of the {self.fact.describe()}"

@@ -29,6 +29,7 @@ class Outcome:
 
     parts: the named parts still missing, when due. due_by: when due. episode_start: where the subject is an
     episode. nearly: sentences about look-alike evidence that does not count, when due. red_flag: when due.
+    amount: of a ratio, None where it is missing or there is none.
     """
 
     definition: str
@@ -39,3 +40,4 @@ class Outcome:
     episode_start: date | None = None
     nearly: tuple[str, ...] = ()
     red_flag: bool = False
+    amount: float | None = None

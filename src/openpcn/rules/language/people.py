@@ -12,7 +12,9 @@ class Row:
 
     date None: unknown, so no rule sees it. value and unit are the standard ones where the record has them;
     ``written`` is what the extract says where that differs, such as "6.5 %". ``implausible`` values are no
-    readings. submission, file and line say where the row came from.
+    readings. submission, file and line say where the row came from. days: for which an issue was supplied.
+    end: of an authorisation or a stay; None: it goes on. status: the course type of an authorisation, or the
+    status of an appointment. In a table without codes ``code`` is the kind of row, see language.stays.
     """
 
     code: str
@@ -30,6 +32,9 @@ class Row:
     file: str = ""
     line: int = 0
     written: str = ""
+    days: int | None = None
+    end: date | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)

@@ -97,5 +97,7 @@ def _contract_rows(name: str) -> tuple[Value, ...]:
 
 
 def check_parameter(name: str) -> None:
-    """Raises DefinitionError for a name the contract does not hold."""
-    _contract_rows(name)
+    """Raises DefinitionError for a name the contract does not hold, or a value without dates."""
+    rows = _contract_rows(name)
+    if not rows or any(row.valid_from is None or row.valid_to is None for row in rows):
+        raise DefinitionError(f"the contract value {name} is undated: give each row valid_from and valid_to")

@@ -15,12 +15,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from openpcn.codes import Code
 from openpcn.terms.units import Unit
 
 from .codelists import Codes, CodesArgument
 from .definitions import Definition
+from .errors import DefinitionError, nearest
+from .facts import EntryTable
 from .outcomes import Word
 from .people import Person, Registered, Row
+from .stays import KINDS, STATUSES
 
 Day = str | date
 AS_AT_IN_STORIES = date(2026, 2, 10)
@@ -67,8 +71,8 @@ class StoryPerson:
 
     def _entry(self, codes: CodesArgument, on: Day, code: str | None, verb: str) -> StoryPerson:
         chosen = Codes.of(codes)
-        first = chosen.lists[0].codes[0]
-        row = Row(code or first.code, _day(on), term=first.term)
+        entry = _entry_of(chosen, code)
+        row = Row(entry.code, _day(on), term=entry.term)
         return self._with(f"{verb} {chosen.title} on {_day(on):%-d %B %Y}", row)
 
     def measures(
@@ -82,7 +86,7 @@ class StoryPerson:
         implausible: bool = False,
     ) -> StoryPerson:
         """An entry with a value."""
-        first = Codes.of(codes).lists[0].codes[0]
+        first = Codes.of(codes).first
         row = Row(
             first.code, _day(on), value, str(unit) if unit else None, comparator, first.term,
             implausible=implausible,
@@ -95,14 +99,81 @@ class StoryPerson:
         told = f"blood pressure {reading.comparator or ''}{reading.systolic:g}/{reading.diastolic:g} ({at})"
         rows = []
         for half, value in (("systolic", reading.systolic), ("diastolic", reading.diastolic)):
-            first = Codes.of(f"{half}_{at}").lists[0].codes[0]
+            first = Codes.of(f"{half}_{at}").first
             rows.append(Row(first.code, _day(on), value, Unit.MMHG.value, reading.comparator, first.term))
         return self._with(f"{told} on {_day(on):%-d %B %Y}", *rows)
 
-    def issued(self, medicines: CodesArgument, *, on: Day) -> StoryPerson:
-        first = Codes.of(medicines).lists[0].codes[0]
-        row = Row(first.code, _day(on), term=first.term, table="issue")
-        return self._with(f"is issued {first.term} on {_day(on):%-d %B %Y}", row)
+    def issued(
+        self,
+        medicines: CodesArgument,
+        *,
+        on: Day,
+        quantity: float | None = None,
+        days: int | None = None,
+        code: str | None = None,
+    ) -> StoryPerson:
+        """One issue of the list's first medicine (or the one given)."""
+        entry = _entry_of(Codes.of(medicines), code)
+        amount = "" if quantity is None else f"{quantity:g} of "
+        supply = "" if days is None else f" for {days} days"
+        row = Row(entry.code, _day(on), quantity, term=entry.term, table="issue", days=days)
+        return self._with(f"is issued {amount}{entry.term}{supply} on {_day(on):%-d %B %Y}", row)
+
+    def repeat(
+        self,
+        medicines: CodesArgument,
+        *,
+        since: Day,
+        last_issued: Day | None = None,
+        days: int | None = None,
+        ended: Day | None = None,
+        code: str | None = None,
+    ) -> StoryPerson:
+        """A repeat authorisation, and its last issue where there was one."""
+        entry = _entry_of(Codes.of(medicines), code)
+        end = None if ended is None else _day(ended)
+        rows = [Row(entry.code, _day(since), term=entry.term, table="medication", end=end, status="repeat")]
+        told = f"has {entry.term} on repeat from {_day(since):%-d %B %Y}"
+        told += f" to {end:%-d %B %Y}" if end else ""
+        if last_issued is not None:
+            rows.append(Row(entry.code, _day(last_issued), term=entry.term, table="issue", days=days))
+            supply = "" if days is None else f" for {days} days"
+            told += f", last issued{supply} on {_day(last_issued):%-d %B %Y}"
+        return self._with(told, *rows)
+
+    def admitted(self, kind: str, *, on: Day, until: Day | None = None) -> StoryPerson:
+        """A stay in hospital, or an attendance, by the kinds that ``Stays`` knows."""
+        word = _kind(kind, KINDS[EntryTable.HOSPITAL_STAY], "admitted")
+        end = None if until is None else _day(until)
+        if end is None and word.endswith("attendance"):
+            end = _day(on)
+        told = f"{word.replace('_', ' ')} on {_day(on):%-d %B %Y}"
+        told += f", until {end:%-d %B %Y}" if until is not None and end else ""
+        return self._with(
+            told, Row(word, _day(on), table="hospital_stay", term=word.replace("_", " "), end=end)
+        )
+
+    def lives_in_home(
+        self, home: str = "", *, since: Day, until: Day | None = None, temporary: bool = False
+    ) -> StoryPerson:
+        """A stay in a care home, as the home's own bed list has it."""
+        word = "temporary" if temporary else "permanent"
+        end = None if until is None else _day(until)
+        told = f"in a care home{f' ({home})' if home else ''} from {_day(since):%-d %B %Y}"
+        told += f" to {end:%-d %B %Y}" if end else ""
+        told += ", for a time" if temporary else ""
+        return self._with(told, Row(word, _day(since), table="care_home_stay", term=home or word, end=end))
+
+    def consults(self, *, on: Day, kind: str = "consultation") -> StoryPerson:
+        """A contact with the practice, by mode where the story says how."""
+        row = Row(kind, _day(on), table="consultation", term=kind)
+        return self._with(f"{kind} on {_day(on):%-d %B %Y}", row)
+
+    def appointment(self, type: str, *, on: Day, status: str = "fulfilled") -> StoryPerson:
+        """An appointment by national category."""
+        word = _kind(status, STATUSES, "appointment: status")
+        row = Row(type, _day(on), table="appointment", term=type, status=word)
+        return self._with(f"appointment ({type}) on {_day(on):%-d %B %Y}: {word}", row)
 
     def on_list_since(self, day: Day) -> StoryPerson:
         there = replace(self.registered, registered_on=_day(day))
@@ -128,6 +199,22 @@ class StoryPerson:
         return "; ".join(self.told)
 
 
+def _entry_of(codes: Codes, code: str | None) -> Code:
+    """The code given, which must be one of the list's, else the first of the list."""
+    if code is None:
+        return codes.first
+    for each in codes.entries:
+        if each.code == code:
+            return each
+    raise DefinitionError(f"code {code} is not in {codes.title}: the story would tell of something else")
+
+
+def _kind(word: str, known: tuple[str, ...], where: str) -> str:
+    if word not in known:
+        raise DefinitionError(f"{where} {word!r}: {nearest(word, known)}")
+    return word
+
+
 def person(
     *, born: Day, sex: str = "female", on_list_since: Day = "2001-01-01", registration_type: str = "regular"
 ) -> StoryPerson:
@@ -149,11 +236,13 @@ class Expected:
     parts: tuple[str, ...] | None = None
     due_by: date | None = None
     episode_start: date | None = None
+    amount: float | None = None
 
     def __str__(self) -> str:
         rule = f" by {self.rule}" if self.rule else ""
         parts = f", missing {', '.join(self.parts)}" if self.parts else ""
-        return f"{self.word.label}{rule}{parts}"
+        amount = "" if self.amount is None else f", amount {self.amount:g}"
+        return f"{self.word.label}{rule}{parts}{amount}"
 
 
 def achieved(rule: str | None = None) -> Expected:
@@ -180,6 +269,11 @@ def due(*missing: str, by: Day | None = None, episode_start: Day | None = None) 
 
 def member() -> Expected:
     return Expected(Word.MEMBER)
+
+
+def amounts_to(amount: float) -> Expected:
+    """In the population of a ratio, with this amount."""
+    return Expected(Word.MEMBER, amount=float(amount))
 
 
 def outside() -> Expected:

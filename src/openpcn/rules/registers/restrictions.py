@@ -15,7 +15,7 @@ def _objection(id: str, title: str, codes: str, reference: str, meaning: str, *,
     return Register(
         id,
         title,
-        source=Source(reference, confirmed=confirmed),
+        source=Source(reference, "as read in 2026", confirmed=confirmed),
         rationale=f"{meaning} Holds until a withdrawal dated later; on the same day the objection holds.",
         member=said.exists & missing(taken_back),
         shows=(Show("Recorded", said),),

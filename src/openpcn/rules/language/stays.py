@@ -1,0 +1,150 @@
+"""Facts from tables without codes: stays in hospital and in care homes, contacts, appointments.
+
+A row is counted by its kind. A stay is dated by its first day, or (``on="end"``) by the day it ended, and one
+that goes on has then no day yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .codelists import Codes
+from .errors import DefinitionError, nearest
+from .facts import Count, DateArgument, EntryTable
+from .remembering import remember_hash
+from .windows import Window, window_of
+
+KINDS: dict[EntryTable, tuple[str, ...]] = {
+    EntryTable.HOSPITAL_STAY: (
+        "emergency_admission", "elective_admission", "maternity_admission", "transfer", "other_admission",
+        "emergency_attendance", "outpatient_attendance",
+    ),
+    EntryTable.CARE_HOME_STAY: ("permanent", "temporary"),
+}  # fmt: skip
+MODES = ("face to face", "telephone", "video", "home visit", "other")
+STATUSES = ("booked", "arrived", "fulfilled", "noshow", "cancelled")
+_NAMES = {
+    EntryTable.HOSPITAL_STAY: "hospital stay",
+    EntryTable.CARE_HOME_STAY: "care home stay",
+    EntryTable.CONSULTATION: "contact with the practice",
+    EntryTable.APPOINTMENT: "appointment",
+}
+
+
+@remember_hash
+@dataclass(frozen=True, init=False)
+class Stays(Count):
+    """How many stays: ``.count``, ``.date`` of the latest, ``.first``. Also contacts and appointments.
+
+    current=True: only those not over on the day of the data. statuses: of appointments.
+    """
+
+    on: str
+    current: bool
+    statuses: tuple[str, ...]
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        kinds: Iterable[str] | None = None,
+        window: Window | None = None,
+        in_period: bool = False,
+        after: DateArgument | None = None,
+        on: str = "start",
+        current: bool = False,
+        per: str = "entry",
+    ) -> None:
+        known = [each.value for each in KINDS]
+        if table not in known:
+            raise DefinitionError(f"Stays({table!r}): {nearest(table, known)}")
+        chosen = _chosen(kinds, KINDS[EntryTable(table)], f"Stays({table!r}): kind")
+        if on not in {"start", "end"}:
+            raise DefinitionError(f"on: expected 'start' or 'end', found {on!r}")
+        if current and on == "end":
+            raise DefinitionError("a stay that is current has not ended: on='start'")
+        _fill(
+            self, EntryTable(table), chosen, window_of(window, in_period, after), per, on=on, current=current
+        )
+
+    def what(self) -> str:
+        words = self.codes.title if self.codes.words else ""
+        if self.table is EntryTable.CARE_HOME_STAY or not words:
+            words = f"{words} {_NAMES[self.table]}".strip()
+        if self.statuses:
+            words += f" ({' or '.join(self.statuses)})"
+        if self.on == "end":
+            words = f"end of {words}"
+        if self.current:
+            words = f"current {words}"
+        return f"{words} {self.window.label}".strip()
+
+
+def Contacts(
+    *,
+    window: Window | None = None,
+    in_period: bool = False,
+    after: DateArgument | None = None,
+    kinds: Iterable[str] | None = None,
+    per: str = "day",
+) -> Stays:
+    """Consultations with the practice: days with one, unless ``per="entry"``. kinds: by mode of contact."""
+    fact = object.__new__(Stays)
+    chosen = _chosen(kinds, MODES, "Contacts: kind")
+    _fill(fact, EntryTable.CONSULTATION, chosen, window_of(window, in_period, after), per)
+    return fact
+
+
+def Appointments(
+    types: Iterable[str] | None = None,
+    *,
+    statuses: Iterable[str] | None = None,
+    window: Window | None = None,
+    in_period: bool = False,
+    after: DateArgument | None = None,
+    per: str = "entry",
+) -> Stays:
+    """Appointments by national category as the practice writes it; none named: of any.
+
+    Those after the day of the data do not count, as nothing after it does.
+    """
+    fact = object.__new__(Stays)
+    names = _names(types)
+    chosen = _chosen(statuses, STATUSES, "Appointments: status")
+    window = window_of(window, in_period, after)
+    _fill(fact, EntryTable.APPOINTMENT, names, window, per, statuses=chosen)
+    return fact
+
+
+def _names(words: Iterable[str] | None) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words or ())
+
+
+def _chosen(words: Iterable[str] | None, known: tuple[str, ...], where: str) -> tuple[str, ...]:
+    chosen = _names(words)
+    for word in chosen:
+        if word not in known:
+            raise DefinitionError(f"{where} {word!r}: {nearest(word, known)}")
+    return tuple(sorted(set(chosen)))
+
+
+def _fill(
+    fact: Stays,
+    table: EntryTable,
+    words: tuple[str, ...],
+    window: Window,
+    per: str,
+    *,
+    on: str = "start",
+    current: bool = False,
+    statuses: tuple[str, ...] = (),
+) -> None:
+    if per not in {"entry", "day"}:
+        raise DefinitionError(f"per: expected 'entry' or 'day', found {per!r}")
+    parts = {
+        "codes": Codes.of_words(words), "window": window, "where": None, "table": table, "per": per,
+        "apart": 0, "on": on, "current": current, "statuses": statuses,
+    }  # fmt: skip
+    for name, value in parts.items():
+        object.__setattr__(fact, name, value)
