@@ -5,33 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
+from importlib import import_module
 
 from openpcn.codes import Codelist
 from openpcn.rules.language import Definition, Fact, Indicator, Node, On, Param, Register, Story, walk
 from openpcn.rules.language.expressions import Shift
 from openpcn.rules.registers import REGISTERS
-from openpcn.rules.registers.stories import STORIES as REGISTER_STORIES
 from openpcn.rules.services import SERVICES, Service
-from openpcn.rules.services.cardiovascular.stories import STORIES as CARDIOVASCULAR_STORIES
-from openpcn.rules.services.care_homes.stories import STORIES as CARE_HOMES_STORIES
-from openpcn.rules.services.early_cancer.stories import STORIES as EARLY_CANCER_STORIES
-from openpcn.rules.services.inequalities.stories import STORIES as INEQUALITIES_STORIES
-from openpcn.rules.services.medication_review.stories import STORIES as MEDICATION_REVIEW_STORIES
-from openpcn.rules.services.personalised_care.stories import STORIES as PERSONALISED_CARE_STORIES
-from openpcn.rules.services.proactive_care.stories import STORIES as PROACTIVE_CARE_STORIES
-from openpcn.rules.services.social_prescribing.stories import STORIES as SOCIAL_PRESCRIBING_STORIES
-
-_STORIES = (
-    *REGISTER_STORIES,
-    *CARDIOVASCULAR_STORIES,
-    *CARE_HOMES_STORIES,
-    *EARLY_CANCER_STORIES,
-    *INEQUALITIES_STORIES,
-    *MEDICATION_REVIEW_STORIES,
-    *PERSONALISED_CARE_STORIES,
-    *PROACTIVE_CARE_STORIES,
-    *SOCIAL_PRESCRIBING_STORIES,
-)
 
 
 class CatalogueError(LookupError):
@@ -93,9 +73,20 @@ def definition(id: str) -> Definition:
 def stories(id: str | None = None) -> tuple[Story, ...]:
     """The stories of a definition, or all of them."""
     if id is None:
-        return _STORIES
+        return _stories()
     wanted = definition(id)
-    return tuple(each for each in _STORIES if each.definition is wanted)
+    return tuple(each for each in _stories() if each.definition is wanted)
+
+
+@cache
+def _stories() -> tuple[Story, ...]:
+    """Every story. Read when first asked for: a night and most pages need none of the many hundred."""
+    from openpcn.rules.registers.stories import STORIES
+
+    told = [*STORIES]
+    for service in SERVICES:
+        told += import_module(f"openpcn.rules.services.{service.id}.stories").STORIES
+    return tuple(told)
 
 
 def _nodes(of: Definition) -> Iterator[Node]:
