@@ -13,7 +13,6 @@ from .randomness import Ints
 
 #: Recorded by practices without being in any list that a rule needs.
 _BESIDES = {
-    "influenza_vaccination": (("86198006", "Influenza vaccination"),),
     "penicillin_allergy": (("91936005", "Allergy to penicillin"),),
     "patient_referral": (("3457005", "Patient referral"),),
 }

@@ -43,6 +43,7 @@ class Analyte:
 
 _NGSP = "IFCC/NGSP master equation NGSP = 0.09148 x IFCC + 2.152 (ngsp.org/ifcc.asp; Clin Chem 2004;50:166)"
 _MASS = "molar mass"
+_SAME = Conversion(1, 2, "a nanogram in a millilitre is a microgram in a litre")
 _CHOLESTEROL = {Unit.MG_PER_DL: Conversion(10 / 386.65, 1, f"{_MASS} of cholesterol, 386.65 g/mol")}
 
 ANALYTES: tuple[Analyte, ...] = (
@@ -110,4 +111,18 @@ ANALYTES: tuple[Analyte, ...] = (
     ),
     Analyte("albumin_creatinine_ratio", Unit.MG_PER_MMOL, 0.1, 3000),
     Analyte("thyroid_stimulating_hormone", Unit.MILLIUNITS_PER_L, 0.001, 500),
+    Analyte("nt_probnp", Unit.NG_PER_L, 1, 200_000),
+    Analyte(
+        "haematocrit",
+        Unit.L_PER_L,
+        0.1,
+        0.75,
+        {Unit.PERCENT: Conversion(0.01, 2, "a hundredth is one per cent")},
+    ),
+    Analyte("fit_result", Unit.UG_PER_G, 0, 20_000, without_unit=True),
+    Analyte("psa", Unit.UG_PER_L, 0, 20_000, {Unit.NG_PER_ML: _SAME}, without_unit=True),
+    Analyte("ferritin", Unit.UG_PER_L, 0, 50_000, {Unit.NG_PER_ML: _SAME}, without_unit=True),
+    Analyte("ca125", Unit.KILOUNITS_PER_L, 0, 100_000, without_unit=True),
+    Analyte("platelet_count", Unit.BILLIONS_PER_L, 1, 4000, without_unit=True),
+    Analyte("white_cell_count", Unit.BILLIONS_PER_L, 0, 1000, without_unit=True),
 )

@@ -39,6 +39,10 @@ class Unit(StrEnum):
     UNITS_PER_L = "U/L"
     BILLIONS_PER_L = "10*9/L"
     L_PER_MIN = "L/min"
+    NG_PER_L = "ng/L"
+    L_PER_L = "L/L"
+    UG_PER_G = "ug/g"
+    KILOUNITS_PER_L = "kU/L"
 
 
 # In lower case; the micro sign and the Greek letter both occur.
@@ -73,6 +77,10 @@ _SPELLINGS: dict[Unit, tuple[str, ...]] = {
     Unit.UNITS_PER_L: ("iu/l", "[iu]/l"),
     Unit.BILLIONS_PER_L: ("10^9/l", "x10^9/l", "x10*9/l", "x 10^9/l", "10\u2079/l", "*10^9/l", "10e9/l"),
     Unit.L_PER_MIN: ("litres/min", "litres per minute"),
+    Unit.NG_PER_L: ("pg/ml", "ng/litre"),
+    Unit.L_PER_L: ("l/litre",),
+    Unit.UG_PER_G: ("\u00b5g/g", "\u03bcg/g", "mcg/g", "ug hb/g", "\u00b5g hb/g", "ug hb/g faeces", "ug/g faeces"),
+    Unit.KILOUNITS_PER_L: ("u/ml", "iu/ml", "ku/litre", "kiu/l"),
 }  # fmt: skip
 
 
