@@ -11,9 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from openpcn.codes.codelist import Codelist, CodelistError, read_codes
+from openpcn.terms import yaml_file
 
 FOLDER = Path(__file__).parent / "core"
 AMOUNTS = "amounts"  # a folder of tables of numbers, not of codelists: see openpcn.codes.amounts
@@ -48,7 +47,7 @@ def load_folder(folder: Path) -> dict[str, Codelist]:
 
 
 def _of_manifest(manifest: Path, name: str) -> Iterator[Codelist]:
-    said: dict[str, Any] = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    said: dict[str, Any] = yaml_file.read(manifest)
     entries: dict[str, dict[str, Any]] = said["lists"]
     for id, entry in entries.items():
         path = manifest.parent / f"{id}.csv"

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from openpcn.rules.contract.values import Base, Contract, ContractError, Value
+from openpcn.terms import yaml_file
 
 DATA = Path(__file__).parent / "data"
 _FIELDS = {"amount", "valid_from", "valid_to", "published_on", "backdated_to", "source", "confirmed", "place"}
@@ -39,7 +40,7 @@ def load(folder: Path) -> Contract:
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping that a file holds. Raises ContractError where it is no YAML or no mapping."""
     try:
-        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        held = yaml_file.read(path)
     except yaml.YAMLError as fault:
         raise ContractError(f"{path.name}: is not YAML: {str(fault).splitlines()[0]}") from None
     if not isinstance(held, dict):

@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from openpcn.rules.contract.values import ContractError
+from openpcn.terms import yaml_file
 
 FOLDER = Path(__file__).parent / "data" / "services"
 SERVICES = frozenset(
@@ -75,7 +74,7 @@ def requirements(on: date, service: str | None = None) -> tuple[Requirement, ...
 def _national() -> tuple[Requirement, ...]:
     found: list[Requirement] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for entry in yaml_file.read(path):
             found.append(requirement_of(path.name, entry))
     repeated = sorted({each.id for each in found if [one.id for one in found].count(each.id) > 1})
     if repeated:

@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from openpcn.rules.contract.values import Contract, ContractError, Value
+from openpcn.terms import yaml_file
 
 FILE = Path(__file__).parent / "data" / "roles" / "additional_roles.yaml"
 
@@ -35,7 +34,7 @@ class Role:
 
 @cache
 def _every() -> tuple[Role, ...]:
-    held = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    held = yaml_file.read(FILE)
     names = Contract.load().names
     found = []
     for id, entry in held.items():
