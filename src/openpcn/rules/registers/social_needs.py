@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import AS_AT, Latest, Register, Show, Source, last, months
+from openpcn.rules.language import Latest, Register, Show, Source, last, months
+from openpcn.rules.registers.sources import UP_TO
 
 SOCIAL_PRESCRIBING = Source(
     "NHS England, social prescribing: whom a link worker can help",
@@ -10,7 +11,7 @@ SOCIAL_PRESCRIBING = Source(
     "no national search exists; the groups are those of the guidance, the windows are ours",
     confirmed=False,
 )
-_YEAR = last(months(12), until=AS_AT)
+_YEAR = last(months(12), until=UP_TO)
 
 
 def _told_within_a_year(id: str, title: str, codes: str, rationale: str) -> Register:
