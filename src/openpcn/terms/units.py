@@ -79,7 +79,7 @@ _SPELLINGS: dict[Unit, tuple[str, ...]] = {
     Unit.L_PER_MIN: ("litres/min", "litres per minute"),
     Unit.NG_PER_L: ("pg/ml", "ng/litre"),
     Unit.L_PER_L: ("l/litre",),
-    Unit.UG_PER_G: ("\u00b5g/g", "\u03bcg/g", "mcg/g", "ug hb/g", "\u00b5g hb/g", "ug hb/g faeces", "ug/g faeces"),
+    Unit.UG_PER_G: ("\u00b5g/g", "\u03bcg/g", "mcg/g", "ug hb/g", "\u00b5g hb/g", "ug/g faeces"),
     Unit.KILOUNITS_PER_L: ("u/ml", "iu/ml", "ku/litre", "kiu/l"),
 }  # fmt: skip
 
