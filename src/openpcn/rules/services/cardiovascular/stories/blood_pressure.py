@@ -16,7 +16,7 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.cardiovascular.cvd01 import CVD01
-from openpcn.rules.services.cardiovascular.hyp008 import HYP008
+from openpcn.rules.services.cardiovascular.qof_blood_pressure import HYP008
 
 _hypertension = person(born="1960-05-01").has("hypertension", on="2015-03-02")
 _high = _hypertension.reads(bp(158, 94), on="2025-10-06")

@@ -1,0 +1,169 @@
+"""Lipid-lowering treatment, and lipids at target, in people whose vessels or kidneys are diseased."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    Earliest,
+    Indicator,
+    Issues,
+    Latest,
+    LatestValue,
+    Nearly,
+    On,
+    Param,
+    PracticePoints,
+    Show,
+    Work,
+    achieve,
+    adjust,
+    earliest_of,
+    latest_of,
+    missing,
+)
+from openpcn.rules.registers.heart_and_vessels import CARDIOVASCULAR_DISEASE
+from openpcn.rules.registers.metabolic_and_renal import CHRONIC_KIDNEY_DISEASE
+from openpcn.rules.registers.sources import qof
+from openpcn.rules.services.cardiovascular.quality import LIPID_CARE, SIX_MONTHS, YEAR, adjustments
+from openpcn.terms.units import Unit
+
+STATIN_NOT_FOR_THIS_PERSON = (
+    "statin_adverse_reaction",
+    "statin_contraindicated",
+    "statin_declined",
+    "statin_intolerance",
+)
+
+_statin = Issues("statin", window=SIX_MONTHS)
+_other = Issues("lipid_lowering_other", window=SIX_MONTHS)
+_no_statin = Latest(STATIN_NOT_FOR_THIS_PERSON)
+_no_other = Latest(("lipid_lowering_contraindicated", "lipid_lowering_declined"))
+_vessels = earliest_of(Earliest("chd").date, Earliest("stroke_tia").date, Earliest("pad").date)
+_kidneys = Earliest("ckd")
+
+CHOL003 = Indicator(
+    "CHOL003",
+    "Lipid-lowering treatment in cardiovascular or chronic kidney disease",
+    source=qof("CHOL003; treatment read in trade press, the order of the adjustments as in HYP008"),
+    rationale=(
+        "A statin issued in the last six months; or, where a statin was declined or does not suit, another "
+        "lipid-lowering medicine in them. Another medicine alone does not count while a statin has neither "
+        "been declined nor ruled out. A newly diagnosed person is one whose first condition of the four is "
+        "new. Paid to each practice by points."
+    ),
+    of=On(CARDIOVASCULAR_DISEASE) | On(CHRONIC_KIDNEY_DISEASE),
+    rules=(
+        achieve("R1", _statin.exists, "A statin issued in the last six months"),
+        achieve(
+            "R2",
+            _no_statin.exists & _other.exists,
+            "A statin declined or not suitable, and another lipid-lowering medicine issued",
+        ),
+        adjust(
+            "R3",
+            _no_statin.exists & _no_other.exists,
+            "Statins and other lipid-lowering medicines declined or not suitable",
+        ),
+        *adjustments(
+            4,
+            LIPID_CARE,
+            diagnosed=earliest_of(_vessels, _kidneys.date),
+            maximal="maximal_lipid_treatment",
+        ),
+    ),
+    due_sentence="Cardiovascular or kidney disease, and no statin in the last six months",
+    nearly=(
+        Nearly(
+            missing(_statin) & _other.exists,
+            "Another lipid-lowering medicine is issued, but no statin was declined or ruled out",
+        ),
+        Nearly(
+            missing(_statin) & Issues("statin", window=YEAR).exists,
+            "The last statin was issued more than six months ago",
+        ),
+    ),
+    shows=(
+        Show("Last statin issued", Issues("statin")),
+        Show("Coronary heart disease recorded", Earliest("chd")),
+        Show("Stroke or transient ischaemic attack recorded", Earliest("stroke_tia")),
+        Show("Peripheral arterial disease recorded", Earliest("pad")),
+        Show("Chronic kidney disease recorded", _kidneys),
+        Show("A statin declined or not suitable", _no_statin),
+    ),
+    work=Work(
+        "lipid_treatment_review",
+        "Offer or review lipid-lowering treatment",
+        by=("clinical_pharmacist", "gp", "nurse"),
+        minutes=15,
+        counts=("statin", "lipid_lowering_other", *STATIN_NOT_FOR_THIS_PERSON),
+    ),
+    paid=PracticePoints("CHOL003"),
+    listed=False,
+)
+
+LDL_TARGET = Param("qof.CHOL004.ldl", Unit.MMOL_PER_L)
+NON_HDL_TARGET = Param("qof.CHOL004.non_hdl", Unit.MMOL_PER_L)
+
+_ldl = LatestValue("ldl", unit=Unit.MMOL_PER_L, window=YEAR)
+_non_hdl = LatestValue("non_hdl", unit=Unit.MMOL_PER_L, window=YEAR)
+_ldl_decides = missing(_non_hdl) | (_ldl.date >= _non_hdl.date)
+_non_hdl_decides = missing(_ldl) | (_non_hdl.date > _ldl.date)
+
+CHOL004 = Indicator(
+    "CHOL004",
+    "Cholesterol at target in cardiovascular disease",
+    source=qof(
+        "CHOL004; target and the tie of one day: Primary Care IT; order of the adjustments as in HYP008"
+    ),
+    rationale=(
+        "The last LDL cholesterol of the twelve months is at most 2.0 mmol/L, or, where LDL is not recorded, "
+        "non-HDL is at most 2.6. We read this by day: the latest of the two decides, and LDL on a day with "
+        "both. Total cholesterol never counts. Paid to each practice by points."
+    ),
+    of=CARDIOVASCULAR_DISEASE,
+    rules=(
+        achieve("R1", _ldl_decides & (_ldl.value <= LDL_TARGET), "Last LDL cholesterol at target"),
+        achieve(
+            "R2", _non_hdl_decides & (_non_hdl.value <= NON_HDL_TARGET), "Last non-HDL cholesterol at target"
+        ),
+        *adjustments(
+            3,
+            LIPID_CARE,
+            evidence=latest_of(_ldl.date, _non_hdl.date),
+            diagnosed=_vessels,
+            result="result",
+            maximal="maximal_lipid_treatment",
+            test_declined=(
+                ("blood_test_declined", "cholesterol_declined"),
+                "Chose not to have cholesterol tested",
+            ),
+        ),
+    ),
+    due_sentence="Cardiovascular disease, and the last cholesterol of the twelve months is not at target",
+    nearly=(
+        Nearly(
+            missing(_ldl) & missing(_non_hdl) & Latest("cholesterol", window=YEAR).exists,
+            "Only total cholesterol was measured: LDL or non-HDL is needed",
+        ),
+        Nearly(
+            _ldl.date.same_day_as(_non_hdl.date)
+            & (_ldl.value > LDL_TARGET)
+            & (_non_hdl.value <= NON_HDL_TARGET),
+            "Non-HDL is at target, but LDL of the same day is not, and LDL decides",
+        ),
+    ),
+    shows=(
+        Show("Last LDL cholesterol", LatestValue("ldl", unit=Unit.MMOL_PER_L)),
+        Show("Last non-HDL cholesterol", LatestValue("non_hdl", unit=Unit.MMOL_PER_L)),
+        Show("Last statin issued", Issues("statin")),
+    ),
+    work=Work(
+        "lipid_target_review",
+        "Test cholesterol and review treatment",
+        by=("clinical_pharmacist", "nurse"),
+        minutes=15,
+        counts=("ldl", "non_hdl"),
+    ),
+    paid=PracticePoints("CHOL004"),
+)
+
+INDICATORS = (CHOL003, CHOL004)
