@@ -1,6 +1,6 @@
 """Immutable snapshots, the concept-major index, the commit protocol. Reads of people take a Scope."""
 
-from openpcn.record.store.index import COMPARATORS, UNITS, ConceptIndex, EventRows
+from openpcn.record.store.index import COMPARATORS, UNITS, ConceptIndex, EventRows, LazyRows
 from openpcn.record.store.indexed import (
     CONTACT,
     DAYS_SUPPLIED,
@@ -27,6 +27,7 @@ __all__ = [
     "ConceptIndex",
     "EventRows",
     "IdentityIssue",
+    "LazyRows",
     "Part",
     "PartDescription",
     "PartRef",

@@ -9,8 +9,9 @@ A concept is a code or, in tables without codes, a word: see ``indexed``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class ConceptIndex:
         arrays = {
             name: np.broadcast_to(kind(held["constant"][name]), offsets[-1])
             if name in held["constant"]
-            else np.load(folder / f"{name}.npy", mmap_mode="r")
+            else np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             for name, kind in _FIELDS.items()
         }
         return cls(held["codes"], offsets, arrays)
@@ -106,28 +107,56 @@ class ConceptIndex:
 
         Undated rows, confidential ones and notes of medicines prescribed elsewhere are not indexed.
         """
-        spans = self._spans(self.codes if codes is None else codes)
-        parts = {
-            name: _join([array[start:stop] for _, start, stop in spans], _FIELDS[name])
-            for name, array in self._arrays.items()
-        }
-        lengths = [stop - start for _, start, stop in spans]
-        concept = np.repeat(np.array([c for c, _, _ in spans], dtype=np.int32), lengths)
-        if len(spans) > 1:  # one span is in order already; row order is (patient, date) order
-            order = np.argsort(parts["row"], kind="stable")
-            parts = {name: array[order] for name, array in parts.items()}
-            concept = concept[order]
-        return EventRows(concept=concept, **parts)
+        spans = _Spans(self._arrays, self._spans(self.codes if codes is None else codes))
+        return LazyRows(spans.read, spans.length)
 
     def _spans(self, codes: Iterable[str]) -> list[tuple[int, int, int]]:
         found = sorted({self.concepts[code] for code in codes if code in self.concepts})
         return [(c, int(self._offsets[c]), int(self._offsets[c + 1])) for c in found]
 
 
-def _join(pieces: list[npt.NDArray[Any]], dtype: Any) -> npt.NDArray[Any]:
-    if len(pieces) == 1:
-        return pieces[0]
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype)
+class LazyRows(EventRows):
+    """Rows whose fields are read when they are asked for: most facts look at two or three of them."""
+
+    def __init__(self, read: Callable[[str], npt.NDArray[Any]], length: int) -> None:
+        self.__dict__.update(_read=read, _length=length)
+
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        if name not in _FIELDS and name != "concept":
+            raise AttributeError(name)
+        found: npt.NDArray[Any] = self.__dict__["_read"](name)
+        self.__dict__[name] = found
+        return found
+
+    def __len__(self) -> int:
+        length: int = self.__dict__["_length"]
+        return length
+
+
+class _Spans:
+    """Reads fields of the rows of some concepts, in the order of the table."""
+
+    def __init__(self, arrays: dict[str, npt.NDArray[Any]], spans: list[tuple[int, int, int]]) -> None:
+        self._arrays = arrays
+        self._spans = spans
+        self.length = sum(stop - start for _, start, stop in spans)
+
+    @cached_property
+    def _order(self) -> npt.NDArray[Any]:
+        return np.argsort(self._joined("row"), kind="stable")  # row order is (patient, date) order
+
+    def read(self, name: str) -> npt.NDArray[Any]:
+        found = self._joined(name)
+        return found if len(self._spans) < 2 else found[self._order]  # one span is in order already
+
+    def _joined(self, name: str) -> npt.NDArray[Any]:
+        if name == "concept":
+            lengths = [stop - start for _, start, stop in self._spans]
+            return np.repeat(np.array([concept for concept, _, _ in self._spans], dtype=np.int32), lengths)
+        pieces = [self._arrays[name][start:stop] for _, start, stop in self._spans]
+        if len(pieces) == 1:
+            return pieces[0]
+        return np.concatenate(pieces) if pieces else np.empty(0, _FIELDS[name])
 
 
 def columns(name: str) -> tuple[str, ...]:
