@@ -57,8 +57,10 @@ def _live_snapshot() -> Any:
     django_setup.migrate()
     from openpcn.work import submissions
     from openpcn.work.codelists.in_use import use_lists_of_live
+    from openpcn.work.rules.in_use import use_edition_of_live
 
     use_lists_of_live()
+    use_edition_of_live()
     snapshot = submissions.live_snapshot()
     if snapshot is None:
         raise Fault("no record is live yet. Take one in first: ./openpcn ingest PATH")
@@ -105,12 +107,14 @@ def evaluate(
     from collections import Counter
 
     from openpcn.rules import catalogue
+    from openpcn.rules.catalogue.edition import edition
     from openpcn.rules.engine import evaluate as run
     from openpcn.terms.scope import Scope
     from openpcn.work import submissions
 
-    chosen = [catalogue.definition(name) for name in definition] if definition else catalogue.definitions()
+    chosen = [catalogue.definition(name) for name in definition or ()] or list(catalogue.definitions())
     snapshot = _live_snapshot()
+    chosen = [edition().definition(one.id) for one in chosen]
     at, achieved_by = _dates(snapshot, as_at, achievement_date)
     if out:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -234,11 +238,13 @@ def explain(
     Entries that a practice marked confidential are not read, so the answer may differ from the night's.
     """
     from openpcn.rules import catalogue
+    from openpcn.rules.catalogue.edition import edition
     from openpcn.rules.engine import explain as run
     from openpcn.terms.scope import Fields, Purpose, Scope
 
     chosen = catalogue.definition(definition)
     snapshot = _live_snapshot()
+    chosen = edition().definition(chosen.id)
     at, achieved_by = _dates(snapshot, as_at, achievement_date)
     who = _person(person, snapshot)
     from openpcn.work import access, submissions

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openpcn.work.access.audit import begin_request, keep_refusals, request_id
 from openpcn.work.codelists.in_use import use_lists_of_live
+from openpcn.work.rules.in_use import use_edition_of_live
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -27,7 +28,7 @@ class NoStoreMiddleware:
 
 
 class RequestMiddleware:
-    """Gives the request an id that its audit rows carry, and the codelists of the live record."""
+    """Gives the request an id that its audit rows carry, and the codelists and rules of the live record."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -36,6 +37,7 @@ class RequestMiddleware:
         name = uuid.uuid4().hex
         token = begin_request(name)
         use_lists_of_live()
+        use_edition_of_live()
         try:
             response = self.get_response(request)
             keep_refusals()

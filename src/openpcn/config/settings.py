@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "openpcn.work.entries",
     "openpcn.work.worklists",
     "openpcn.work.codelists",
+    "openpcn.work.rules",
     "openpcn.work.measures",
     "openpcn.work.retention",
     "openpcn.work.night",

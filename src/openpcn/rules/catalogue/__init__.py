@@ -13,6 +13,7 @@ from openpcn.rules.catalogue.index import (
     stories,
     tables_of,
 )
+from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
 from openpcn.rules.catalogue.pages import render, render_index
 
 __all__ = [
@@ -22,10 +23,13 @@ __all__ = [
     "definitions",
     "indicators",
     "parameters_of",
+    "readers_of",
     "registers",
     "registers_of",
     "render",
     "render_index",
+    "scores",
+    "scores_of",
     "service_of",
     "stories",
     "tables_of",

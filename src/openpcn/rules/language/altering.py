@@ -30,6 +30,13 @@ Kind = TypeVar("Kind", bound=Definition)
 _LONGEST_ID = 80
 
 
+class SettingError(DefinitionError):
+    """A setting that cannot be: unknown, no number, out of range. The words are the message as it stands."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 def settings(definition: Definition, on: date | None = None) -> tuple[Setting, ...]:
     """What can be set, in reading order. on: the day whose contract values stand; default the last known."""
     return tuple(_settings(definition, on).values())
@@ -38,14 +45,15 @@ def settings(definition: Definition, on: date | None = None) -> tuple[Setting, .
 def altered(definition: Kind, given: Given) -> Kind:
     """The definition with some settings put otherwise, under the same id.
 
-    Raises DefinitionError naming the definition for an unknown setting, something that is no number, a value
-    out of range, an unknown codelist, or where the altered rules mean nothing (one becomes unreachable).
+    Raises SettingError naming the definition for an unknown setting, something that is no number, a value
+    out of range or an unknown codelist, and DefinitionError where the altered rules mean nothing (one becomes
+    unreachable).
     """
     held = {one.id: (key, one) for key, one in _settings(definition, None).items()}
     changes: dict[Key, object] = {}
     for id, value in given.items():
         if id not in held:
-            raise DefinitionError(f"{definition.id}: no setting {id!r}: {nearest(id, held)}")
+            raise SettingError(f"{definition.id}: no setting {id!r}: {nearest(id, held)}")
         key, setting = held[id]
         changes[key] = checked(definition, setting, value)
     walk = Walk(given=changes)
@@ -59,7 +67,7 @@ def altered(definition: Kind, given: Given) -> Kind:
 
 
 def checked(definition: Definition, setting: Setting, value: object) -> float | str:
-    """The value as the setting takes it. Raises DefinitionError naming the definition and the setting."""
+    """The value as the setting takes it. Raises SettingError naming the definition and the setting."""
     where = f"{definition.id}: {setting.label}"
     if setting.kind is SettingKind.CODELIST:
         return _codelist(where, str(setting.value), str(value).strip())
@@ -68,14 +76,14 @@ def checked(definition: Definition, setting: Setting, value: object) -> float | 
             raise ValueError
         number = float(str(value).strip())
     except ValueError:
-        raise DefinitionError(f"{where}: expected a number, found {value!r}") from None
+        raise SettingError(f"{where}: expected a number, found {value!r}") from None
     if not math.isfinite(number):
-        raise DefinitionError(f"{where}: expected a number, found {value!r}")
+        raise SettingError(f"{where}: expected a number, found {value!r}")
     if setting.whole and number != int(number):
-        raise DefinitionError(f"{where}: expected a whole number, found {number:g}")
+        raise SettingError(f"{where}: expected a whole number, found {number:g}")
     if not setting.lowest <= number <= setting.highest:
         unit = f" {setting.unit}" if setting.unit else ""
-        raise DefinitionError(
+        raise SettingError(
             f"{where}: {number:g}{unit} is out of range: {setting.lowest:g} to {setting.highest:g}"
         )
     return number
@@ -86,9 +94,9 @@ def _codelist(where: str, now: str, wanted: str) -> str:
     try:
         chosen = library[wanted]
     except CodelistError as fault:
-        raise DefinitionError(f"{where}: {fault}") from fault
+        raise SettingError(f"{where}: {fault}") from fault
     if chosen.system != library[now].system:
-        raise DefinitionError(
+        raise SettingError(
             f"{where}: {wanted} is a list of {chosen.system} codes, {now} one of {library[now].system} codes"
         )
     return wanted

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from openpcn.rules.contract import Contract
+from openpcn.rules.contract import in_use
 from openpcn.terms.units import Unit
 
 from .codelists import Codes
@@ -24,6 +24,7 @@ from .facts import BloodPressure, Fact, NumberOf, PressureIs, ValueIs
 from .parts import Episode, Work
 from .periods import Period, PeriodUnit
 from .registration import AgeOn, DeprivationFifth, Param
+from .scores import Scored
 from .windows import Bound, Window
 
 Key = tuple[object, ...]
@@ -110,7 +111,7 @@ class Walk:
         return self._fields(each, about) if type(each).__module__ in _PARTS else each
 
     def _node(self, each: Node, about: str) -> Node:
-        if isinstance(each, On):
+        if isinstance(each, On | Scored):
             return each
         if isinstance(each, Compare):
             return self._compare(each)
@@ -257,7 +258,7 @@ class Walk:
 
     def _contract(self, name: str) -> tuple[str, float | None]:
         """Title and amount of a contract value, None where it is not known."""
-        contract = Contract.load()
+        contract = in_use()
         value = contract.known(name, self.on or date.max)
         return contract.rows(name)[0].title, None if value is None else float(value.amount)
 

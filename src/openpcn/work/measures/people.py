@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import evaluate
 from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
 from openpcn.work.access import audit
@@ -97,7 +97,7 @@ def _with_outcome(
         return set()
     outcomes = evaluate(
         snapshot,
-        [catalogue.definition(definition)],
+        [edition().definition(definition)],
         as_at=as_at,
         achievement_date=achievement_date,
         scope=Scope.evaluation(practices),

@@ -21,7 +21,7 @@ from openpcn.record.intake import Limits, Receipt, Taken, Verdict, take
 from openpcn.record.intake.naming import shown_to_others
 from openpcn.record.reference import Reference
 from openpcn.record.store import Part, PartRef, Snapshot, Store, durable
-from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import Evaluation
 from openpcn.terms import clock
 from openpcn.terms.dates import ContractYear
@@ -39,6 +39,7 @@ from openpcn.work.night.report import NightReport
 from openpcn.work.night.taking import SideBySide
 from openpcn.work.people import aliases
 from openpcn.work.people import prepare as people
+from openpcn.work.rules import in_use as rules_in_use
 from openpcn.work.submissions import lease, live, receiving, undo, who_is_who
 from openpcn.work.submissions.fitness import lists_must_be_official
 from openpcn.work.submissions.models import DEPRIVATION, SnapshotRow
@@ -212,17 +213,18 @@ class _Night:
             row.save(force_insert=True)
         with self._step("night.evaluated", "finding people who would benefit"):
             lists = in_use.use_accepted_lists()
+            rules = rules_in_use.use_edition_of_tonight()
             evaluated = evaluating.evaluate(
                 self.store,
                 snapshot,
-                catalogue.definitions(),
+                edition().definitions(),
                 as_at=as_at,
                 achievement_date=ContractYear.of(as_at).end,
                 require_official=lists_must_be_official(),
             )
         evaluation = evaluated.evaluation
         self.report.evaluated = evaluated.practices
-        row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists}
+        row.versions = {**evaluation.versions, in_use.VERSIONS_KEY: lists, **rules}
         row.versions[WHO_IS_WHO] = decisions.fingerprint
         row.versions[DEPRIVATION] = sorted(
             {part.description.deprivation for part in snapshot.parts.values() if part.description.deprivation}
@@ -262,7 +264,7 @@ class _Night:
         self, snapshot: Snapshot, evaluation: Evaluation, before: Snapshot | None, renamed: set[int]
     ) -> None:
         """Everything under the candidate's id, in short transactions, so that people can work meanwhile."""
-        definitions, rows = catalogue.definitions(), self.report.rows
+        definitions, rows = edition().definitions(), self.report.rows
         sizes = {ods: part.description.list_size for ods, part in snapshot.parts.items()}
         with self._step("night.people", "preparing people"):
             rows["people"] = people.prepare(

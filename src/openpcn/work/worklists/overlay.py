@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from openpcn.codes import codelist
-from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import evaluate_person
 from openpcn.rules.language import Indicator, Outcome, Row, RuleKind, Word
 from openpcn.terms import dates
@@ -169,7 +169,7 @@ def _progress(person: int, rows: Sequence[Row]) -> dict[int, Found]:
     snapshot = live_snapshot()
     if not needs or listed is None or snapshot is None:
         return {}
-    definitions = {d.id: d for d in catalogue.definitions() if isinstance(d, Indicator)}
+    definitions = {d.id: d for d in edition().definitions() if isinstance(d, Indicator)}
     return progress_of(
         [need for need in needs if need.definition in definitions],
         snapshot,

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.language import Definition, Indicator, Row, Word
 from openpcn.work.entries.models import WorkDone
 from openpcn.work.entries.record import as_row, pending
@@ -53,7 +54,8 @@ def prepare(
     Needs PersonState rows and confirmations of the snapshot. worth: finance.worth.worth_table(...).
     """
     forget(snapshot_id)
-    listed = {d.id: d for d in definitions if isinstance(d, Indicator) and d.work is not None and d.listed}
+    fills = edition().fills_lists
+    listed = {d.id: d for d in definitions if isinstance(d, Indicator) and fills(d)}
     _write_lists(snapshot_id, evaluation, listed, snapshot)
     due = _due(evaluation, listed)
     states = _states(snapshot_id)

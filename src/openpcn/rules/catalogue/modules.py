@@ -1,0 +1,34 @@
+"""The score modules of the catalogue, and the definitions that ask for each."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from openpcn.rules import scores as package
+from openpcn.rules.catalogue.index import definitions
+from openpcn.rules.language import Definition
+from openpcn.rules.language.scores import ScoreModule, scores_in
+
+
+@cache
+def scores() -> tuple[ScoreModule, ...]:
+    """Every score module, by id."""
+    found: dict[str, ScoreModule] = {}
+    for each in pkgutil.iter_modules(package.__path__):
+        held = vars(import_module(f"{package.__name__}.{each.name}")) if not each.ispkg else {}
+        found |= {one.id: one for one in held.values() if isinstance(one, ScoreModule)}
+    for definition in definitions():
+        found |= {one.id: one for one in scores_in(definition.nodes)}
+    return tuple(found[id] for id in sorted(found))
+
+
+def scores_of(of: Definition) -> tuple[ScoreModule, ...]:
+    """The modules that a definition asks for, those inside others too."""
+    return scores_in(of.nodes)
+
+
+def readers_of(score: ScoreModule) -> tuple[Definition, ...]:
+    """The definitions that ask for a score."""
+    return tuple(one for one in definitions() if score in scores_of(one))

@@ -1,0 +1,1 @@
+"""What a site decides about rules: lists switched on and off, settings of local definitions, scores."""
