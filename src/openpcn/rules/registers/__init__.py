@@ -6,6 +6,7 @@ from openpcn.rules.registers import (
     long_term,
     mental_health,
     metabolic_and_renal,
+    residence,
     segments,
     social_needs,
 )
@@ -29,6 +30,7 @@ REGISTERS = (
     CARE_HOME_PERMANENT,
     CARE_HOME_TEMPORARY,
     CARE_HOME,
+    *residence.REGISTERS,
     PALLIATIVE,
     TYPE1_OPT_OUT,
     SHARING_OBJECTION,

@@ -1,8 +1,20 @@
 """Structured medication reviews."""
 
-from openpcn.rules.services.medication_review import pincer
-from openpcn.rules.services.medication_review.smr01 import SMR01B, SMR01D
+from openpcn.rules.services.medication_review import pincer, smr02, smr25_to_37
+from openpcn.rules.services.medication_review.smr01 import SMR01A, SMR01B, SMR01C, SMR01D
+from openpcn.rules.services.medication_review.smr01_cohorts import COHORTS
+from openpcn.rules.services.medication_review.smr03 import SMR03
 
-DEFINITIONS = (SMR01B, SMR01D, *pincer.DEFINITIONS)
+DEFINITIONS = (
+    *COHORTS,
+    SMR01A,
+    SMR01B,
+    SMR01C,
+    SMR01D,
+    *smr02.DEFINITIONS,
+    SMR03,
+    *smr25_to_37.DEFINITIONS,
+    *pincer.DEFINITIONS,
+)
 
-__all__ = ["DEFINITIONS", "SMR01B", "SMR01D"]
+__all__ = ["DEFINITIONS"]
