@@ -44,6 +44,7 @@ class Analyte:
 _NGSP = "IFCC/NGSP master equation NGSP = 0.09148 x IFCC + 2.152 (ngsp.org/ifcc.asp; Clin Chem 2004;50:166)"
 _MASS = "molar mass"
 _SAME = Conversion(1, 2, "a nanogram in a millilitre is a microgram in a litre")
+_SURFACE = Conversion(1, 1, "the body surface is in the formula of the eGFR: the number is the same")
 _CHOLESTEROL = {Unit.MG_PER_DL: Conversion(10 / 386.65, 1, f"{_MASS} of cholesterol, 386.65 g/mol")}
 
 ANALYTES: tuple[Analyte, ...] = (
@@ -83,7 +84,8 @@ ANALYTES: tuple[Analyte, ...] = (
             Unit.MMOL_PER_L: Conversion(1000, 0, "definition of the micromole"),
         },
     ),
-    Analyte("egfr", Unit.ML_PER_MIN, 1, 199.9, without_unit=True),
+    # laboratories often leave the body surface out of the unit of an eGFR: the number is the same
+    Analyte("egfr", Unit.ML_PER_MIN, 1, 199.9, {Unit.ML_PER_MINUTE: _SURFACE}, without_unit=True),
     Analyte(
         "haemoglobin",
         Unit.G_PER_L,
@@ -125,4 +127,5 @@ ANALYTES: tuple[Analyte, ...] = (
     Analyte("ca125", Unit.KILOUNITS_PER_L, 0, 100_000, without_unit=True),
     Analyte("platelet_count", Unit.BILLIONS_PER_L, 1, 4000, without_unit=True),
     Analyte("white_cell_count", Unit.BILLIONS_PER_L, 0, 1000, without_unit=True),
+    Analyte("creatinine_clearance", Unit.ML_PER_MINUTE, 1, 400, without_unit=True),
 )

@@ -43,6 +43,7 @@ class Unit(StrEnum):
     L_PER_L = "L/L"
     UG_PER_G = "ug/g"
     KILOUNITS_PER_L = "kU/L"
+    ML_PER_MINUTE = "mL/min"
 
 
 # In lower case; the micro sign and the Greek letter both occur.
@@ -54,7 +55,7 @@ _SPELLINGS: dict[Unit, tuple[str, ...]] = {
     Unit.UMOL_PER_L: ("\u00b5mol/l", "\u03bcmol/l", "umol/litre", "micromol/l", "umol / l"),
     Unit.G_PER_L: ("g/litre", "gm/l", "g / l"),
     Unit.ML_PER_MIN: (
-        "ml/min", "ml/min/1.73 m2", "ml/min/1.73m^2", "ml/min/1.73m*2", "ml/min/{1.73_m2}", "ml/min/1.73sqm",
+        "ml/min/1.73 m2", "ml/min/1.73m^2", "ml/min/1.73m*2", "ml/min/{1.73_m2}", "ml/min/1.73sqm",
         "ml/min/1.73",
     ),
     Unit.KG: ("kgs", "kg.", "kilogram", "kilograms"),
@@ -81,6 +82,7 @@ _SPELLINGS: dict[Unit, tuple[str, ...]] = {
     Unit.L_PER_L: ("l/litre",),
     Unit.UG_PER_G: ("\u00b5g/g", "\u03bcg/g", "mcg/g", "ug hb/g", "\u00b5g hb/g", "ug/g faeces"),
     Unit.KILOUNITS_PER_L: ("u/ml", "iu/ml", "ku/litre", "kiu/l"),
+    Unit.ML_PER_MINUTE: ("ml/minute", "mls/min", "ml / min"),
 }  # fmt: skip
 
 
