@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpcn.rules.language import (
     AgeOn,
+    In,
     Latest,
     LatestValue,
     Register,
@@ -14,7 +15,7 @@ from openpcn.rules.language import (
     missing,
     months,
 )
-from openpcn.rules.registers.sources import qof
+from openpcn.rules.registers.sources import UP_TO, qof
 from openpcn.terms.units import Unit
 
 _AGE = AgeOn("achievement_date")
@@ -36,7 +37,8 @@ CHRONIC_KIDNEY_DISEASE = Register(
 )
 
 _diabetes = Latest("diabetes")
-_with_diabetes = _diabetes.exists & missing(Latest("diabetes_resolved", window=after(_diabetes.date)))
+#: Diabetes of any type, at any age.
+with_diabetes = _diabetes.exists & missing(Latest("diabetes_resolved", window=after(_diabetes.date)))
 
 DIABETES = Register(
     "diabetes",
@@ -48,7 +50,7 @@ DIABETES = Register(
         "implementation does so. Children are on the registers of the types."
     ),
     of=_AGE >= 17,
-    member=_with_diabetes,
+    member=with_diabetes,
     shows=(Show("Diabetes recorded", _diabetes),),
 )
 
@@ -91,7 +93,7 @@ NON_DIABETIC_HYPERGLYCAEMIA = Register(
         "diabetes is recorded. Somebody whose diabetes has resolved counts again."
     ),
     of=_AGE >= 18,
-    member=_ndh.exists & ~_with_diabetes,
+    member=_ndh.exists & ~with_diabetes,
     shows=(Show("Non-diabetic hyperglycaemia recorded", _ndh),),
 )
 
@@ -114,19 +116,27 @@ FAMILIAL_HYPERCHOLESTEROLAEMIA = Register(
     shows=(Show("Familial hypercholesterolaemia recorded", _fh),),
 )
 
-_bmi = LatestValue("bmi", unit=Unit.KG_PER_M2, window=last(months(12)))
-_obesity = Latest("obesity", window=last(months(12)))
+#: 16+1 groups in which weight does harm earlier (NICE PH46 and NG246). Middle Eastern background cannot be
+#: told from the groups: Arab is coded together with any other.
+EARLIER_HARM_GROUPS = ("H", "J", "K", "L", "M", "N", "P", "R")
+EARLIER_HARM = Latest("ethnicity").has_code(In("ethnicity", *EARLIER_HARM_GROUPS))
+
+_YEAR = last(months(12), until=UP_TO)
+_bmi = LatestValue("bmi", unit=Unit.KG_PER_M2, window=_YEAR)
+_obesity = Latest("obesity", window=_YEAR)
 
 OBESITY = Register(
     "obesity",
     "People living with obesity aged 18 or over",
     source=qof("OB003: BMI30_COD, BMIVAL_COD, ETHNICITY groups; retired as an indicator in 2025/26"),
     rationale=(
-        "Aged 18 or over, and in the last twelve months a body mass index of 30 or more, or a code of "
-        "obesity. Of several values the latest counts, and of one day the lowest."
+        "Aged 18 or over, and in the last twelve months a body mass index of 30 or more, of 27.5 or more in "
+        "people of Asian, Black or Chinese background, or a code of obesity. Of several values the latest "
+        "counts, and of one day the lowest. The twelve months end on the day of the data, so that the "
+        "register is not empty on 1 April."
     ),
     of=_AGE >= 18,
-    member=(_bmi.value >= 30) | _obesity.exists,
+    member=(_bmi.value >= 30) | (EARLIER_HARM & (_bmi.value >= 27.5)) | _obesity.exists,
     shows=(Show("Body mass index", _bmi), Show("Obesity recorded", _obesity)),
 )
 

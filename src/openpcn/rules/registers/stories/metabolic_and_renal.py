@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import Story, member, outside, person, story
+from openpcn.rules.language import In, Story, member, outside, person, story
 from openpcn.rules.registers.metabolic_and_renal import (
     CHRONIC_KIDNEY_DISEASE,
     DIABETES,
@@ -186,26 +186,50 @@ _OBESITY = (
     story(
         OBESITY,
         "measured on the first of the twelve months",
-        _somebody.measures("bmi", 34, "kg/m2", on="2025-04-01"),
+        _somebody.measures("bmi", 34, "kg/m2", on="2025-02-11"),
         expect=member(),
     ),
     story(
         OBESITY,
         "measured a day before the twelve months",
-        _somebody.measures("bmi", 34, "kg/m2", on="2025-03-31"),
+        _somebody.measures("bmi", 34, "kg/m2", on="2025-02-10"),
         expect=outside(),
     ),
     story(
         OBESITY,
         "less at the latest measurement",
-        _somebody.measures("bmi", 34, "kg/m2", on="2025-04-01").measures("bmi", 29, "kg/m2", on="2025-10-01"),
+        _somebody.measures("bmi", 34, "kg/m2", on="2025-02-11").measures("bmi", 29, "kg/m2", on="2025-10-01"),
+        expect=outside(),
+    ),
+    *(
+        story(
+            OBESITY,
+            f"a body mass index of {value:g}, {words}",
+            _somebody.has(In("ethnicity", group), on="2001-01-01").measures(
+                "bmi", value, "kg/m2", on="2025-09-09"
+            ),
+            expect=expected,
+        )
+        for words, group, value, expected in (
+            ("Indian", "H", 27.5, member()),
+            ("Indian", "H", 27.4, outside()),
+            ("Caribbean", "M", 27.5, member()),
+            ("White British", "A", 27.5, outside()),
+        )
+    ),
+    story(
+        OBESITY,
+        "a body mass index of 28, ethnic group corrected from Indian to White British",
+        _somebody.has(In("ethnicity", "H"), on="2001-01-01")
+        .has(In("ethnicity", "A"), on="2005-01-01")
+        .measures("bmi", 28, "kg/m2", on="2025-09-09"),
         expect=outside(),
     ),
     story(OBESITY, "only a code", _somebody.has("obesity", on="2025-09-09"), expect=member()),
     story(
         OBESITY,
         "only a code, a day before the twelve months",
-        _somebody.has("obesity", on="2025-03-31"),
+        _somebody.has("obesity", on="2025-02-10"),
         expect=outside(),
     ),
     story(
