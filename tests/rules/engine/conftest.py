@@ -66,7 +66,7 @@ from openpcn.rules.language import (
 )
 from openpcn.terms.units import Unit
 
-TEST = Source("Written for a test")
+TEST = Source("Written for a test", "of today")
 MMOL = Unit.MMOL_PER_MOL
 
 diagnosis = Latest("diabetes")
@@ -87,20 +87,25 @@ DIABETES = Register(
     "engine_diabetes",
     "Diabetes (test)",
     source=TEST,
+    rationale="For a test",
     member=diagnosis.exists & ~(resolved.date > diagnosis.date) & (AgeOn("achievement_date") >= 17),
 )
 UNRESOLVED = Register(
     "engine_unresolved",
     "Diabetes not resolved (test)",
     source=TEST,
+    rationale="For a test",
     member=diagnosis.exists & (missing(resolved) | (resolved.date <= diagnosis.date)),
 )
-EVERYBODY = Register("engine_everybody", "Everybody (test)", source=TEST, member=Always())
+EVERYBODY = Register(
+    "engine_everybody", "Everybody (test)", source=TEST, rationale="For a test", member=Always()
+)
 
 CONTROL = Indicator(
     "ENGINE_CONTROL",
     "Control (test)",
     source=TEST,
+    rationale="For a test",
     of=On(UNRESOLVED) & AgeOn("as_at").between(17, 79),
     rules=(
         exclude("R1", Sex().is_("male") & (DeprivationFifth() <= 2), "Test"),
@@ -130,6 +135,7 @@ PARTS = Indicator(
     "ENGINE_PARTS",
     "Parts, pairs and counts (test)",
     source=TEST,
+    rationale="For a test",
     of=None,
     rules=(
         exclude("R1", (statins.count >= 2) & (statins.first < statins.date), "Test"),
@@ -160,6 +166,7 @@ OVERDUE = Indicator(
     "ENGINE_HAZARD",
     "Hazard (test)",
     source=TEST,
+    rationale="For a test",
     of=DIABETES,
     numerator="due",
     rules=(
@@ -173,6 +180,7 @@ EPISODES = CaseFinding(
     "ENGINE_EPISODES",
     "Every raised reading (test)",
     source=TEST,
+    rationale="For a test",
     of=~On(DIABETES) & (AgeOn("year_start") >= 18),
     per=Episode(
         start=(clinic.of_at_least(140, 90), LatestValue("hba1c", unit=MMOL, where=value_at_least(48, MMOL))),
@@ -195,6 +203,7 @@ LAST_EPISODE = CaseFinding(
     "ENGINE_LAST",
     "The last invitation (test)",
     source=TEST,
+    rationale="For a test",
     per=Episode(start=Latest("bp_invitation"), close_within=days(30)),
     rules=(
         achieve("R1", Count("bp_invitation", window=within(days(30), of=EPISODE_START)).count >= 3, "Test"),
@@ -267,7 +276,8 @@ CONDITIONS = {
     "unknown_or": ~((all_hba1c.value > 58) | Latest("abpm").exists),
 }  # fmt: skip
 ONE_CONDITION = tuple(
-    Register(f"one_{name}", name, source=TEST, member=condition) for name, condition in CONDITIONS.items()
+    Register(f"one_{name}", name, source=TEST, rationale="For a test", member=condition)
+    for name, condition in CONDITIONS.items()
 )
 DEFINITIONS = (
     DIABETES, UNRESOLVED, EVERYBODY, CONTROL, PARTS, OVERDUE, EPISODES, LAST_EPISODE, *ONE_CONDITION,

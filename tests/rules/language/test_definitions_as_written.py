@@ -42,7 +42,7 @@ from openpcn.rules.language import (
 from openpcn.rules.language.expressions import ACHIEVEMENT_DATE
 from openpcn.terms.units import Unit
 
-TEST = Source("Written for a test")
+TEST = Source("Written for a test", "of today")
 
 diagnosed = Latest("hypertension")
 resolved = Latest("hypertension_resolved")
@@ -50,6 +50,7 @@ REGISTER = Register(
     "test_hypertension",
     "People with hypertension (test)",
     source=TEST,
+    rationale="For a test",
     member=diagnosed.exists & (missing(resolved) | (resolved.date <= diagnosed.date)),
 )
 
@@ -64,6 +65,7 @@ CONTROL = Indicator(
     "TEST_HYP",
     "Blood pressure at target, 79 and under (test)",
     source=TEST,
+    rationale="For a test",
     of=REGISTER,
     rules=(
         exclude("R1", age >= 80, "Aged 80 or over"),
@@ -97,6 +99,7 @@ CHECKS = Indicator(
     "TEST_HI03",
     "Health check, plan, ethnicity (test)",
     source=TEST,
+    rationale="For a test",
     of=Latest("learning_disability").exists & (age >= 14),
     rules=(
         achieve(
@@ -117,6 +120,7 @@ FINDING = CaseFinding(
     "TEST_CVD01",
     "Raised reading, not on the register (test)",
     source=TEST,
+    rationale="For a test",
     of=~On(REGISTER) & (age >= 18),
     per=Episode(start=raised, close_within=months(6)),
     rules=(

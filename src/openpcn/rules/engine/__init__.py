@@ -1,16 +1,16 @@
 """Evaluates and explains definitions on a snapshot: arrays for everybody, the plain oracle for one person."""
 
 from .evaluate import evaluate, evaluate_practices
-from .evaluation import OUTCOMES, SHOWN, Evaluation, NotAssessed
+from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed
 from .explain import Explanation, explain
 from .memory import MemoryPractice
 from .person import evaluate_person
 from .practice import People, Practice, StoredPractice
 from .requirements import codelists_needed, lacking, tables_needed
-from .stories import Told, check_story
+from .stories import Told, check_stories, check_story
 
 __all__ = [
-    "OUTCOMES", "SHOWN", "Evaluation", "Explanation", "MemoryPractice", "NotAssessed", "People", "Practice",
-    "StoredPractice", "Told", "check_story", "codelists_needed", "evaluate", "evaluate_person",
-    "evaluate_practices", "explain", "lacking", "tables_needed",
+    "AMOUNTS", "OUTCOMES", "SHOWN", "Evaluation", "Explanation", "MemoryPractice", "NotAssessed", "People",
+    "Practice", "StoredPractice", "Told", "check_stories", "check_story", "codelists_needed", "evaluate",
+    "evaluate_person", "evaluate_practices", "explain", "lacking", "tables_needed",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from openpcn.rules.language.expressions import (
     DateConstant,
     DateExpr,
     Extreme,
+    InUnit,
     Known,
     Moment,
     MomentDate,
@@ -32,6 +33,7 @@ from openpcn.rules.language.expressions import (
     OneOf,
     Op,
     Or,
+    Rounded,
     Shift,
     TextExpr,
     walk,
@@ -44,6 +46,7 @@ from openpcn.rules.language.facts import (
     LatestValue,
     NumberOf,
 )
+from openpcn.rules.language.numbers import Choose, FirstKnown, Function, Points, Smallest, Total
 from openpcn.rules.language.parts import Episode
 from openpcn.rules.language.registration import (
     AgeOn,
@@ -53,6 +56,8 @@ from openpcn.rules.language.registration import (
     RegisteredSince,
     Sex,
 )
+from openpcn.rules.language.scores import Scored, ScoreModule
+from openpcn.rules.language.stays import Stays
 from openpcn.rules.language.windows import Window
 
 from .dates import Dates, from_days, to_days
@@ -64,7 +69,9 @@ from .kernels import (
     Ints,
     Mask,
     ages,
+    constant,
     day_of,
+    everybody,
     expand,
     opened,
     patient_of,
@@ -72,6 +79,7 @@ from .kernels import (
     shift,
 )
 from .lookups import look_up
+from .numbers import choose, combine, first_known, function, points, rounded, smallest, total
 from .parameters import Parameters
 from .practice import SEXES, Practice
 from .results import Found, Number, Truth, compare_dates, compare_numbers, exactly, take
@@ -112,7 +120,7 @@ class Frame:
 
     @classmethod
     def of_everybody(cls, practice: Practice, dates: Dates, parameters: Parameters) -> Frame:
-        patient = np.arange(len(practice.people), dtype=np.int64)
+        patient = everybody(len(practice.people))
         return cls(practice, Selections(practice), dates, parameters, patient)
 
     def of_episodes(self, episode: Episode) -> Frame:
@@ -141,6 +149,8 @@ class Frame:
         elif isinstance(fact, LatestValue):
             lowest = fact.same_day == "lowest"
             all_keys = self._selections.values(fact.codes, fact.unit, fact.where, lowest).key
+        elif isinstance(fact, Stays):
+            all_keys = np.unique(self._selections.stays(fact, to_days(self._dates.as_at)))
         elif isinstance(fact, EntryFact):
             all_keys = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True).key
         else:
@@ -269,12 +279,30 @@ class Frame:
         match node:
             case NumberConstant(amount):
                 return exactly(np.array(amount, dtype=np.float64))
-            case Arithmetic("+", left, right):
-                a, b = self.number(left), self.number(right)
-                return Number(a.low + b.low, a.high + b.high)
-            case Arithmetic("-", left, right):
-                a, b = self.number(left), self.number(right)
-                return Number(a.low - b.high, a.high - b.low)
+            case Arithmetic(op, left, right):
+                return combine(op, self.number(left), self.number(right))
+            case InUnit(of):
+                return self.number(of)
+            case Rounded(of, decimals):
+                return rounded(self.number(of), decimals)
+            case Function(name, of, exponent):
+                return function(name, self.number(of), exponent)
+            case Smallest(parts, largest):
+                return smallest([self.number(part) for part in parts], largest=largest)
+            case FirstKnown(parts):
+                return first_known([self.number(part) for part in parts])
+            case Choose(conditions, numbers, otherwise):
+                return choose(
+                    [self.truth(each) for each in conditions],
+                    [self.number(each) for each in numbers],
+                    None if otherwise is None else self.number(otherwise),
+                )
+            case Points(condition, amount):
+                return points(self.truth(condition), amount)
+            case Total(parts):
+                return total([self.number(part) for part in parts])
+            case Scored(module):
+                return self._scored(module)
             case NumberOf(fact, field):
                 return self.found(fact).numbers[field]
             case AgeOn():
@@ -286,6 +314,22 @@ class Frame:
                 held = self._parameters.number(name)
                 return exactly(np.array(np.nan if held is None else held, dtype=np.float64))
         raise DefinitionError(f"the array evaluator does not know {type(node).__name__}")
+
+    def _scored(self, module: ScoreModule) -> Number:
+        """The coded score, else the one worked out where the module is on and nothing forbids it."""
+        found: Number = exactly(np.full(self.patient.shape, np.nan))
+        if module.id in self._parameters.scores:
+            usable = np.ones(self.patient.shape, dtype=np.bool_)
+            for each in module.needed:
+                if each.there is not None:
+                    usable = usable & self.truth(each.there).yes
+            for limit in module.limits:
+                usable = usable & self.truth(limit.condition).no
+            value = self.number(module.calculated)
+            found = Number(np.where(usable, value.low, np.nan), np.where(usable, value.high, np.nan))
+        if module.coded is None:
+            return found
+        return first_known([self.number(module.coded.value), found])
 
     def _ages(self, node: AgeOn) -> Number:
         on = self.date(node.day)  # one day for everybody
@@ -306,10 +350,14 @@ class Frame:
 
     def _bounds(self, window: Window) -> tuple[Days, Days]:
         """First and last day of the window for each subject; the first after the last: nothing."""
-        low = np.full(len(self.patient), FIRST_DAY, dtype=np.int64)
-        high = np.full(len(self.patient), to_days(self._dates.as_at), dtype=np.int64)
-        for bound in window.bounds:
-            day = self.date(bound.date)
+        days = [self.date(bound.date) for bound in window.bounds]
+        if all(constant(day) is not None for day in days):  # one window for everybody: worked out once
+            days, count = [day[:1] for day in days], min(1, len(self.patient))
+        else:
+            count = len(self.patient)
+        low = np.full(count, FIRST_DAY, dtype=np.int64)
+        high = np.full(count, to_days(self._dates.as_at), dtype=np.int64)
+        for bound, day in zip(window.bounds, days, strict=True):
             there = day != MISSING
             match bound.op:
                 case Op.GE:
@@ -325,4 +373,6 @@ class Frame:
             if not bound.or_ever:
                 low = np.where(there, low, LAST_DAY)
                 high = np.where(there, high, FIRST_DAY)
+        if count < len(self.patient):
+            low, high = (np.broadcast_to(day, self.patient.shape) for day in (low, high))
         return low, high

@@ -10,7 +10,7 @@ import numpy as np
 from openpcn.rules.language.definitions import Definition, Indicator, Register
 from openpcn.rules.language.errors import DefinitionError
 from openpcn.rules.language.expressions import AllOf, BoolExpr, DateExpr, NumberExpr, walk
-from openpcn.rules.language.facts import BloodPressure, Count, LatestValue
+from openpcn.rules.language.facts import BloodPressure, LatestValue
 from openpcn.rules.language.outcomes import Word
 from openpcn.rules.language.parts import RuleKind, Show
 
@@ -132,6 +132,5 @@ def show(frame: Frame, reason: Show) -> Shown:
     if isinstance(of, LatestValue):
         unit = f" {of.unit.value}" if of.unit else ""
         return Shown(found.there, found.date, (found.numbers["value"],), ("{}" + unit).format)
-    if isinstance(of, Count):
-        return Shown(found.there, found.date, (found.numbers["count"],), "{}".format)
-    return Shown(found.there, found.date, (), str)
+    numbers = tuple(found.numbers.values())  # a count or an amount, where the fact gives one
+    return Shown(found.there, found.date, numbers, "{}".format if numbers else str)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 
-from openpcn.rules.language.definitions import Definition, Indicator, On
-from openpcn.rules.language.expressions import walk
+from openpcn.rules.language.definitions import Definition, Indicator, On, Ratio, Register
+from openpcn.rules.language.expressions import Node
 
 from .parameters import Parameters
 from .requirements import codelists_needed
@@ -47,6 +48,13 @@ SHOWN = pa.schema(
         pa.field("reasons", pa.list_(REASON), nullable=False),
     ]
 )
+AMOUNTS = pa.schema(
+    [
+        pa.field("person_id", pa.int64(), nullable=False),
+        pa.field("definition", pa.string(), nullable=False),
+        pa.field("amount", pa.float64()),  # null where it is missing, or only known to lie in a range
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,10 @@ class NotAssessed:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """outcomes as OUTCOMES, shown as SHOWN (due subjects only), both by practice, definition, patient."""
+    """outcomes as OUTCOMES, shown as SHOWN (due subjects only), both by practice, definition, patient.
+
+    amounts as AMOUNTS: everybody in the population of a ratio, which has no outcomes.
+    """
 
     outcomes: pa.Table
     shown: pa.Table
@@ -71,23 +82,34 @@ class Evaluation:
     as_at: date
     achievement_date: date
     versions: dict[str, Any]
+    amounts: pa.Table = field(default_factory=AMOUNTS.empty_table)
 
 
+@lru_cache(maxsize=4096)
 def definition_version(definition: Definition) -> str:
     """A hash of everything that a definition says: changes when its meaning or its words do.
 
     The registers it stands on are part of its meaning.
     """
-    said: list[object] = [definition.id, definition.title, definition.nodes]
-    said += [
-        definition_version(node.register)
-        for root in definition.nodes
-        for node in walk(root)
-        if isinstance(node, On)
-    ]
+    nodes = definition.nodes
+    said: list[object] = [definition.id, definition.title, nodes]
+    said += [definition_version(register) for register in _registers(nodes)]
+    if isinstance(definition, Ratio):
+        said += [definition.numerator, definition.per]
     if isinstance(definition, Indicator):
         said += [definition.rules, definition.nearly, definition.shows, definition.work, definition.per]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _registers(nodes: Iterable[Node]) -> list[Register]:
+    """The registers that the nodes name, as often as they do; not those below them, which are their parts."""
+    found = []
+    for node in nodes:
+        if isinstance(node, On):
+            found.append(node.register)
+        else:
+            found += _registers(node.children())
+    return found
 
 
 def versions_of(definitions: Sequence[Definition], parameters: Parameters) -> dict[str, Any]:
@@ -104,4 +126,5 @@ def versions_of(definitions: Sequence[Definition], parameters: Parameters) -> di
             for id, each in sorted(lists.items())
         },
         "parameters": parameters.as_json(),
+        "scores": sorted(parameters.scores),
     }

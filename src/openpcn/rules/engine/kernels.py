@@ -7,6 +7,7 @@ one composite key, so that every window of every person is two binary searches.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 MISSING = -(2**40)
 _BITS = 23
 _OFFSET = 1 << (_BITS - 1)
+_DAY = (1 << _BITS) - 1  # the bits of a key that hold the day
 FIRST_DAY = -_OFFSET + 1
 LAST_DAY = _OFFSET - 1
 OLDEST = 130
@@ -43,14 +45,65 @@ def patient_of(key: Ints) -> Ints:
 
 
 def day_of(key: Ints) -> Days:
-    return (key & ((1 << _BITS) - 1)) - _OFFSET
+    return (key & _DAY) - _OFFSET
+
+
+@lru_cache(maxsize=8)
+def everybody(count: int) -> Ints:
+    """The patients of a frame whose subjects are everybody, in order: always this very array."""
+    patient = np.arange(count, dtype=np.int64)
+    patient.flags.writeable = False
+    return patient
+
+
+def constant(day: Days) -> int | None:
+    """The day where it is one for all subjects: such a day is broadcast, not written out."""
+    return int(day[0]) if len(day) and day.strides == (0,) else None
 
 
 def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
     """For each subject the rows [start, stop) of its patient from ``low`` to ``high``, both included."""
-    start = np.searchsorted(key, keys(patient, low), side="left")
-    stop = np.searchsorted(key, keys(patient, high), side="right")
-    return start, np.where(low <= high, np.maximum(start, stop), start)
+    first, last = constant(low), constant(high)
+    if first is not None and last is not None and patient is everybody(len(patient)):
+        return _ranges_of_everybody(key, len(patient), first, last)
+    start = np.zeros(len(patient), dtype=np.int64)
+    stop = np.zeros(len(patient), dtype=np.int64)
+    open_ = np.flatnonzero(low <= high) if len(key) else np.empty(0, np.int64)
+    if len(open_) * 4 < len(patient) * 3:  # many windows let nothing through: they need no search
+        patient, low, high = patient[open_], low[open_], high[open_]
+    else:
+        open_ = everybody(len(patient))
+    begins = np.searchsorted(key, keys(patient, low), side="left")
+    start[open_] = begins
+    stop[open_] = np.where(
+        low <= high, np.maximum(begins, np.searchsorted(key, keys(patient, high), side="right")), begins
+    )
+    return start, stop
+
+
+def _ranges_of_everybody(key: Ints, people: int, first: int, last: int) -> tuple[Ints, Ints]:
+    """The same where all have the same window: one look at each row instead of a search for each person."""
+    start = np.zeros(people, dtype=np.int64)
+    stop = np.zeros(people, dtype=np.int64)
+    if first > last or not len(key):
+        return start, stop
+    if first <= FIRST_DAY and last >= LAST_DAY:
+        row = np.arange(len(key))
+        patient = patient_of(key)
+    else:
+        day = key & _DAY
+        row = np.flatnonzero(
+            (day >= max(first, FIRST_DAY) + _OFFSET) & (day <= min(last, LAST_DAY) + _OFFSET)
+        )
+        patient = patient_of(key[row])
+    if not len(row):
+        return start, stop
+    changes = np.flatnonzero(patient[1:] != patient[:-1])
+    begins = np.concatenate([[0], changes + 1])
+    ends = np.concatenate([changes, [len(row) - 1]])
+    start[patient[begins]] = row[begins]
+    stop[patient[ends]] = row[ends] + 1
+    return start, stop
 
 
 def expand(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
@@ -63,6 +116,8 @@ def expand(start: Ints, stop: Ints) -> tuple[Ints, Ints]:
 
 def shift(day: Days, period: Period) -> Days:
     """Each day plus a period; MISSING stays MISSING."""
+    if constant(day) is not None and len(day) > 1:
+        return np.broadcast_to(shift(day[:1].copy(), period), day.shape)
     there = day != MISSING
     safe = np.where(there, np.clip(day, FIRST_DAY, LAST_DAY), 0)
     match period.unit:

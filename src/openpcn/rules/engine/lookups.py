@@ -16,9 +16,12 @@ from openpcn.rules.language.facts import (
     Fact,
     LatestValue,
 )
-from openpcn.rules.language.windows import Window
+from openpcn.rules.language.medicines import CountDistinct, CurrentRepeats, SumOf
+from openpcn.rules.language.stays import Stays
+from openpcn.rules.language.windows import EVER, Window
 
-from .kernels import MISSING, Days, Ints, Mask, day_of, expand, greedy, ranges
+from .distinct import count_distinct, current_repeats, sum_of
+from .kernels import MISSING, Days, Floats, Ints, Mask, day_of, expand, greedy, ranges
 from .results import Found, Number, exactly
 from .selections import Selections, Values
 
@@ -37,6 +40,12 @@ def look_up(fact: Fact, selections: Selections, patient: Ints, bounds: Bounds) -
             return _chosen(values.key, patient, bounds(window), {"value": values})
         case Count():
             return _counted(fact, selections, patient, bounds)
+        case CountDistinct():
+            return count_distinct(fact, selections, patient, bounds(fact.window))
+        case CurrentRepeats():
+            return current_repeats(fact, selections, patient, bounds(fact.window))
+        case SumOf():
+            return sum_of(fact, selections, patient, bounds(fact.window))
         case Earliest(codes, window, where, table):
             entries = selections.entries(table.value, codes, where)
             return _chosen(entries.key, patient, bounds(window), {}, latest=False)
@@ -53,28 +62,40 @@ def _chosen(
 ) -> Found:
     start, stop = ranges(key, patient, *window)
     there = stop > start
-    row = np.where(there, stop - 1 if latest else start, 0)
-    if not len(key):
-        nowhere = np.full(len(there), MISSING, dtype=np.int64)
-        nothing = exactly(np.full(len(there), np.nan))
-        return Found(there, nowhere, nowhere, dict.fromkeys(values, nothing))
-    day = np.where(there, day_of(key[row]), MISSING)
+    at = np.flatnonzero(there)
+    row = stop[at] - 1 if latest else start[at]
+    day = _days_at(key, at, row, len(there))
     numbers = {
-        name: Number(np.where(there, of.low[row], np.nan), np.where(there, of.high[row], np.nan))
+        name: Number(_numbers_at(of.low, at, row, len(there)), _numbers_at(of.high, at, row, len(there)))
         for name, of in values.items()
     }
     return Found(there, day, day, numbers)
 
 
+def _days_at(key: Ints, at: Ints, row: Ints, subjects: int) -> Days:
+    """The days of some rows for the subjects they are of, MISSING for the others."""
+    day = np.full(subjects, MISSING, dtype=np.int64)
+    day[at] = day_of(key[row])
+    return day
+
+
+def _numbers_at(numbers: Floats, at: Ints, row: Ints, subjects: int) -> Floats:
+    found = np.full(subjects, np.nan)
+    found[at] = numbers[row]
+    return found
+
+
 def _counted(fact: Count, selections: Selections, patient: Ints, bounds: Bounds) -> Found:
-    key = selections.entries(fact.table.value, fact.codes, fact.where, fact.per == "day").key
+    if isinstance(fact, Stays):
+        as_at = bounds(EVER)[1]
+        key = selections.stays(fact, int(as_at[0]) if len(as_at) else 0)
+    else:
+        key = selections.entries(fact.table.value, fact.codes, fact.where, fact.per == "day").key
     start, stop = ranges(key, patient, *bounds(fact.window))
     there = stop > start
     count = greedy(key, start, stop, patient, fact.apart) if fact.apart else stop - start
-    date = first = np.full(len(there), MISSING, dtype=np.int64)
-    if len(key):
-        date = np.where(there, day_of(key[np.where(there, stop - 1, 0)]), MISSING)
-        first = np.where(there, day_of(key[np.where(there, start, 0)]), MISSING)
+    at = np.flatnonzero(there)
+    date, first = (_days_at(key, at, row, len(there)) for row in (stop[at] - 1, start[at]))
     return Found(there, date, first, {"count": exactly(count.astype(np.float64))})
 
 

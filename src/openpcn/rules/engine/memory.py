@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from openpcn.record.store import COMPARATORS, STILL_CURRENT, UNITS, EventRows
+from openpcn.record.store import (
+    COMPARATORS,
+    INDEXED,
+    STATUSES,
+    STILL_CURRENT,
+    UNITS,
+    EventRows,
+    supplied_until,
+)
 from openpcn.rules.language.people import Person, Row
 
 from .dates import to_days
@@ -23,33 +33,48 @@ class MemoryIndex:
     """The rows of one table, as record.store.ConceptIndex gives them."""
 
     def __init__(self, rows: Iterable[tuple[int, Row]]) -> None:
-        seen = [(patient, row) for patient, row in rows if row.date is not None and not row.confidential]
-        self._rows = sorted(seen, key=lambda each: (each[0], each[1].date))
-        self._concepts = {code: at for at, code in enumerate(sorted({row.code for _, row in seen}))}
+        dated = [
+            (patient, row.date, row) for patient, row in rows if row.date is not None and not row.confidential
+        ]
+        dated.sort(key=lambda each: each[:2])
+        seen = [row for _, _, row in dated]
+        self.codes: tuple[str, ...] = tuple(sorted({row.code for row in seen}))
+        self._concepts = {code: at for at, code in enumerate(self.codes)}
+
+        def column(values: Iterable[Any], kind: Any) -> Any:
+            return np.array(list(values), dtype=kind)
+
+        self._columns = {
+            "patient": column((patient for patient, _, _ in dated), np.int32),
+            "date": column((to_days(day) for _, day, _ in dated), np.int32),
+            "value": column(
+                (np.nan if row.value is None or row.implausible else row.value for row in seen), np.float64
+            ),
+            "comparator": column((COMPARATORS.index(row.comparator or "") for row in seen), np.int8),
+            "unit": column(
+                (0 if row.unit is None else _UNIT_POSITIONS.get(row.unit, -1) for row in seen), np.int8
+            ),
+            "row": np.arange(len(seen), dtype=np.int32),
+            "concept": column((self._concepts[row.code] for row in seen), np.int32),
+            "end": column((_end(day, row) for _, day, row in dated), np.int32),
+            "status": column((STATUSES.index(row.status) for row in seen), np.int8),
+        }
 
     def rows(self, codes: Iterable[str] | None) -> EventRows:
-        wanted = frozenset(self._concepts if codes is None else codes)
-        found = [(at, p, row) for at, (p, row) in enumerate(self._rows) if row.code in wanted]
+        if codes is None:
+            return EventRows(**self._columns)
+        wanted = [self._concepts[code] for code in codes if code in self._concepts]
+        found = np.isin(self._columns["concept"], wanted)
+        return EventRows(**{name: values[found] for name, values in self._columns.items()})
 
-        def column(values: Sequence[Any], kind: Any) -> Any:
-            return np.array(values, dtype=kind)
 
-        return EventRows(
-            patient=column([p for _, p, _ in found], np.int32),
-            date=column([to_days(row.date) for _, _, row in found if row.date is not None], np.int32),
-            value=column(
-                [np.nan if row.value is None or row.implausible else row.value for _, _, row in found],
-                np.float64,
-            ),
-            comparator=column([COMPARATORS.index(row.comparator or "") for _, _, row in found], np.int8),
-            unit=column(
-                [0 if row.unit is None else _UNIT_POSITIONS.get(row.unit, -1) for _, _, row in found], np.int8
-            ),
-            row=column([at for at, _, _ in found], np.int32),
-            concept=column([self._concepts[row.code] for _, _, row in found], np.int32),
-            end=column([STILL_CURRENT] * len(found), np.int32),
-            status=column([0] * len(found), np.int8),
-        )
+def _end(day: date, row: Row) -> int:
+    """When a row ends, as the store's index has it."""
+    if row.table == "issue":
+        return to_days(supplied_until(day, row.days))
+    if row.table in {"consultation", "appointment"} or (row.end is None and row.code.endswith("_attendance")):
+        return to_days(day)
+    return int(STILL_CURRENT) if row.end is None else to_days(row.end)
 
 
 @dataclass(frozen=True)
@@ -58,10 +83,10 @@ class MemoryPractice:
 
     members: tuple[Person, ...]
     ods: str = "Z99001"
-    supplies: frozenset[str] = frozenset({"patient", "event", "medication", "issue", "appointment"})
+    supplies: frozenset[str] = frozenset({"patient", *INDEXED})
     covers: tuple[str, ...] | None = None
 
-    @property
+    @cached_property
     def people(self) -> People:
         registered = [each.registered for each in self.members]
 
@@ -80,10 +105,13 @@ class MemoryPractice:
             decile=np.array([r.deprivation_decile or 0 for r in registered], dtype=np.int8),
         )
 
+    @cached_property
+    def _indexes(self) -> dict[str, MemoryIndex]:
+        rows: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+        for number, each in enumerate(self.members):
+            for row in each.rows:
+                rows[row.table].append((number, row))
+        return {table: MemoryIndex(rows[table]) for table in INDEXED}
+
     def index_of(self, table: str) -> Rows:
-        return MemoryIndex(
-            (number, row)
-            for number, each in enumerate(self.members)
-            for row in each.rows
-            if row.table == table
-        )
+        return self._indexes[table]

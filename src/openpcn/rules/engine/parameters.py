@@ -1,4 +1,4 @@
-"""Contract values that definitions use, on the achievement date, with what was used and how sure it is."""
+"""What an evaluation is given besides its dates: contract values, with how sure they are, and scores."""
 
 from __future__ import annotations
 
@@ -10,9 +10,15 @@ from openpcn.rules.language.periods import Period
 
 
 class Parameters:
-    """The contract on one day. ``used`` fills as definitions ask: name -> value, None where not known."""
+    """The contract on one day. ``used`` fills as definitions ask: name -> value, None where not known.
 
-    def __init__(self, on: date, contract: Contract | None = None) -> None:
+    scores: ids of the score modules that are switched on; of the others only a coded score counts.
+    """
+
+    def __init__(
+        self, on: date, contract: Contract | None = None, scores: frozenset[str] = frozenset()
+    ) -> None:
+        self.scores = scores
         self._on = on
         self._contract = in_use() if contract is None else contract
         self.used: dict[str, Value | None] = {}

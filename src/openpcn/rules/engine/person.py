@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from openpcn.record.store import PersonRecord, Snapshot
+from openpcn.record.store import CONTACT, PersonRecord, Snapshot, stay_kind
 from openpcn.record.store import Row as StoredRow
 from openpcn.rules.contract import Contract
 from openpcn.rules.language.definitions import Definition
@@ -21,18 +21,22 @@ from .requirements import lacking
 
 _UNITS = frozenset(unit.value for unit in Unit)
 _DAY = {"event": "date", "issue": "date", "medication": "start_date"}
+_CODED = frozenset(_DAY)
 
 
 def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
     """The rows of the current registration, and the entries laid over them."""
     held = next(row for row in record.patients if row.practice == record.practice)
     rows = [
-        _row(row)
-        for row in (*record.events, *record.medications, *record.issues)
+        _row(row) if row.table in _CODED else _stay(row)
+        for row in (
+            *record.events, *record.medications, *record.issues, *record.hospital_stays,
+            *record.care_home_stays, *record.consultations, *record.appointments,
+        )
         if row.practice == record.practice
         and row.values.get("patient")
         == held.values.get("patient")  # not of an earlier registration at the same practice
-        and row["code"] is not None
+        and (row.table not in _CODED or row["code"] is not None)
     ]
     return Person(
         Registered(
@@ -74,6 +78,41 @@ def _row(stored: StoredRow) -> Row:
         file=stored.file_name,
         line=stored.line,
         written=written,
+        days=stored["days"] if stored.table == "issue" else None,
+        end=stored["end_date"] if stored.table == "medication" else None,
+        status=stored["course_type"] if stored.table == "medication" else "",
+    )
+
+
+def _stay(stored: StoredRow) -> Row:
+    """A row of a table without codes: a stay, a contact or an appointment, by its word."""
+    day: date | None = stored["start"].date() if stored.table == "appointment" else stored["date"]
+    end, status, confidential = None, "", False
+    match stored.table:
+        case "hospital_stay":
+            word, end = stay_kind(stored["kind"], stored["method"]), stored["discharged_on"]
+            term = word.replace("_", " ") + (f" ({stored['provider']})" if stored["provider"] else "")
+        case "care_home_stay":
+            word, end = "temporary" if stored["temporary"] else "permanent", stored["left_on"]
+            term = stored["home_name"] or stored["home"]
+        case "consultation":
+            word, confidential = stored["mode"] or CONTACT, stored["confidential"]
+            term = stored["type"] or word
+        case _:
+            word, status = stored["type"] or "", stored["status"]
+            term = stored["type"] or "appointment"
+    return Row(
+        code=word,
+        date=day,
+        term=term,
+        table=stored.table,
+        confidential=bool(confidential),
+        practice=stored.practice,
+        submission=stored.submission,
+        file=stored.file_name,
+        line=stored.line,
+        end=end,
+        status=status,
     )
 
 
@@ -88,6 +127,7 @@ def evaluate_person(
     with_rows: Sequence[Row] = (),
     require_official: bool = False,
     contract: Contract | None = None,
+    scores: frozenset[str] = frozenset(),
 ) -> list[Outcome]:
     """One person's outcomes that are not *outside*, by the plain evaluator.
 
@@ -103,4 +143,5 @@ def evaluate_person(
         if not lacking(definition, part.supplies, covers=part.covers, require_official=require_official)
     ]
     person = read_person(record, with_rows)
-    return outcomes(person, answered, Dates(as_at, achievement_date), Parameters(achievement_date, contract))
+    parameters = Parameters(achievement_date, contract, scores)
+    return outcomes(person, answered, Dates(as_at, achievement_date), parameters)

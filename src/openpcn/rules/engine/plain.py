@@ -13,7 +13,7 @@ from datetime import date
 from openpcn.rules.language import expressions as x
 from openpcn.rules.language.codelists import Codes
 from openpcn.rules.language.combined import Pair
-from openpcn.rules.language.definitions import Definition, Indicator, On, Register
+from openpcn.rules.language.definitions import Definition, Indicator, On, Ratio, Register
 from openpcn.rules.language.errors import DefinitionError
 from openpcn.rules.language.facts import (
     BloodPressure,
@@ -27,6 +27,7 @@ from openpcn.rules.language.facts import (
     PressureIs,
     ValueIs,
 )
+from openpcn.rules.language.medicines import CountDistinct, CurrentRepeats, SumOf
 from openpcn.rules.language.outcomes import Outcome, Word
 from openpcn.rules.language.parts import Rule, RuleKind
 from openpcn.rules.language.people import Person, Row
@@ -38,13 +39,31 @@ from openpcn.rules.language.registration import (
     RegisteredSince,
     Sex,
 )
+from openpcn.rules.language.stays import Stays
 from openpcn.rules.language.windows import Window
 from openpcn.terms.dates import age_on
 from openpcn.terms.units import Unit
 
+from .calculated import calculate
 from .dates import Dates
+from .medicines import different, on_repeat, supplied
 from .parameters import Parameters
 from .span import Span, compare, highest, lowest
+
+
+def _any(row: Row) -> bool:
+    return True
+
+
+def _begins(row: Row) -> date | None:
+    return row.date
+
+
+def _ends(row: Row) -> date | None:
+    """The last day of a stay; an attendance, a contact or an appointment is over on its day."""
+    if row.end is None and (row.table in {"consultation", "appointment"} or row.code.endswith("_attendance")):
+        return row.date
+    return row.end
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,9 @@ class Plain:
             return Outcome(definition.id, Word.OUTSIDE, episode_start=self.episode_start)
         if isinstance(definition, Register):
             return Outcome(definition.id, Word.MEMBER)
+        if isinstance(definition, Ratio):
+            number = self.number(definition.numerator)
+            return Outcome(definition.id, Word.MEMBER, amount=None if number is None else number.exact)
         if not isinstance(definition, Indicator):
             raise DefinitionError(f"{definition.id}: the plain evaluator does not know {definition.kind}")
         rule = self.deciding_rule(definition)
@@ -208,11 +230,6 @@ class Plain:
         """The number, None where missing."""
         if isinstance(node, x.NumberConstant):
             return Span.reported(node.amount)
-        if isinstance(node, x.Arithmetic):
-            a, b = self.number(node.left), self.number(node.right)
-            if a is None or b is None:
-                return None
-            return a.plus(b) if node.op == "+" else a.minus(b)
         if isinstance(node, NumberOf):
             return self.find(node.fact).numbers.get(node.field)
         if isinstance(node, AgeOn):
@@ -224,7 +241,7 @@ class Plain:
         if isinstance(node, Param):
             amount = self.parameters.number(node.name)
             return None if amount is None else Span.reported(amount)
-        raise DefinitionError(f"the plain evaluator does not know {type(node).__name__}")
+        return calculate(self, node)
 
     # Facts --------------------------------------------------------------------------------------------
 
@@ -241,6 +258,10 @@ class Plain:
             return self._latest_value(fact)
         if isinstance(fact, Count):
             return self._count(fact)
+        if isinstance(fact, CurrentRepeats):
+            return self._repeats(fact)
+        if isinstance(fact, CountDistinct | SumOf):
+            return self._medicines(fact)
         if isinstance(fact, Pair):
             return self._pair(fact)
         if isinstance(fact, EntryFact):
@@ -254,16 +275,24 @@ class Plain:
         raise DefinitionError(f"the plain evaluator does not know {type(fact).__name__}")
 
     def _seen(
-        self, table: str, codes: Codes, window: Window, keep: Callable[[Row], bool]
+        self,
+        table: str,
+        codes: Codes,
+        window: Window,
+        keep: Callable[[Row], bool],
+        dated: Callable[[Row], date | None] = _begins,
     ) -> list[tuple[date, Row]]:
         """Rows of the codes that rules may see, by day: dated, not confidential, not later than as_at."""
         wanted = codes.ids
         seen = []
         for row in self.person.rows:
-            if row.table != table or row.code not in wanted or row.date is None or row.confidential:
+            if row.table != table or row.date is None or row.confidential:
                 continue
-            if row.date <= self.dates.as_at and self._in_window(row.date, window) and keep(row):
-                seen.append((row.date, row))
+            day = dated(row)
+            if day is None or (wanted is not None and row.code not in wanted):
+                continue
+            if day <= self.dates.as_at and self._in_window(day, window) and keep(row):
+                seen.append((day, row))
         return sorted(seen, key=lambda each: each[0])
 
     def _in_window(self, day: date, window: Window) -> bool:
@@ -278,6 +307,8 @@ class Plain:
         return True
 
     def _entries(self, fact: EntryFact) -> list[tuple[date, Row]]:
+        if isinstance(fact, Stays):
+            return self._stays(fact)
         return self._seen(
             fact.table.value, fact.codes, fact.window, lambda row: _meets_value(row, fact.where)
         )
@@ -310,6 +341,35 @@ class Plain:
                     number, taken = number + 1, day
         found = tuple(row for _, row in rows)
         numbers = {"count": Span.reported(number)}
+        return Finding(found, max(days, default=None), min(days, default=None), numbers)
+
+    def _stays(self, fact: Stays) -> list[tuple[date, Row]]:
+        """Stays, contacts or appointments, by the day that they are dated by."""
+
+        def counts(row: Row) -> bool:
+            if fact.statuses and row.status not in fact.statuses:
+                return False
+            ended = _ends(row)
+            return not fact.current or ended is None or ended >= self.dates.as_at
+
+        dated = _ends if fact.on == "end" else _begins
+        return self._seen(fact.table.value, fact.codes, fact.window, counts, dated)
+
+    def _repeats(self, fact: CurrentRepeats) -> Finding:
+        authorisations = self._seen("medication", fact.codes, fact.window, _any)
+        issues = self._seen("issue", fact.codes, fact.window, _any)
+        held, kept, count = on_repeat(fact, authorisations, issues, self.dates.as_at)
+        latest = max((day for day, _ in kept), default=None)
+        return Finding((*held, *(row for _, row in kept)), latest, latest, {"count": count})
+
+    def _medicines(self, fact: CountDistinct | SumOf) -> Finding:
+        rows = self._entries(fact)
+        if isinstance(fact, SumOf):
+            numbers = {"amount": supplied(fact, rows)}
+        else:
+            numbers = {"count": different(fact, rows)}
+        days = [day for day, _ in rows]
+        found = tuple(row for _, row in rows)
         return Finding(found, max(days, default=None), min(days, default=None), numbers)
 
     def _pair(self, fact: Pair) -> Finding:

@@ -64,6 +64,9 @@ class People:
 class Rows(Protocol):
     """What the engine asks of an index: see record.store.ConceptIndex."""
 
+    @property
+    def codes(self) -> tuple[str, ...]: ...
+
     def rows(self, codes: Iterable[str] | None) -> EventRows: ...
 
 

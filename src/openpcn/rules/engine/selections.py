@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from openpcn.record.store import UNITS
+from openpcn.record.store import STATUSES, STILL_CURRENT, UNITS, EventRows
 from openpcn.rules.language.codelists import Codes
 from openpcn.rules.language.expressions import Op
 from openpcn.rules.language.facts import PressureIs, ValueIs
+from openpcn.rules.language.stays import Stays
 from openpcn.terms.units import Unit
 
 from .kernels import Floats, Ints, Mask, interval, keys
@@ -49,6 +51,7 @@ class Selections:
         self._practice = practice
         self._entries: dict[tuple[str, Codes, ValueIs | None, bool], Entries] = {}
         self._values: dict[tuple[Codes, Unit | None, ValueIs | None, bool], Values] = {}
+        self._stays: dict[Hashable, Ints] = {}
         self._pressures: dict[tuple[Codes, Codes, PressureIs | None], Pressures] = {}
 
     def entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool = False) -> Entries:
@@ -62,6 +65,36 @@ class Selections:
                 key = key[_of_unit(rows.unit, where.unit) & _meets(low, high, where)]
             self._entries[asked] = Entries(np.unique(key) if per_day else key)
         return self._entries[asked]
+
+    def rows(self, table: str, codes: Codes) -> tuple[EventRows, tuple[str, ...]]:
+        """Every dated row of the codes, and the codes that the rows' concepts are positions of."""
+        index = self._practice.index_of(table)
+        return index.rows(codes.ids), index.codes
+
+    def statuses(self, words: Iterable[str]) -> list[int]:
+        """What EventRows.status holds for some words."""
+        return [STATUSES.index(word) for word in words]
+
+    def stays(self, fact: Stays, as_at: int) -> Ints:
+        """Keys of the stays, contacts or appointments of some kinds, by the day that they are dated by.
+
+        as_at matters only where those over by that day do not count.
+        """
+        asked = (fact.table.value, fact.codes, fact.statuses, fact.on, fact.current and as_at, fact.per)
+        if asked not in self._stays:
+            rows, _ = self.rows(fact.table.value, fact.codes)
+            seen = np.ones(len(rows), dtype=np.bool_)
+            if fact.statuses:
+                seen &= np.isin(rows.status, self.statuses(fact.statuses))
+            if fact.current:
+                seen &= (rows.end == STILL_CURRENT) | (rows.end >= as_at)
+            day = rows.date
+            if fact.on == "end":
+                seen &= rows.end != STILL_CURRENT
+                day = rows.end
+            key = np.sort(keys(rows.patient[seen], day[seen]))
+            self._stays[asked] = np.unique(key) if fact.per == "day" else key
+        return self._stays[asked]
 
     def values(self, codes: Codes, unit: Unit | None, where: ValueIs | None, lowest: bool = True) -> Values:
         """The lowest (or highest) value of each day in the unit."""

@@ -42,17 +42,79 @@ class Span:
             return f"{'>=' if self.low_included else '>'}{self.low:g}"
         return f"{self.low:g} to {self.high:g}"
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest number meant: an end that is not included is the next number inside."""
+        low = self.low if self.low_included else math.nextafter(self.low, math.inf)
+        high = self.high if self.high_included else math.nextafter(self.high, -math.inf)
+        return low, high
+
+    @property
+    def exact(self) -> float | None:
+        """The number, where it is one."""
+        return self.low if self.low == self.high else None
+
     def plus(self, other: Span) -> Span:
-        return Span(
-            self.low + other.low,
-            self.high + other.high,
-            self.low_included and other.low_included,
-            self.high_included and other.high_included,
-        )
+        (a, b), (c, d) = self.ends, other.ends
+        return Span(a + c, b + d)
 
     def minus(self, other: Span) -> Span:
-        turned = Span(-other.high, -other.low, other.high_included, other.low_included)
-        return self.plus(turned)
+        (a, b), (c, d) = self.ends, other.ends
+        return Span(a - d, b - c)
+
+    def times(self, other: Span) -> Span:
+        found = [0.0 if 0 in (x, y) else x * y for x in self.ends for y in other.ends]
+        return Span(min(found), max(found))
+
+    def over(self, other: Span) -> Span | None:
+        """The quotient; None where the other may be zero."""
+        low, high = other.ends
+        if low <= 0 <= high:
+            return None
+        found = [x / y for x in self.ends for y in (low, high)]
+        there = [each for each in found if not math.isnan(each)]  # without end over without end: any number
+        return Span(min(there), max(there)) if there else None
+
+    def function(self, name: str, exponent: float) -> Span | None:
+        """ln, exp or a power; None where there is no such number."""
+        low, high = self.ends
+        if name == "exp":
+            return Span(_exp(low), _exp(high))
+        if name == "ln":
+            if high <= 0:
+                return None
+            return Span(math.log(low) if low > 0 else -math.inf, math.log(high) if high < math.inf else high)
+        if high < 0:
+            return None
+        found = sorted(_power(each, exponent) for each in (max(low, 0.0), high))
+        return Span(found[0], found[1])
+
+    def rounded(self, decimals: int) -> Span:
+        """To the nearest, halves up."""
+        low, high = (_round(each, decimals) for each in self.ends)
+        return Span(low, high)
+
+
+def _round(number: float, decimals: int) -> float:
+    if math.isinf(number):
+        return number
+    by = 10.0**decimals
+    moved = number * by + 0.5
+    return number if math.isinf(moved) else math.floor(moved) / by
+
+
+def _exp(number: float) -> float:
+    try:
+        return math.exp(number)
+    except OverflowError:
+        return math.inf
+
+
+def _power(number: float, exponent: float) -> float:
+    try:
+        return number**exponent
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
 
 
 def lowest(spans: Sequence[Span]) -> Span:

@@ -8,7 +8,9 @@ from .codelists import Codes
 from .errors import DefinitionError
 from .expressions import BoolExpr, DateExpr, NumberExpr, latest_of, missing
 from .facts import BloodPressure, DateOf, EntryFact, Fact
+from .medicines import CurrentRepeats
 from .remembering import remember_hash
+from .stays import Stays
 from .windows import Window
 
 Limits = tuple[float | NumberExpr, float | NumberExpr]  # systolic, diastolic
@@ -32,8 +34,8 @@ class Pair(Fact):
 
     def __post_init__(self) -> None:
         for side in (self.a, self.b):
-            if not isinstance(side, EntryFact):
-                raise DefinitionError(f"Pair takes facts over entries (Latest, Count ...), found {side!r}")
+            if not isinstance(side, EntryFact) or isinstance(side, Stays | CurrentRepeats):
+                raise DefinitionError(f"Pair takes facts over coded entries (Latest, Count ...): {side!r}")
         if not 0 <= self.at_least_days <= self.within_days:
             raise DefinitionError("Pair: at_least_days lies between 0 and within_days")
 

@@ -8,8 +8,10 @@ import linecache
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from types import FrameType
 
 _HERE = str(Path(__file__).parent)
+_NAME_THEMSELVES = frozenset({"definitions.py", "scores.py"})
 _KINDS = frozenset({"Register", "Indicator", "CaseFinding", "Ratio", "ScoreModule"})
 
 
@@ -22,17 +24,15 @@ class DefinitionError(ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self._written = _outside()
+        self._written = _being_imported()
 
     def __str__(self) -> str:
         message = super().__str__()
         if self._written is None:
             return message
         file, line = self._written
-        ids = [id for id in _ids(file, line) if not message.startswith(f"{id}:")]
-        if not ids:
-            return message
-        return f"{', '.join(ids)}: {message} ({Path(file).name}, line {line})"
+        ids = _ids(file, line)
+        return f"{', '.join(ids)}: {message} ({Path(file).name}, line {line})" if ids else message
 
 
 class UnknownField(DefinitionError, AttributeError):
@@ -48,14 +48,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return "known: " + (", ".join(names) if names else "none")
 
 
-def _outside() -> tuple[str, int] | None:
-    """File and line of the first caller outside the language."""
-    frame = sys._getframe(2)
+def _being_imported() -> tuple[str, int] | None:
+    """File and line of the module being imported; None where there is none, or a definition names itself."""
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
-        file = frame.f_code.co_filename
-        if not file.startswith((_HERE, "<")):
-            return file, frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]  # None ends the stack
+        code = frame.f_code
+        if code.co_name == "__post_init__" and Path(code.co_filename).name in _NAME_THEMSELVES:
+            return None
+        if code.co_name == "<module>" and not code.co_filename.startswith((_HERE, "<")):
+            return code.co_filename, frame.f_lineno
+        frame = frame.f_back
     return None
 
 
