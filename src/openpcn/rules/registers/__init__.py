@@ -6,6 +6,7 @@ from openpcn.rules.registers import (
     long_term,
     mental_health,
     metabolic_and_renal,
+    multimorbidity,
     residence,
     segments,
     social_needs,
@@ -42,6 +43,7 @@ REGISTERS = (
     *metabolic_and_renal.REGISTERS,
     *mental_health.REGISTERS,
     *long_term.REGISTERS,
+    *multimorbidity.REGISTERS,
     *segments.REGISTERS,
     *social_needs.REGISTERS,
 )

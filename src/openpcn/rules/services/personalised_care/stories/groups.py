@@ -18,6 +18,7 @@ from openpcn.rules.services.personalised_care.groups import (
     PLAN_END_OF_LIFE,
     PLAN_FRAILTY,
     PLAN_LEARNING_DISABILITY,
+    PLAN_LONG_TERM_CONDITIONS,
 )
 
 _someone = person(born="1944-05-17")
@@ -25,6 +26,7 @@ _frail = _someone.has("frailty_moderate", on="2023-06-01")
 _demented = _someone.has("dementia", on="2021-06-01")
 _disabled = person(born="1984-05-17").has("learning_disability", on="1990-01-01")
 _dying = _someone.has("palliative_care", on="2025-10-01")
+_three = _someone.has("hypertension", on="2010-01-01").has("copd", on="2012-01-01").has("af", on="2018-01-01")
 
 
 def _plans(of: Indicator, inside: StoryPerson, without: tuple[str, StoryPerson]) -> tuple[Story, ...]:
@@ -87,5 +89,10 @@ STORIES: tuple[Story, ...] = (
             "palliative care no longer indicated",
             _dying.has("palliative_care_no_longer", on="2025-12-01"),
         ),
+    ),
+    *_plans(
+        PLAN_LONG_TERM_CONDITIONS,
+        _three,
+        ("two conditions", _someone.has("copd", on="2012-01-01").has("af", on="2018-01-01")),
     ),
 )
