@@ -7,10 +7,12 @@ from .memory import MemoryPractice
 from .person import evaluate_person
 from .practice import People, Practice, StoredPractice
 from .requirements import codelists_needed, lacking, tables_needed
+from .scores import InputUsed, ScoreOf, number_of, score_of
 from .stories import Told, check_stories, check_story
 
 __all__ = [
-    "AMOUNTS", "OUTCOMES", "SHOWN", "Evaluation", "Explanation", "MemoryPractice", "NotAssessed", "People",
-    "Practice", "StoredPractice", "Told", "check_stories", "check_story", "codelists_needed", "evaluate",
-    "evaluate_person", "evaluate_practices", "explain", "lacking", "tables_needed",
+    "AMOUNTS", "OUTCOMES", "SHOWN", "Evaluation", "Explanation", "InputUsed", "MemoryPractice", "NotAssessed",
+    "People", "Practice", "ScoreOf", "StoredPractice", "Told", "check_stories", "check_story",
+    "codelists_needed", "evaluate", "evaluate_person", "evaluate_practices", "explain", "lacking",
+    "number_of", "score_of", "tables_needed",
 ]  # fmt: skip

@@ -147,7 +147,11 @@ def _of_unit(unit: npt.NDArray[np.int8], wanted: Unit | None) -> Mask:
 
 
 def _meets(low: Floats, high: Floats, where: ValueIs) -> Mask:
-    if where.op is Op.GE:
-        reached: Mask = low >= where.amount
-        return reached
+    match where.op:
+        case Op.GE:
+            return np.asarray(low >= where.amount, dtype=np.bool_)
+        case Op.GT:
+            return np.asarray(low > where.amount, dtype=np.bool_)
+        case Op.LT:
+            return np.asarray(high < where.amount, dtype=np.bool_)
     return np.asarray(high <= where.amount, dtype=np.bool_)

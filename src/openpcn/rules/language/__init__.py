@@ -45,8 +45,10 @@ from .facts import (
     Issues,
     Latest,
     LatestValue,
+    value_above,
     value_at_least,
     value_at_most,
+    value_below,
 )
 from .medicines import CountDistinct, CurrentRepeats, SumOf
 from .numbers import at_least_of, at_most_of, choose, exp, first_known, ln, points, power, total
@@ -102,5 +104,5 @@ __all__ = [
     "before", "bp", "choose", "contract_period", "days", "due", "earliest_of", "exclude", "excluded", "exp",
     "first_known", "known", "last", "latest_of", "ln", "member", "missing", "months", "on_or_after",
     "on_or_before", "outside", "person", "points", "power", "score_modules", "story", "total",
-    "value_at_least", "value_at_most", "walk", "within", "working_days",
+    "value_above", "value_at_least", "value_at_most", "value_below", "walk", "within", "working_days",
 ]  # fmt: skip

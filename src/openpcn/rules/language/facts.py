@@ -123,6 +123,14 @@ def value_at_most(amount: float, unit: Unit | None) -> ValueIs:
     return ValueIs(Op.LE, amount, unit)
 
 
+def value_above(amount: float, unit: Unit | None) -> ValueIs:
+    return ValueIs(Op.GT, amount, unit)
+
+
+def value_below(amount: float, unit: Unit | None) -> ValueIs:
+    return ValueIs(Op.LT, amount, unit)
+
+
 @dataclass(frozen=True)
 class EntryFact(Fact):
     """A fact over the entries of some codelists in one table, within a window."""
@@ -170,7 +178,7 @@ def _entry_fields(
     if table not in {each.value for each in CODED_TABLES}:
         raise DefinitionError(f"table {table!r}: {nearest(table, [each.value for each in CODED_TABLES])}")
     if where is not None and not isinstance(where, ValueIs):
-        raise DefinitionError(f"where: expected value_at_least() or value_at_most(), found {where!r}")
+        raise DefinitionError(f"where: expected value_at_least(), value_below() ..., found {where!r}")
     object.__setattr__(fact, "codes", Codes.of(codes))
     object.__setattr__(fact, "window", window_of(window, in_period, after))
     object.__setattr__(fact, "where", where)
