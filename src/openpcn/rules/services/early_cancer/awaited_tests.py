@@ -1,0 +1,55 @@
+"""Tests for suspected cancer that were requested and of which nothing came back."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    AS_AT,
+    EPISODE_START,
+    CaseFinding,
+    Episode,
+    Latest,
+    Show,
+    Work,
+    achieve,
+    days,
+    exclude,
+)
+from openpcn.rules.services.early_cancer.facts import LOCAL, RECENTLY, outcome, since
+
+#: How long a report may take. A FIT has its own clock, ``fit.result_wait``.
+REPORT_WITHIN = days(28)
+
+
+def _awaited(codes: str, name: str) -> CaseFinding:
+    requested = Latest(f"{codes}_requested", window=RECENTLY)
+    return CaseFinding(
+        f"{codes}_no_result",
+        f"{name} requested and no report after 28 days",
+        source=LOCAL,
+        rationale=(
+            "Requested in the last three months, and no report on that day or later. Either it was not done "
+            "or its report was not filed; both are worth a call. 28 days are a working rule."
+        ),
+        per=Episode(start=requested, close_within=REPORT_WITHIN),
+        rules=(
+            achieve("R1", Latest(f"{codes}_done", window=since()).exists, "The report has come"),
+            exclude("R2", outcome(), "Cancer diagnosed or ruled out since"),
+            exclude("WAIT", EPISODE_START + REPORT_WITHIN > AS_AT, "Requested in the last 28 days"),
+        ),
+        due_sentence=f"{name} requested, and no report after 28 days",
+        shows=(Show("Requested", requested), Show("Last report", Latest(f"{codes}_done"))),
+        work=Work(
+            f"chase_{codes}",
+            f"Find the report: {name}",
+            by=("care_coordinator", "healthcare_assistant", "receptionist"),
+            minutes=5,
+            counts=(f"{codes}_done",),
+        ),
+        listed=False,
+    )
+
+
+CHEST_XRAY_NO_RESULT = _awaited("chest_xray", "Chest X-ray")
+ULTRASOUND_NO_RESULT = _awaited("ultrasound", "Ultrasound of abdomen or pelvis")
+
+DEFINITIONS = (CHEST_XRAY_NO_RESULT, ULTRASOUND_NO_RESULT)

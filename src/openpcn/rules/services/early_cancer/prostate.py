@@ -1,0 +1,78 @@
+"""A raised PSA for the age, and no urgent urological referral."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    CaseFinding,
+    In,
+    Latest,
+    LatestValue,
+    Nearly,
+    On,
+    Show,
+    Work,
+    achieve,
+    adjust,
+    days,
+    exclude,
+    last,
+    months,
+    on_or_after,
+)
+from openpcn.rules.registers import PALLIATIVE
+from openpcn.rules.registers.sources import UP_TO
+from openpcn.rules.services.early_cancer.facts import AGE, NG12, OTHER_SITES, RED_FLAG
+from openpcn.terms.units import Unit
+
+_psa = LatestValue("psa", unit=Unit.UG_PER_L, window=last(months(12), until=UP_TO), same_day="highest")
+#: More than so many micrograms per litre; under 40 and over 79 is left to clinical judgement.
+LIMITS = ((40, 49, 2.5), (50, 59, 3.5), (60, 69, 4.5), (70, 79, 6.5))
+_bands = [AGE.between(youngest, oldest) & (_psa.value > limit) for youngest, oldest, limit in LIMITS]
+_since = on_or_after(_psa.date)
+
+RAISED_PSA = CaseFinding(
+    "raised_psa",
+    "Prostate specific antigen above the limit for the age",
+    source=NG12,
+    rationale=(
+        "The last PSA of twelve months is above 2.5 micrograms per litre at 40 to 49, 3.5 at 50 to 59, 4.5 "
+        "at 60 to 69, 6.5 at 70 to 79: strictly above. Under 40 and from 80 on NG12 leaves it to clinical "
+        "judgement, so nobody of that age is listed. The limits are for symptoms; whether somebody had any "
+        "is not looked at. Of two results of one day the higher counts. Age is that on the day of the data. "
+        "Sex is not looked at: whoever has the test has a prostate."
+    ),
+    of=_bands[0] | _bands[1] | _bands[2] | _bands[3],
+    rules=(
+        achieve(
+            "R1",
+            Latest(
+                In(OTHER_SITES, "urological", "not said"), window=on_or_after(_psa.date - days(14))
+            ).exists,
+            "Urgently referred",
+        ),
+        exclude("R2", Latest(In("cancer", "prostate")).exists, "Prostate cancer is known"),
+        exclude("R3", Latest("suspected_cancer_excluded", window=_since).exists, "Cancer ruled out since"),
+        adjust("R4", Latest("cancer_referral_declined", window=_since).exists, "Chose not to be referred"),
+        adjust("R5", On(PALLIATIVE), "Receiving palliative care"),
+    ),
+    due_sentence="PSA above the limit for the age, and no urgent referral",
+    nearly=(
+        Nearly(
+            Latest("urinary_tract_infection", window=on_or_after(_psa.date - days(42))).exists,
+            "A urinary infection is recorded near the test: it raises the PSA for six weeks",
+        ),
+    ),
+    shows=(Show("Last PSA", _psa),),
+    work=Work(
+        "review_raised_psa",
+        "Review the PSA: repeat it or refer",
+        by=("gp",),
+        minutes=10,
+        counts=(OTHER_SITES, "cancer_referral_declined"),
+        window=days(14),
+        red_flag=_psa.value > 20,
+        red_flag_sentence=f"The PSA is above 20. {RED_FLAG}",
+    ),
+)
+
+DEFINITIONS = (RAISED_PSA,)

@@ -1,0 +1,42 @@
+"""Stories of tests that were requested and of which nothing came back."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import CaseFinding, Story, achieved, due, excluded, outside, person, story
+from openpcn.rules.services.early_cancer.awaited_tests import CHEST_XRAY_NO_RESULT, ULTRASOUND_NO_RESULT
+
+_adult = person(born="1961-02-03")
+
+
+def _awaited(of: CaseFinding, codes: str) -> tuple[Story, ...]:
+    requested = _adult.has(f"{codes}_requested", on="2025-12-20")
+    return (
+        story(of, "no report", requested, expect=due(by="2026-01-17", episode_start="2025-12-20")),
+        story(
+            of, "a report on the day", requested.has(f"{codes}_done", on="2025-12-20"), expect=achieved("R1")
+        ),
+        story(
+            of, "a report of an earlier test", requested.has(f"{codes}_done", on="2025-12-19"), expect=due()
+        ),
+        story(of, "requested 28 days ago", _adult.has(f"{codes}_requested", on="2026-01-13"), expect=due()),
+        story(
+            of,
+            "requested 27 days ago",
+            _adult.has(f"{codes}_requested", on="2026-01-14"),
+            expect=excluded("WAIT"),
+        ),
+        story(of, "cancer diagnosed since", requested.has("cancer", on="2026-01-10"), expect=excluded("R2")),
+        story(
+            of,
+            "requested three months ago to the day",
+            _adult.has(f"{codes}_requested", on="2025-11-10"),
+            expect=outside(),
+        ),
+        story(of, "never requested", _adult, expect=outside()),
+    )
+
+
+STORIES: tuple[Story, ...] = (
+    *_awaited(CHEST_XRAY_NO_RESULT, "chest_xray"),
+    *_awaited(ULTRASOUND_NO_RESULT, "ultrasound"),
+)

@@ -1,0 +1,204 @@
+"""Stories of the FIT safety nets."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    Expected,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    due,
+    excluded,
+    outside,
+    person,
+    story,
+)
+from openpcn.rules.services.early_cancer.fit_safety import (
+    ANAEMIA_WITHOUT_FERRITIN,
+    FIT_GAP,
+    FIT_INDICATED,
+    FIT_NO_RESULT,
+    FIT_POSITIVE,
+)
+
+REFERRAL, FIT = "lower_gi_urgent_referral", "fit_result"
+_adult = person(born="1961-02-03")
+
+
+def _fit(about: StoryPerson, value: float, on: str, comparator: str | None = None) -> StoryPerson:
+    return about.measures(FIT, value, "ug/g", on=on, comparator=comparator)
+
+
+_referred = _adult.has(REFERRAL, on="2026-01-20")
+
+
+def _g(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(FIT_GAP, title, about, expect=expect)
+
+
+_GAP = (
+    _g("no FIT at all", _referred, due(by="2026-02-03", episode_start="2026-01-20")),
+    _g("a result 30 days before", _fit(_referred, 4, "2025-12-21"), achieved("R1")),
+    _g("a result 31 days before", _fit(_referred, 4, "2025-12-20"), due()),
+    _g("a result on the day", _fit(_referred, 4, "2026-01-20"), achieved("R1")),
+    _g("a result since", _fit(_referred, 4, "2026-01-21"), excluded("R2")),
+    _g("a rectal mass", _referred.has("rectal_mass", on="2026-01-18"), excluded("R3")),
+    _g("ruled out since", _referred.has("suspected_cancer_excluded", on="2026-02-05"), excluded("R4")),
+    _g("cancer diagnosed since", _referred.has("cancer", on="2026-02-05", code="363406005"), excluded("R4")),
+    _g("not indicated", _referred.has("fit_not_indicated", on="2026-01-19"), adjusted("R5")),
+    _g("not indicated, more than 30 days before", _referred.has("fit_not_indicated", on="2025-12-20"), due()),
+    _g("declined", _referred.declines("fit_declined", on="2026-01-20"), adjusted("R6")),
+    _g("requested only", _referred.has("fit_requested", on="2026-01-20"), due()),
+    _g("referred three months ago less a day", _adult.has(REFERRAL, on="2025-11-11"), due()),
+    _g("referred three months ago to the day", _adult.has(REFERRAL, on="2025-11-10"), outside()),
+    _g("never referred", _adult, outside()),
+)
+
+_requested = _adult.has("fit_requested", on="2026-01-10")
+
+
+def _n(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(FIT_NO_RESULT, title, about, expect=expect)
+
+
+_NO_RESULT = (
+    _n("no result after a month", _requested, due(by="2026-01-24", episode_start="2026-01-10")),
+    _n("requested 14 days ago", _adult.has("fit_requested", on="2026-01-27"), due(by="2026-02-10")),
+    _n("requested 13 days ago", _adult.has("fit_requested", on="2026-01-28"), excluded("WAIT")),
+    _n("a result on the day of the request", _fit(_requested, 4, "2026-01-10"), achieved("R1")),
+    _n("a result before the request", _fit(_requested, 4, "2026-01-09"), due()),
+    _n("a result since", _fit(_requested, 4, "2026-02-10"), achieved("R1")),
+    _n("declined since", _requested.declines("fit_declined", on="2026-01-15"), adjusted("R2")),
+    _n("declined before", _requested.declines("fit_declined", on="2026-01-09"), due()),
+    _n("not indicated after all", _requested.has("fit_not_indicated", on="2026-01-15"), adjusted("R3")),
+    _n("ruled out since", _requested.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R4")),
+    _n("requested six months ago less a day", _adult.has("fit_requested", on="2025-08-11"), due()),
+    _n("requested six months ago to the day", _adult.has("fit_requested", on="2025-08-10"), outside()),
+    _n("never requested", _adult, outside()),
+)
+
+_raised = _fit(_adult, 45, "2026-01-26")
+
+
+def _p(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(FIT_POSITIVE, title, about, expect=expect)
+
+
+_POSITIVE = (
+    _p("raised and not referred", _raised, due(by="2026-02-02", episode_start="2026-01-26")),
+    _p("exactly 10", _fit(_adult, 10, "2026-01-26"), due()),
+    _p("9.9", _fit(_adult, 9.9, "2026-01-26"), outside()),
+    _p("more than 400", _fit(_adult, 400, "2026-01-26", ">"), due()),
+    _p("less than 10", _fit(_adult, 10, "2026-01-26", "<"), outside()),
+    _p("a result without a value", _adult.has(FIT, on="2026-01-26"), outside()),
+    _p(
+        "a value that cannot be",
+        _adult.measures(FIT, 45, "ug/g", on="2026-01-26", implausible=True),
+        outside(),
+    ),
+    _p("referred on the day", _raised.has(REFERRAL, on="2026-01-26"), achieved("R1")),
+    _p("referred 30 days before the result", _raised.has(REFERRAL, on="2025-12-27"), achieved("R1")),
+    _p("referred 31 days before the result", _raised.has(REFERRAL, on="2025-12-26"), due()),
+    _p("referred for another site", _raised.has("urgent_cancer_referral", on="2026-01-27"), due()),
+    _p("bowel cancer diagnosed", _raised.has("cancer", on="2026-02-01", code="363406005"), excluded("R2")),
+    _p("another cancer diagnosed", _raised.has("cancer", on="2026-02-01", code="254837009"), due()),
+    _p("ruled out since", _raised.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R3")),
+    _p(
+        "chose not to be referred",
+        _raised.declines("cancer_referral_declined", on="2026-01-28"),
+        adjusted("R4"),
+    ),
+    _p("lower at the next test: still to be decided", _fit(_raised, 4, "2026-02-05"), due()),
+    _p("six months ago less a day", _fit(_adult, 45, "2025-08-11"), due()),
+    _p("six months ago to the day", _fit(_adult, 45, "2025-08-10"), outside()),
+    _p("no FIT", _adult, outside()),
+)
+
+_40 = person(born="1986-02-10")
+_39 = person(born="1986-02-11")
+_50 = person(born="1976-02-10")
+_49 = person(born="1976-02-11")
+_60 = person(born="1966-02-10", sex="male")
+_59 = person(born="1966-02-11", sex="male")
+_ON = "2026-01-15"
+
+
+def _i(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(FIT_INDICATED, title, about, expect=expect)
+
+
+def _anaemic(about: StoryPerson, haemoglobin: float, ferritin: float | None = None) -> StoryPerson:
+    low = about.measures("haemoglobin", haemoglobin, "g/L", on=_ON)
+    return low if ferritin is None else low.measures("ferritin", ferritin, "ug/L", on=_ON)
+
+
+_changed = _39.has("change_in_bowel_habit", on=_ON)
+_INDICATED = (
+    _i("change in bowel habit at any age", _changed, due(by="2026-02-24")),
+    _i("abdominal mass at any age", _39.has("abdominal_mass", on=_ON), due()),
+    _i("iron deficiency anaemia recorded", _39.has("iron_deficiency_anaemia", on=_ON), due()),
+    _i("haemoglobin 119 and ferritin 29 in a woman", _anaemic(_39, 119, 29), due()),
+    _i("haemoglobin 120 and ferritin 29 in a woman", _anaemic(_39, 120, 29), outside()),
+    _i("haemoglobin 119 and ferritin 30 in a woman of 39", _anaemic(_39, 119, 30), outside()),
+    _i("haemoglobin 129 at 60 in a man, ferritin not low", _anaemic(_60, 129, 80), due()),
+    _i("haemoglobin 130 at 60 in a man", _anaemic(_60, 130, 80), outside()),
+    _i("haemoglobin 129 at 59 in a man, ferritin not low", _anaemic(_59, 129, 80), outside()),
+    _i("haemoglobin 129 at 59 in a man, ferritin unknown", _anaemic(_59, 129), outside()),
+    _i("weight loss and pain at 40", _40.has("weight_loss", on=_ON).has("abdominal_pain", on=_ON), due()),
+    _i("weight loss and pain at 39", _39.has("weight_loss", on=_ON).has("abdominal_pain", on=_ON), outside()),
+    _i("rectal bleeding alone at 50", _50.has("rectal_bleeding", on=_ON), due()),
+    _i("rectal bleeding alone at 49", _49.has("rectal_bleeding", on=_ON), outside()),
+    _i(
+        "rectal bleeding and pain at 49",
+        _49.has("rectal_bleeding", on=_ON).has("abdominal_pain", on=_ON),
+        due(),
+    ),
+    _i("weight loss alone at 50", _50.has("weight_loss", on=_ON), due()),
+    _i("abdominal pain alone at 50", _50.has("abdominal_pain", on=_ON), due()),
+    _i("three months ago less a day", _39.has("change_in_bowel_habit", on="2025-11-11"), due()),
+    _i("three months ago to the day", _39.has("change_in_bowel_habit", on="2025-11-10"), outside()),
+    _i("FIT resulted", _fit(_changed, 4, "2026-01-20"), achieved("R1")),
+    _i("FIT resulted four months ago to the day", _fit(_changed, 4, "2025-10-10"), due()),
+    _i("FIT requested", _changed.has("fit_requested", on=_ON), achieved("R2")),
+    _i("urgently referred", _changed.has(REFERRAL, on=_ON), achieved("R3")),
+    _i("rectal mass", _changed.has("rectal_mass", on=_ON), excluded("R4")),
+    _i("bowel cancer known", _changed.has("cancer", on="2020-01-01", code="363406005"), excluded("R5")),
+    _i("not indicated", _changed.has("fit_not_indicated", on=_ON), adjusted("R6")),
+    _i("declined", _changed.declines("fit_declined", on=_ON), adjusted("R7")),
+    _i("receiving palliative care", _changed.has("palliative_care", on="2025-06-01"), adjusted("R8")),
+    _i("no symptom", _50, outside()),
+)
+
+
+def _a(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(ANAEMIA_WITHOUT_FERRITIN, title, about, expect=expect)
+
+
+_ANAEMIA = (
+    _a("a woman's haemoglobin of 119", _anaemic(_39, 119), due(by="2026-03-10")),
+    _a("a woman's haemoglobin of 120", _anaemic(_39, 120), outside()),
+    _a("a man's haemoglobin of 129", _anaemic(_59, 129), due()),
+    _a("a man's haemoglobin of 130", _anaemic(_59, 130), outside()),
+    _a("sex not known, 125", _anaemic(person(born="1966-02-11", sex="unknown"), 125), outside()),
+    _a("ferritin of the same day", _anaemic(_39, 119, 60), achieved("R1")),
+    _a(
+        "ferritin three months before to the day",
+        _anaemic(_39, 119).measures("ferritin", 60, "ug/L", on="2025-10-15"),
+        achieved("R1"),
+    ),
+    _a(
+        "ferritin a day earlier",
+        _anaemic(_39, 119).measures("ferritin", 60, "ug/L", on="2025-10-14"),
+        due(),
+    ),
+    _a("iron deficiency is known", _anaemic(_39, 119).has("iron_deficiency_anaemia", on=_ON), excluded("R2")),
+    _a(
+        "receiving palliative care",
+        _anaemic(_39, 119).has("palliative_care", on="2025-06-01"),
+        adjusted("R3"),
+    ),
+    _a("no haemoglobin", _39, outside()),
+)
+
+STORIES: tuple[Story, ...] = (*_POSITIVE, *_NO_RESULT, *_GAP, *_INDICATED, *_ANAEMIA)

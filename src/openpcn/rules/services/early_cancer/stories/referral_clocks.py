@@ -1,0 +1,209 @@
+"""Stories of urgent suspected cancer referrals: one state after the other."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    CaseFinding,
+    Expected,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    due,
+    excluded,
+    member,
+    outside,
+    person,
+    story,
+)
+from openpcn.rules.services.early_cancer import referral_clocks as c
+
+REFERRAL = "urgent_cancer_referral"
+MADE, SEEN, MISSED = "cancer_appointment_made", "cancer_clinic_seen", "cancer_appointment_missed"
+REJECTED, OUT, DECLINED = "cancer_referral_rejected", "suspected_cancer_excluded", "cancer_referral_declined"
+_adult = person(born="1961-02-03")
+_referred = _adult.has(REFERRAL, on="2026-01-05")
+
+
+def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> tuple[Story, ...]:
+    """What the three clocks share."""
+
+    def told(title: str, about: StoryPerson, expect: Expected) -> Story:
+        return story(of, title, about, expect=expect)
+
+    return (
+        told("referred, and nothing since", _referred, due(by=due_by, episode_start="2026-01-05")),
+        told(
+            "referred for the lower gut",
+            _adult.has("lower_gi_urgent_referral", on="2026-01-05"),
+            due(by=due_by, episode_start="2026-01-05"),
+        ),
+        told("the clock runs out today", _adult.has(REFERRAL, on=first_due), due(by="2026-02-10")),
+        told("the clock runs out tomorrow", _adult.has(REFERRAL, on=last_waiting), excluded("WAIT")),
+        told("ruled out on the day", _referred.has(OUT, on="2026-01-05"), achieved("OUTCOME")),
+        told("ruled out before the referral", _referred.has(OUT, on="2026-01-04"), due()),
+        told("cancer diagnosed since", _referred.has("cancer", on="2026-02-01"), achieved("OUTCOME")),
+        told("rejected", _referred.has(REJECTED, on="2026-01-08"), excluded("REJECTED")),
+        told("chose not to go on", _referred.declines(DECLINED, on="2026-01-08"), adjusted("DECLINED")),
+        told("three months ago less a day", _adult.has(REFERRAL, on="2025-11-11"), due()),
+        told("three months ago to the day", _adult.has(REFERRAL, on="2025-11-10"), outside()),
+        told("never referred", _adult, outside()),
+    )
+
+
+_NO_APPOINTMENT = (
+    *_clock(c.NO_APPOINTMENT, "2026-01-12", "2026-02-04", "2026-02-03"),
+    story(
+        c.NO_APPOINTMENT,
+        "an appointment made",
+        _referred.has(MADE, on="2026-01-07"),
+        expect=achieved("APPOINTMENT"),
+    ),
+    story(
+        c.NO_APPOINTMENT,
+        "an appointment of an earlier referral",
+        _referred.has(MADE, on="2026-01-04"),
+        expect=due(),
+    ),
+    story(
+        c.NO_APPOINTMENT,
+        "seen without an appointment on record",
+        _referred.has(SEEN, on="2026-01-16"),
+        expect=achieved("SEEN"),
+    ),
+)
+_NOT_SEEN = (
+    *_clock(c.NOT_SEEN, "2026-01-19", "2026-01-28", "2026-01-27"),
+    story(c.NOT_SEEN, "seen", _referred.has(SEEN, on="2026-01-16"), expect=achieved("SEEN")),
+    story(c.NOT_SEEN, "an appointment made only", _referred.has(MADE, on="2026-01-07"), expect=due()),
+)
+_NO_OUTCOME = (
+    *_clock(c.NO_OUTCOME, "2026-02-02", "2026-01-14", "2026-01-13"),
+    story(c.NO_OUTCOME, "seen and not told", _referred.has(SEEN, on="2026-01-16"), expect=due()),
+)
+
+_missed = _referred.has(MISSED, on="2026-01-19")
+_MISSED = (
+    story(
+        c.MISSED,
+        "missed, and nothing since",
+        _missed,
+        expect=due(by="2026-01-26", episode_start="2026-01-19"),
+    ),
+    story(
+        c.MISSED,
+        "another appointment made a day later",
+        _missed.has(MADE, on="2026-01-20"),
+        expect=achieved("APPOINTMENT"),
+    ),
+    story(
+        c.MISSED, "an appointment made on the day itself", _missed.has(MADE, on="2026-01-19"), expect=due()
+    ),
+    story(c.MISSED, "seen since", _missed.has(SEEN, on="2026-02-02"), expect=achieved("SEEN")),
+    story(c.MISSED, "ruled out since", _missed.has(OUT, on="2026-02-02"), expect=achieved("OUTCOME")),
+    story(
+        c.MISSED,
+        "chose not to go on",
+        _missed.declines(DECLINED, on="2026-01-21"),
+        expect=adjusted("DECLINED"),
+    ),
+    story(c.MISSED, "missed, never urgently referred", _adult.has(MISSED, on="2026-01-19"), expect=outside()),
+    story(c.MISSED, "nothing missed", _referred, expect=outside()),
+    story(
+        c.MISSED,
+        "missed three months ago to the day",
+        _adult.has(REFERRAL, on="2025-11-01").has(MISSED, on="2025-11-10"),
+        expect=outside(),
+    ),
+)
+
+_rejected = _referred.has(REJECTED, on="2026-01-09")
+_REJECTED = (
+    story(
+        c.REJECTED,
+        "rejected, and nothing since",
+        _rejected,
+        expect=due(by="2026-01-16", episode_start="2026-01-09"),
+    ),
+    story(
+        c.REJECTED,
+        "referred again a day later",
+        _rejected.has(REFERRAL, on="2026-01-10"),
+        expect=achieved("REFERRED"),
+    ),
+    story(
+        c.REJECTED,
+        "the referral of the day itself is the one rejected",
+        _rejected.has(REFERRAL, on="2026-01-09"),
+        expect=due(),
+    ),
+    story(
+        c.REJECTED,
+        "reviewed and safety-netted",
+        _rejected.has("cancer_safety_netting", on="2026-01-09"),
+        expect=achieved("NETTED"),
+    ),
+    story(c.REJECTED, "ruled out since", _rejected.has(OUT, on="2026-02-01"), expect=achieved("OUTCOME")),
+    story(
+        c.REJECTED,
+        "chose not to go on",
+        _rejected.declines(DECLINED, on="2026-01-21"),
+        expect=adjusted("DECLINED"),
+    ),
+    story(
+        c.REJECTED,
+        "rejected three months ago to the day",
+        _adult.has(REJECTED, on="2025-11-10"),
+        expect=outside(),
+    ),
+    story(c.REJECTED, "nothing rejected", _referred, expect=outside()),
+)
+
+_NETTING = (
+    story(c.SAFETY_NETTING, "no safety netting", _referred, expect=due(episode_start="2026-01-05")),
+    story(
+        c.SAFETY_NETTING,
+        "on the day",
+        _referred.has("cancer_safety_netting", on="2026-01-05"),
+        expect=achieved("R1"),
+    ),
+    story(
+        c.SAFETY_NETTING,
+        "before the referral",
+        _referred.has("cancer_safety_netting", on="2026-01-04"),
+        expect=due(),
+    ),
+    story(c.SAFETY_NETTING, "ruled out since", _referred.has(OUT, on="2026-01-30"), expect=excluded("R2")),
+    story(c.SAFETY_NETTING, "referred on 1 April", _adult.has(REFERRAL, on="2025-04-01"), expect=due()),
+    story(c.SAFETY_NETTING, "referred on 31 March", _adult.has(REFERRAL, on="2025-03-31"), expect=outside()),
+)
+
+_PATHWAY = (
+    story(c.ON_THE_PATHWAY, "referred", _referred, expect=member()),
+    story(c.ON_THE_PATHWAY, "seen, no outcome", _referred.has(SEEN, on="2026-01-20"), expect=member()),
+    story(c.ON_THE_PATHWAY, "ruled out on the day", _referred.has(OUT, on="2026-01-05"), expect=outside()),
+    story(c.ON_THE_PATHWAY, "cancer diagnosed", _referred.has("cancer", on="2026-02-01"), expect=outside()),
+    story(
+        c.ON_THE_PATHWAY,
+        "ruled out, and referred again",
+        _referred.has(OUT, on="2026-01-20").has(REFERRAL, on="2026-02-05"),
+        expect=member(),
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "three months ago to the day",
+        _adult.has(REFERRAL, on="2025-11-10"),
+        expect=outside(),
+    ),
+    story(c.ON_THE_PATHWAY, "never referred", _adult, expect=outside()),
+)
+
+STORIES: tuple[Story, ...] = (
+    *_NO_OUTCOME,
+    *_MISSED,
+    *_REJECTED,
+    *_NO_APPOINTMENT,
+    *_NOT_SEEN,
+    *_NETTING,
+    *_PATHWAY,
+)

@@ -1,0 +1,287 @@
+"""Stories of the findings that NG12 names, and of the raised PSA."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    CaseFinding,
+    Expected,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    due,
+    excluded,
+    outside,
+    person,
+    story,
+)
+from openpcn.rules.services.early_cancer import triggers as t
+from openpcn.rules.services.early_cancer.prostate import RAISED_PSA
+
+REFERRAL = "urgent_cancer_referral"
+LUNG, BREAST, UROLOGICAL = "276491000000101", "276341000000100", "276431000000102"
+GYNAECOLOGICAL, UPPER_GI, NOT_SAID = "276311000000101", "276551000000108", "199251000000107"
+ON = "2026-01-20"
+_old = person(born="1950-06-06")
+
+
+def _born(age: int, *, days_short: int = 0) -> str:
+    """Of this age on the day of the data, or a day short of it."""
+    return f"{2026 - age}-02-{10 + days_short}"
+
+
+def _finding(
+    of: CaseFinding,
+    age: int,
+    has: str,
+    answer: str,
+    *,
+    site: str = "",
+    value: tuple[float, str] | None = None,
+    beside: tuple[tuple[str, float | None], ...] = (),
+) -> tuple[Story, ...]:
+    """What every finding shares: due, answered in time, declined, ruled out, palliative, age, look-back.
+
+    ``beside``: what must be there too for the finding to count.
+    """
+
+    def found(about: StoryPerson, on: str = ON) -> StoryPerson:
+        told = about.measures(has, *value, on=on) if value else about.has(has, on=on)
+        for codes, amount in beside:
+            told = told.has(codes, on=on) if amount is None else told.measures(codes, amount, "10*9/L", on=on)
+        return told
+
+    def answered(on: str) -> StoryPerson:
+        return found(_old).has(answer, on=on, code=site or None)
+
+    def told(title: str, about: StoryPerson, expect: Expected) -> Story:
+        return story(of, title, about, expect=expect)
+
+    stories = [
+        told("found, and nothing since", found(_old), due(by="2026-02-03", episode_start=ON)),
+        told("answered on the day", answered(ON), achieved("R1")),
+        told("answered 14 days before", answered("2026-01-06"), achieved("R1")),
+        told("answered 15 days before", answered("2026-01-05"), due()),
+        told("answered since", answered("2026-02-09"), achieved("R1")),
+        told(
+            "ruled out since", found(_old).has("suspected_cancer_excluded", on="2026-02-01"), excluded("R2")
+        ),
+        told(
+            "chose not to be referred",
+            found(_old).declines("cancer_referral_declined", on="2026-01-25"),
+            adjusted("R3"),
+        ),
+        told(
+            "receiving palliative care", found(_old).has("palliative_care", on="2025-01-01"), adjusted("R4")
+        ),
+        told("three months ago less a day", found(_old, "2025-11-11"), due()),
+        told("three months ago to the day", found(_old, "2025-11-10"), outside()),
+        told("nothing found", _old, outside()),
+    ]
+    if age:
+        stories += [
+            told(f"{age} on the day of the data", found(person(born=_born(age))), due()),
+            told(f"{age} a day later", found(person(born=_born(age, days_short=1))), outside()),
+        ]
+    return tuple(stories)
+
+
+def _t(of: CaseFinding, title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(of, title, about, expect=expect)
+
+
+_visible = _old.has("haematuria_visible", on=ON)
+_hidden = _old.has("haematuria_non_visible", on=ON)
+_platelets = "platelet_count"
+_cough = _old.has("cough", on=ON)
+_thin = _old.has("weight_loss", on=ON)
+
+_OWN = (
+    _t(
+        t.HAEMATURIA_VISIBLE,
+        "an infection 14 days before",
+        _visible.has("urinary_tract_infection", on="2026-01-06"),
+        excluded("R0"),
+    ),
+    _t(
+        t.HAEMATURIA_VISIBLE,
+        "an infection 15 days before",
+        _visible.has("urinary_tract_infection", on="2026-01-05"),
+        due(),
+    ),
+    _t(
+        t.HAEMATURIA_VISIBLE,
+        "an infection 14 days after",
+        _visible.has("urinary_tract_infection", on="2026-02-03"),
+        excluded("R0"),
+    ),
+    _t(
+        t.HAEMATURIA_VISIBLE,
+        "an infection 15 days after",
+        _visible.has("urinary_tract_infection", on="2026-02-04"),
+        due(),
+    ),
+    _t(
+        t.HAEMATURIA_VISIBLE,
+        "a referral that does not say for what",
+        _visible.has(REFERRAL, on=ON, code=NOT_SAID),
+        achieved("R1"),
+    ),
+    _t(t.HAEMATURIA_VISIBLE, "a referral for the lung", _visible.has(REFERRAL, on=ON, code=LUNG), due()),
+    _t(t.HAEMATURIA_NON_VISIBLE, "neither dysuria nor white cells", _hidden, excluded("R0")),
+    _t(
+        t.HAEMATURIA_NON_VISIBLE,
+        "white cells 11.1",
+        _hidden.measures("white_cell_count", 11.1, "10*9/L", on=ON),
+        due(),
+    ),
+    _t(
+        t.HAEMATURIA_NON_VISIBLE,
+        "white cells 11.0",
+        _hidden.measures("white_cell_count", 11.0, "10*9/L", on=ON),
+        excluded("R0"),
+    ),
+    _t(
+        t.HAEMATURIA_NON_VISIBLE,
+        "dysuria three months before to the day",
+        _hidden.has("dysuria", on="2025-10-20"),
+        due(),
+    ),
+    _t(
+        t.HAEMATURIA_NON_VISIBLE,
+        "dysuria a day earlier",
+        _hidden.has("dysuria", on="2025-10-19"),
+        excluded("R0"),
+    ),
+    _t(t.THROMBOCYTOSIS, "450", _old.measures(_platelets, 450, "10*9/L", on=ON), outside()),
+    _t(t.THROMBOCYTOSIS, "451", _old.measures(_platelets, 451, "10*9/L", on=ON), due()),
+    _t(
+        t.CHEST_XRAY,
+        "one symptom, never smoked",
+        _cough.has("smoking_status", on="2020-01-01", code="266919005"),
+        excluded("R0"),
+    ),
+    _t(t.CHEST_XRAY, "one symptom, smoking not recorded", _cough, excluded("R0")),
+    _t(
+        t.CHEST_XRAY,
+        "one symptom in somebody who used to smoke",
+        _cough.has("smoking_status", on="2001-01-01", code="8517006"),
+        due(),
+    ),
+    _t(
+        t.CHEST_XRAY,
+        "one symptom in somebody exposed to asbestos",
+        _cough.has("asbestos_exposure", on="1990-01-01"),
+        due(),
+    ),
+    _t(t.CHEST_XRAY, "two symptoms three months apart", _cough.has("fatigue", on="2025-10-20"), due()),
+    _t(
+        t.CHEST_XRAY,
+        "two symptoms a day further apart",
+        _cough.has("fatigue", on="2025-10-19"),
+        excluded("R0"),
+    ),
+    _t(t.CHEST_XRAY, "the same symptom twice is one", _cough.has("cough", on="2026-01-02"), excluded("R0")),
+    _t(
+        t.CHEST_XRAY,
+        "chest X-ray requested",
+        _cough.has("fatigue", on=ON).has("chest_xray_requested", on=ON),
+        achieved("R1"),
+    ),
+    _t(t.BREAST_LUMP, "of a man", person(born="1950-06-06", sex="male").has("breast_lump", on=ON), due()),
+    _t(t.DYSPHAGIA, "of a child", person(born="2018-06-06").has("dysphagia", on=ON), due()),
+    _t(
+        t.DYSPHAGIA,
+        "endoscopy requested",
+        _old.has("dysphagia", on=ON).has("upper_gi_endoscopy", on=ON),
+        achieved("R1"),
+    ),
+    _t(t.PANCREAS, "no diabetes", _thin, excluded("R0")),
+    _t(t.PANCREAS, "diabetes twelve months before less a day", _thin.has("diabetes", on="2025-01-21"), due()),
+    _t(
+        t.PANCREAS,
+        "diabetes twelve months before to the day",
+        _thin.has("diabetes", on="2025-01-20"),
+        excluded("R0"),
+    ),
+    _t(
+        t.PANCREAS,
+        "old diabetes coded again",
+        _thin.has("diabetes", on="2010-01-01").has("diabetes", on="2025-12-01"),
+        excluded("R0"),
+    ),
+    _t(t.CA125, "34", _old.measures("ca125", 34, "kU/L", on=ON), outside()),
+    _t(t.CA125, "35", _old.measures("ca125", 35, "kU/L", on=ON), due()),
+)
+
+
+def _psa(age: int, value: float, *, days_short: int = 0, comparator: str | None = None) -> StoryPerson:
+    man = person(born=_born(age, days_short=days_short), sex="male")
+    return man.measures("psa", value, "ug/L", on=ON, comparator=comparator)
+
+
+def _p(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(RAISED_PSA, title, about, expect=expect)
+
+
+_raised = _psa(65, 9)
+_PSA = (
+    *(
+        story
+        for youngest, oldest, limit in ((40, 49, 2.5), (50, 59, 3.5), (60, 69, 4.5), (70, 79, 6.5))
+        for story in (
+            _p(f"{limit} at {youngest} is not above", _psa(youngest, limit), outside()),
+            _p(f"{limit + 0.1:g} at {youngest}", _psa(youngest, limit + 0.1), due(by="2026-02-24")),
+            _p(
+                f"{limit + 0.1:g} a day before {oldest + 1}",
+                _psa(oldest + 1, limit + 0.1, days_short=1),
+                due(),
+            ),
+        )
+    ),
+    _p("9 at 39", _psa(40, 9, days_short=1), outside()),
+    _p("9 at 80", _psa(80, 9), outside()),
+    _p("more than 100, age 70", _psa(70, 100, comparator=">"), due()),
+    _p("less than 5, age 65: not known to be above", _psa(65, 5, comparator="<"), outside()),
+    _p("raised, then lower", _raised.measures("psa", 3, "ug/L", on="2026-02-02"), outside()),
+    _p("two results of one day: the higher", _raised.measures("psa", 3, "ug/L", on=ON), due()),
+    _p("referred on the day", _raised.has(REFERRAL, on=ON, code=UROLOGICAL), achieved("R1")),
+    _p("referred 15 days before", _raised.has(REFERRAL, on="2026-01-05", code=UROLOGICAL), due()),
+    _p("prostate cancer known", _raised.has("cancer", on="2019-01-01", code="399068003"), excluded("R2")),
+    _p("another cancer known", _raised.has("cancer", on="2019-01-01", code="363358000"), due()),
+    _p("ruled out since", _raised.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R3")),
+    _p(
+        "chose not to be referred",
+        _raised.declines("cancer_referral_declined", on="2026-01-25"),
+        adjusted("R4"),
+    ),
+    _p("receiving palliative care", _raised.has("palliative_care", on="2025-01-01"), adjusted("R5")),
+    _p(
+        "twelve months ago to the day",
+        person(born=_born(65), sex="male").measures("psa", 9, "ug/L", on="2025-02-10"),
+        outside(),
+    ),
+    _p("no PSA", person(born=_born(65), sex="male"), outside()),
+)
+
+STORIES: tuple[Story, ...] = (
+    *_PSA,
+    *_finding(t.HAEMATURIA_VISIBLE, 45, "haematuria_visible", REFERRAL, site=UROLOGICAL),
+    *_finding(
+        t.HAEMATURIA_NON_VISIBLE,
+        60,
+        "haematuria_non_visible",
+        REFERRAL,
+        site=UROLOGICAL,
+        beside=(("dysuria", None),),
+    ),
+    *_finding(t.THROMBOCYTOSIS, 40, _platelets, "chest_xray_done", value=(520, "10*9/L")),
+    *_finding(t.CHEST_XRAY, 40, "cough", REFERRAL, site=LUNG, beside=(("fatigue", None),)),
+    *_finding(t.POSTMENOPAUSAL_BLEEDING, 55, "postmenopausal_bleeding", REFERRAL, site=GYNAECOLOGICAL),
+    *_finding(t.BREAST_LUMP, 30, "breast_lump", REFERRAL, site=BREAST),
+    *_finding(t.DYSPHAGIA, 0, "dysphagia", REFERRAL, site=UPPER_GI),
+    *_finding(t.PANCREAS, 60, "weight_loss", "abdominal_ct", beside=(("diabetes", None),)),
+    *_finding(t.CA125, 0, "ca125", "ultrasound_requested", value=(60, "kU/L")),
+    *_finding(t.RECTAL_MASS, 0, "rectal_mass", "lower_gi_urgent_referral"),
+    *_OWN,
+)
