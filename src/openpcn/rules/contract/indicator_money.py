@@ -166,7 +166,7 @@ def indicator_terms(
         if f"{name}.points" not in contract.names:
             continue
         needed = [
-            contract.known(each, on, place)
+            _held(contract, each, on, place)
             for each in (f"{name}.points", f"{name}.lower", f"{name}.upper", f"{scheme}.point_value")
         ]
         points, lower, upper, point_value = needed
@@ -180,6 +180,8 @@ def indicator_terms(
             upper=upper,
             point_value=point_value,
             average_list=contract.known(f"{scheme}.average_list", on, place),
-            national_prevalence=contract.known(f"{name}.national_prevalence", on, place),
+            national_prevalence=contract.known(prevalence, on, place)
+            if (prevalence := f"{name}.national_prevalence") in contract.names
+            else None,
         )
     return None
