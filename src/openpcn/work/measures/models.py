@@ -56,3 +56,23 @@ class IndicatorCount(models.Model):
                 name="measures_count_once_per_cell",
             ),
         ]  # fmt: skip
+
+
+class AttributeCount(models.Model):
+    """How many subjects of one definition, practice and word are in a group of an attribute."""
+
+    snapshot_id = models.CharField(max_length=64)
+    definition = models.CharField(max_length=40)
+    practice = models.CharField(max_length=6)
+    attribute = models.CharField(max_length=30, help_text="id of attributes.FURTHER")
+    key = models.CharField(max_length=40)
+    word = models.CharField(max_length=20)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot_id", "definition", "practice", "attribute", "key", "word"],
+                name="measures_attribute_once_per_group",
+            ),
+        ]

@@ -12,8 +12,9 @@ from django.db import transaction
 from openpcn.rules.language import Definition, Indicator, Word
 from openpcn.terms.scope import Purpose
 from openpcn.work.finance.worth import Tally, base_register, list_sizes_of
+from openpcn.work.measures.attributes import FURTHER, members_of, population
+from openpcn.work.measures.models import AttributeCount, IndicatorCount
 from openpcn.work.measures.models import Indicator as IndicatorRow
-from openpcn.work.measures.models import IndicatorCount
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.prepare import not_assessed
 
@@ -35,12 +36,17 @@ def prepare(
     for start in range(0, len(cells), BATCH):
         with transaction.atomic():
             IndicatorCount.objects.bulk_create(cells[start : start + BATCH])
-    return len(cells)
+    further = _attributes(snapshot_id, evaluation)
+    for start in range(0, len(further), BATCH):
+        with transaction.atomic():
+            AttributeCount.objects.bulk_create(further[start : start + BATCH])
+    return len(cells) + len(further)
 
 
 def forget(snapshot_id: str) -> int:
     """Remove the counts of a snapshot that is neither live nor the one before; returns the rows."""
     removed: int = IndicatorCount.objects.filter(snapshot_id=snapshot_id).delete()[0]
+    removed += AttributeCount.objects.filter(snapshot_id=snapshot_id).delete()[0]
     return removed + IndicatorRow.objects.filter(snapshot_id=snapshot_id).delete()[0]
 
 
@@ -110,6 +116,24 @@ def _cells(snapshot_id: str, evaluation: Evaluation) -> list[IndicatorCount]:
         IndicatorCount(snapshot_id=snapshot_id, n=row["count_all"], **{name: row[name] for name in CELL})
         for row in counted
     ]
+
+
+def _attributes(snapshot_id: str, evaluation: Evaluation) -> list[AttributeCount]:
+    """One row per group of an attribute that holds somebody."""
+    outcomes = evaluation.outcomes
+    everybody = population(snapshot_id, evaluation.as_at, members_of(evaluation))
+    at, known = everybody.at(outcomes["person_id"].to_numpy())
+    names = ("definition", "practice", "word")
+    rows = []
+    for attribute in FURTHER:
+        keys = everybody.keys[attribute.id]
+        # whoever left or died since is in no group: counted with those not recorded
+        key = np.where(known, keys[at], "") if len(keys) else np.full(len(at), "", object)
+        table = pa.table({**{name: outcomes[name] for name in names}, "key": pa.array(key, pa.string())})
+        for row in table.group_by([*names, "key"]).aggregate([([], "count_all")]).to_pylist():
+            n = row.pop("count_all")
+            rows.append(AttributeCount(snapshot_id=snapshot_id, attribute=attribute.id, n=n, **row))
+    return rows
 
 
 def _people(snapshot_id: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

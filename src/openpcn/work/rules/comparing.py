@@ -27,7 +27,7 @@ WORDS = (Word.MEMBER, Word.DUE, Word.ACHIEVED, Word.ADJUSTED, Word.EXCLUDED)
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Outcomes of one definition: arrays by subject. key: definition's subject as one text."""
+    """Outcomes of one definition: arrays by subject."""
 
     subject: npt.NDArray[np.object_]
     person: npt.NDArray[np.int64]
@@ -36,8 +36,14 @@ class Outcomes:
     rule: npt.NDArray[np.object_]
     not_assessed: tuple[str, ...]  # practices
 
-    def of(self, *words: Word) -> npt.NDArray[np.bool_]:
-        return np.isin(self.word, [word.value for word in words])
+    def where(self, mask: npt.NDArray[np.bool_]) -> Outcomes:
+        return Outcomes(
+            self.subject[mask], self.person[mask], self.practice[mask], self.word[mask], self.rule[mask],
+            self.not_assessed,
+        )  # fmt: skip
+
+    def of(self, word: Word) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.word == word.value, dtype=np.bool_)
 
 
 def run(definition: Definition, snapshot: Snapshot, as_at: date) -> Evaluation:

@@ -1,0 +1,150 @@
+"""What people are told apart by, to see who misses out: fifth, ethnicity, age, sex, registers.
+
+Sources: the person's state in a snapshot, and membership of four registers that every night evaluates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from openpcn.rules import catalogue
+from openpcn.rules.engine import Evaluation, evaluate
+from openpcn.terms.dates import ContractYear, age_on
+from openpcn.terms.scope import Scope
+from openpcn.work.people.models import PersonState
+from openpcn.work.submissions.fitness import lists_must_be_official
+from openpcn.work.submissions.live import live_row, live_snapshot
+from openpcn.work.worklists.reach import ON_A_LIST
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One way to tell people apart. groups: key -> title, in the order shown; any other key follows them.
+
+    register: whose members are *yes*; empty where the state of a person says it.
+    """
+
+    id: str
+    title: str
+    groups: Mapping[str, str]
+    register: str = ""
+
+
+_YES_NO = {"yes": "Yes", "no": "No"}
+AGE_BANDS = (
+    ("0 to 17", 0),
+    ("18 to 39", 18),
+    ("40 to 64", 40),
+    ("65 to 74", 65),
+    ("75 to 84", 75),
+    ("85 and over", 85),
+)
+FIFTH = Attribute(
+    "deprivation_fifth", "Deprivation fifth",
+    {"1": "1, most deprived", "2": "2", "3": "3", "4": "4", "5": "5, least deprived", "0": "Not known"},
+)  # fmt: skip
+ETHNICITY = Attribute("ethnic_group", "Ethnic group", {})
+FURTHER = (
+    Attribute("age", "Age", {name: name for name, _ in AGE_BANDS}),
+    Attribute("sex", "Sex", {"female": "Female", "male": "Male", "other": "Other or not recorded"}),
+    Attribute("learning_disability", "Learning disability", _YES_NO, "learning_disability"),
+    Attribute("serious_mental_illness", "Serious mental illness", _YES_NO, "serious_mental_illness"),
+    Attribute("language", "Needs an interpreter", _YES_NO, "interpreter_needed"),
+    Attribute("care_home", "Lives in a care home", _YES_NO, "care_home"),
+)
+EVERY = (FIFTH, ETHNICITY, *FURTHER)
+REGISTERS = tuple(one.register for one in FURTHER if one.register)
+
+
+@dataclass(frozen=True)
+class Population:
+    """Everybody on a list in a snapshot: person ids in order, and of each attribute everybody's key.
+
+    age and sex say how old and of which sex on the day of the snapshot.
+    """
+
+    person: npt.NDArray[np.int64]
+    practice: npt.NDArray[np.object_]
+    keys: Mapping[str, npt.NDArray[np.object_]]
+
+    def at(self, people: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """The position of each person, and whether they are here at all."""
+        if not len(self.person):
+            return np.zeros(len(people), np.int64), np.zeros(len(people), np.bool_)
+        at = np.minimum(np.searchsorted(self.person, people), len(self.person) - 1)
+        return at, self.person[at] == people
+
+
+def population(snapshot_id: str, as_at: date, members: Mapping[str, npt.NDArray[np.int64]]) -> Population:
+    """From the states of a snapshot. members: register -> person ids."""
+    rows = list(
+        PersonState.objects.filter(ON_A_LIST, snapshot_id=snapshot_id)
+        .order_by("person_id")
+        .values_list("person_id", "practice", "deprivation_fifth", "ethnic_group", "birth_date", "sex")
+    )
+    person = np.array([row[0] for row in rows], np.int64)
+    keys = {
+        FIFTH.id: np.array([str(row[2] or 0) for row in rows], object),
+        ETHNICITY.id: np.array([row[3] for row in rows], object),
+        "age": np.array([band(row[4], as_at) for row in rows], object),
+        "sex": np.array([row[5] if row[5] in ("female", "male") else "other" for row in rows], object),
+    }
+    for one in FURTHER:
+        if one.register:
+            inside = np.isin(person, members.get(one.register, np.zeros(0, np.int64)))
+            keys[one.id] = np.where(inside, "yes", "no").astype(object)
+    return Population(person, np.array([row[1] for row in rows], object), keys)
+
+
+def of_live() -> Population | None:
+    """The live snapshot's; worked out once for each snapshot. None before the first night."""
+    live = live_row()
+    return None if live is None else _of_live(live.snapshot_id, live.as_at)
+
+
+@lru_cache(maxsize=1)
+def _of_live(snapshot_id: str, as_at: date) -> Population:
+    snapshot = live_snapshot()
+    if snapshot is None:
+        raise RuntimeError("no snapshot is live")
+    found = evaluate(
+        snapshot,
+        [catalogue.definition(name) for name in REGISTERS],
+        as_at=as_at,
+        achievement_date=ContractYear.of(as_at).end,
+        scope=Scope.evaluation(snapshot.practices),
+        require_official=lists_must_be_official(),
+    )
+    return population(snapshot_id, as_at, members_of(found))
+
+
+def members_of(evaluation: Evaluation) -> dict[str, npt.NDArray[np.int64]]:
+    """Who is on each register that tells people apart, from an evaluation that holds them."""
+    outcomes = evaluation.outcomes
+    return {
+        name: outcomes.filter(pc.equal(outcomes["definition"], name))["person_id"].to_numpy()
+        for name in REGISTERS
+    }
+
+
+def band(born: date, on: date) -> str:
+    """The age band of a day of birth."""
+    age = age_on(born, on)
+    return next(name for name, lowest in reversed(AGE_BANDS) if age >= lowest)
+
+
+def ordered(attribute: Attribute, keys: Iterable[str]) -> list[str]:
+    """The keys as shown: the known groups first, then the others by name, not recorded last."""
+    others = sorted(set(keys) - set(attribute.groups), key=lambda key: (key == "", key))
+    return [*attribute.groups, *others]
+
+
+def title_of(attribute: Attribute, key: str) -> str:
+    return attribute.groups.get(key, key or "Not recorded")

@@ -1,0 +1,100 @@
+"""What a changed rule would do: who joins and leaves, the minutes, the money, for whom; nothing is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from openpcn.rules.catalogue import CatalogueError
+from openpcn.rules.language import DefinitionError
+from openpcn.terms.dates import ContractYear
+from openpcn.work import night
+from openpcn.work.access.errors import NotAllowedError
+from openpcn.work.access.models import AuditEvent
+from openpcn.work.measures.models import AttributeCount
+from openpcn.work.measures.preview import NothingToPreviewError, preview
+from openpcn.work.rules.models import RuleChange
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+REGISTER = "severe_frailty"
+NOBODY = {"codelist_frailty_severe": "frailty_mild"}
+
+
+@pytest.fixture
+def live(small_practice, tmp_path, riverbank, sharing):
+    sharing()
+    night.run([small_practice().write(tmp_path / "first", "2026-02-09")], by="test")
+
+
+def test_a_practice_gets_its_own_exact_numbers_and_its_own_people(live, post_of):
+    found = preview(post_of("practice_manager", "Z99001"), REGISTER, NOBODY)
+    move = dict(found.by_practice)["Z99001"]
+    assert (move.before, move.after, move.joins, move.leaves) == (12, 0, 0, 12)
+    assert len(found.leaving) == 12 and found.joining == ()
+    assert found.changes == (("Codes that mean Severe frailty", "frailty_severe", "frailty_mild"),)
+
+
+def test_whoever_works_the_list_gets_exact_numbers_of_the_whole_network(live, post_of):
+    found = preview(post_of("clinical_pharmacist"), "SMR01B", {"codelist_smr_declined": "bp_declined"})
+    assert found.exact
+    due = dict(found.words)["due"]
+    for cut in found.cuts:
+        assert sum(group.move.before or 0 for group in cut.groups) == due.before, cut.title
+
+
+@pytest.mark.hazard("H10", "a preview names nobody, and hides small numbers, for roles that see counts only")
+def test_whoever_sees_counts_only_gets_rounded_numbers_and_nobody(live, post_of):
+    found = preview(post_of("pcn_manager"), REGISTER, NOBODY)
+    ((_, move),) = found.words
+    assert (move.before, move.after, move.leaves) == (10, 0, 10) and not found.exact
+    assert found.leaving == ()
+    shown = [
+        n
+        for cut in found.cuts
+        for group in cut.groups
+        for n in (group.move.before, group.move.after, group.move.joins, group.move.leaves)
+    ]
+    assert all(n is None or n % 5 == 0 for n in shown)
+
+
+def test_nothing_is_kept_but_that_somebody_looked(live, post_of):
+    preview(post_of("pcn_manager"), REGISTER, NOBODY)
+    assert not RuleChange.objects.exists()
+    event = AuditEvent.objects.get(action="rule_previewed")
+    assert event.object_id == REGISTER and event.detail["settings"] == NOBODY
+
+
+def test_the_minutes_are_the_works_minutes_for_each_person_due(live, post_of):
+    found = preview(post_of("practice_manager", "Z99001"), "SMR01B", {})
+    due = dict(found.words)["due"]
+    assert found.definition.work is not None  # type: ignore[attr-defined]
+    minutes = found.definition.work.minutes  # type: ignore[attr-defined]
+    assert found.minutes == (minutes * (due.before or 0), minutes * (due.after or 0))
+    assert found.money_before.whose == "nobody"
+
+
+def test_another_contract_year_brings_its_published_values(live, post_of):
+    found = preview(post_of("practice_manager", "Z99001"), "HYP008", {}, year=ContractYear(2022))
+    assert found.year == ContractYear(2022)
+    assert found.money_after.whose == "practice"
+
+
+def test_what_cannot_be_previewed_says_why(live, post_of):
+    post = post_of("pcn_manager")
+    with pytest.raises(DefinitionError, match="no setting 'x'"):
+        preview(post, REGISTER, {"x": 1})
+    with pytest.raises(CatalogueError, match="did you mean severe_frailty"):
+        preview(post, "severe_fraility", {})
+    with pytest.raises(NotAllowedError):
+        preview(post_of("receptionist", "Z99001"), REGISTER, {})
+
+
+def test_before_the_first_night_there_is_nothing_to_preview(riverbank, post_of):
+    with pytest.raises(NothingToPreviewError):
+        preview(post_of("pcn_manager"), REGISTER, NOBODY)
+
+
+def test_a_night_counts_every_definition_by_age_sex_and_register(live):
+    counts = AttributeCount.objects.filter(definition=REGISTER)
+    for attribute in ("age", "sex", "learning_disability", "serious_mental_illness", "language", "care_home"):
+        assert sum(counts.filter(attribute=attribute).values_list("n", flat=True)) == 12, attribute
