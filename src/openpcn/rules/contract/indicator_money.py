@@ -179,9 +179,12 @@ def indicator_terms(
             lower=lower,
             upper=upper,
             point_value=point_value,
-            average_list=contract.known(f"{scheme}.average_list", on, place),
-            national_prevalence=contract.known(prevalence, on, place)
-            if (prevalence := f"{name}.national_prevalence") in contract.names
-            else None,
+            average_list=_held(contract, f"{scheme}.average_list", on, place),
+            national_prevalence=_held(contract, f"{name}.national_prevalence", on, place),
         )
     return None
+
+
+def _held(contract: Contract, name: str, on: date, place: str | None) -> Value | None:
+    """The value, None where it is not known, or where no source gave one for any day."""
+    return contract.known(name, on, place) if name in contract.names else None
