@@ -2,8 +2,14 @@
 
 from openpcn.rules.language import Story
 from openpcn.rules.services.medication_review.stories import (
+    anticholinergic,
+    dependence,
+    doac,
+    eligibility,
+    monitoring,
     pincer,
     pincer_composites,
+    polypharmacy,
     smr01,
     smr01a,
     smr01c,
@@ -13,14 +19,20 @@ from openpcn.rules.services.medication_review.stories import (
 )
 
 STORIES: tuple[Story, ...] = (
+    *anticholinergic.STORIES,
+    *dependence.STORIES,
+    *doac.STORIES,
+    *eligibility.STORIES,
+    *monitoring.STORIES,
+    *pincer.STORIES,
+    *pincer_composites.STORIES,
+    *polypharmacy.STORIES,
     *smr01.STORIES,
     *smr01a.STORIES,
     *smr01c.STORIES,
     *smr02.STORIES,
     *smr03.STORIES,
     *smr25_to_37.STORIES,
-    *pincer.STORIES,
-    *pincer_composites.STORIES,
 )
 
 __all__ = ["STORIES"]
