@@ -17,7 +17,7 @@ from openpcn.terms.scope import Fields, Scope
 from .arrays import Frame
 from .dates import Dates
 from .decide import decide
-from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed, versions_of
+from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed, joined, versions_of
 from .parameters import Parameters
 from .practice import Practice, StoredPractice
 from .requirements import lacking
@@ -99,16 +99,20 @@ def evaluate_practices(
             if isinstance(definition, Indicator):
                 for ods, rows in tables.shown(definition, decided):
                     found[ods].shown.append(rows)
-    each = found.values()
-    return Evaluation(
-        pa.concat_tables([OUTCOMES.empty_table(), *(rows for of in each for rows in of.outcomes)]),
-        pa.concat_tables([SHOWN.empty_table(), *(rows for of in each for rows in of.shown)]),
-        tuple(missing for of in each for missing in of.not_assessed),
-        as_at,
-        achievement_date,
-        versions_of(definitions, parameters),
-        pa.concat_tables([AMOUNTS.empty_table(), *(rows for of in each for rows in of.amounts)]),
-    )
+    versions = versions_of(definitions, parameters)
+    by_practice = {
+        ods: Evaluation(
+            pa.concat_tables([OUTCOMES.empty_table(), *each.outcomes]),
+            pa.concat_tables([SHOWN.empty_table(), *each.shown]),
+            tuple(each.not_assessed),
+            as_at,
+            achievement_date,
+            versions,
+            pa.concat_tables([AMOUNTS.empty_table(), *each.amounts]),
+        )
+        for ods, each in found.items()
+    }
+    return joined(by_practice, as_at, achievement_date, versions)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -73,7 +73,8 @@ class NotAssessed:
 class Evaluation:
     """outcomes as OUTCOMES, shown as SHOWN (due subjects only), both by practice, definition, patient.
 
-    amounts as AMOUNTS: everybody in the population of a ratio, which has no outcomes.
+    amounts as AMOUNTS: everybody in the population of a ratio, which has no outcomes. by_practice: the same,
+    practice by practice, where it was made from several.
     """
 
     outcomes: pa.Table
@@ -83,6 +84,24 @@ class Evaluation:
     achievement_date: date
     versions: dict[str, Any]
     amounts: pa.Table = field(default_factory=AMOUNTS.empty_table)
+    by_practice: Mapping[str, Evaluation] = field(default_factory=dict, compare=False, repr=False)
+
+
+def joined(
+    found: Mapping[str, Evaluation], as_at: date, achievement_date: date, versions: dict[str, Any]
+) -> Evaluation:
+    """The evaluation of several practices, in their order."""
+    each = found.values()
+    return Evaluation(
+        pa.concat_tables([OUTCOMES.empty_table(), *(of.outcomes for of in each)]),
+        pa.concat_tables([SHOWN.empty_table(), *(of.shown for of in each)]),
+        tuple(missing for of in each for missing in of.not_assessed),
+        as_at,
+        achievement_date,
+        versions,
+        pa.concat_tables([AMOUNTS.empty_table(), *(of.amounts for of in each)]),
+        found,
+    )
 
 
 @lru_cache(maxsize=4096)

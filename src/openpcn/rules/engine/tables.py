@@ -97,7 +97,7 @@ class Tables:
             yield practice, pa.Table.from_arrays(columns, schema=AMOUNTS)
 
     def _by_practice(self, patient: Ints) -> Iterator[tuple[str, int, int]]:
-        """Practice, first row, number of rows, where it has any. Rows are by patient, patients by practice."""
+        """Practice, first row, number of rows where it has any. Rows are by patient, so by practice."""
         bounds = np.searchsorted(patient, self.batch.starts).tolist()
         for practice, first, last in zip(self.batch.practices, bounds[:-1], bounds[1:], strict=True):
             if last > first:

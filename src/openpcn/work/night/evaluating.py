@@ -5,7 +5,7 @@ here now (people move, merge and split through other practices' submissions), on
 knows of, on the days asked about, and on definitions, codelists, contract values and this program. All of it
 makes the name under which the outcomes are kept. Another day changes every name: windows move.
 
-    record/evaluated/<name>/       outcomes.parquet, shown.parquet, rest.json
+    record/evaluated/<name>/       outcomes.parquet, shown.parquet, amounts.parquet, rest.json
 
 A folder that is missing or cannot be read is evaluated again. They are copies: a backup leaves them out.
 """
@@ -30,12 +30,13 @@ from openpcn.record.store import Snapshot, Store, durable
 from openpcn.rules import engine
 from openpcn.rules.contract import in_use
 from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation, NotAssessed
-from openpcn.rules.engine.evaluation import versions_of
+from openpcn.rules.engine.evaluation import AMOUNTS, joined, versions_of
 from openpcn.rules.engine.parameters import Parameters
 from openpcn.rules.language import Definition
 from openpcn.terms.scope import Scope
 
 PROGRAM = ("codes", "record", "rules", "terms")  # packages that an outcome depends on
+_TABLES = {"outcomes": OUTCOMES, "shown": SHOWN, "amounts": AMOUNTS}
 
 
 @dataclass(frozen=True)
@@ -66,27 +67,28 @@ def evaluate(
         _program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
     ]  # fmt: skip
     names = {ods: _name(snapshot, ods, asked) for ods in snapshot.practices}
-    found: dict[str, Evaluation] = {}
-    anew = []
-    for ods, name in names.items():
-        held = _read(folder / name, said, as_at, achievement_date)
-        if held is None:
-            anew.append(ods)
-            held = engine.evaluate(
-                snapshot,
-                definitions,
-                as_at=as_at,
-                achievement_date=achievement_date,
-                scope=Scope.evaluation(snapshot.practices),
-                practices=[ods],
-                require_official=require_official,
-            )
-            _write(store, folder / name, held)
-        found[ods] = held
+    kept = {ods: _read(folder / name, said, as_at, achievement_date) for ods, name in names.items()}
+    anew = tuple(ods for ods, held in kept.items() if held is None)
+    if anew:
+        made = engine.evaluate(
+            snapshot,
+            definitions,
+            as_at=as_at,
+            achievement_date=achievement_date,
+            scope=Scope.evaluation(snapshot.practices),
+            practices=anew,
+            require_official=require_official,
+        )
+        for ods in anew:
+            kept[ods] = made.by_practice[ods]
+            _write(store, folder / names[ods], made.by_practice[ods])
     for path in folder.iterdir():
         if path.name not in names.values():
             shutil.rmtree(path)
-    return Evaluated(_together(list(found.values()), said, as_at, achievement_date), tuple(anew))
+    found = {ods: held for ods, held in kept.items() if held is not None}
+    used = {name: value for each in found.values() for name, value in each.versions["parameters"].items()}
+    versions = {**said, "parameters": dict(sorted(used.items()))}
+    return Evaluated(joined(found, as_at, achievement_date, versions), anew)
 
 
 def _name(snapshot: Snapshot, ods: str, asked: list[Any]) -> str:
@@ -113,24 +115,10 @@ def _program() -> str:
     return held.hexdigest()
 
 
-def _together(
-    found: Sequence[Evaluation], versions: dict[str, Any], as_at: date, achievement_date: date
-) -> Evaluation:
-    used = {name: value for each in found for name, value in each.versions["parameters"].items()}
-    return Evaluation(
-        pa.concat_tables([OUTCOMES.empty_table(), *(each.outcomes for each in found)]),
-        pa.concat_tables([SHOWN.empty_table(), *(each.shown for each in found)]),
-        tuple(absent for each in found for absent in each.not_assessed),
-        as_at,
-        achievement_date,
-        {**versions, "parameters": dict(sorted(used.items()))},
-    )
-
-
 def _write(store: Store, folder: Path, evaluation: Evaluation) -> None:
     working = store.working_folder("evaluated")
-    pq.write_table(evaluation.outcomes, working / "outcomes.parquet", compression="zstd")
-    pq.write_table(evaluation.shown, working / "shown.parquet", compression="zstd")
+    for name in _TABLES:
+        pq.write_table(getattr(evaluation, name), working / f"{name}.parquet", compression="zstd")
     rest = {
         "not_assessed": [each.as_json() for each in evaluation.not_assessed],
         "parameters": evaluation.versions["parameters"],
@@ -144,8 +132,7 @@ def _write(store: Store, folder: Path, evaluation: Evaluation) -> None:
 def _read(folder: Path, versions: dict[str, Any], as_at: date, achievement_date: date) -> Evaluation | None:
     """What was kept; None where it is not there, or not whole."""
     try:
-        outcomes = pq.read_table(folder / "outcomes.parquet")
-        shown = pq.read_table(folder / "shown.parquet")
+        outcomes, shown, amounts = (pq.read_table(folder / f"{name}.parquet") for name in _TABLES)
         rest = json.loads((folder / "rest.json").read_text())
         absent = tuple(
             NotAssessed(each["practice"], each["definition"], tuple(each["missing"]))
@@ -154,7 +141,10 @@ def _read(folder: Path, versions: dict[str, Any], as_at: date, achievement_date:
         parameters = rest["parameters"]
     except (OSError, ValueError, KeyError, pa.ArrowException):
         return None
-    if not (outcomes.schema.equals(OUTCOMES) and shown.schema.equals(SHOWN)):
+    if not all(
+        held.schema.equals(_TABLES[name])
+        for name, held in zip(_TABLES, (outcomes, shown, amounts), strict=True)
+    ):
         return None
     said = {**versions, "parameters": parameters}
-    return Evaluation(outcomes, shown, absent, as_at, achievement_date, said)
+    return Evaluation(outcomes, shown, absent, as_at, achievement_date, said, amounts)
