@@ -23,6 +23,7 @@ from openpcn.rules.language import (
     on_or_before,
     points,
     total,
+    value_above,
     value_at_least,
 )
 from openpcn.rules.registers import PALLIATIVE
@@ -147,7 +148,7 @@ THROMBOCYTOSIS = _trigger(
         "platelet_count",
         unit=Unit.BILLIONS_PER_L,
         window=RECENTLY,
-        where=value_at_least(451, Unit.BILLIONS_PER_L),
+        where=value_above(450, Unit.BILLIONS_PER_L),
     ),
     (
         urgent("lung", "gynaecological", "upper gastrointestinal", "non-specific")
@@ -163,7 +164,7 @@ THROMBOCYTOSIS = _trigger(
     of=AGE >= 40,
     rationale=(
         "Many platelets are an early sign of lung, endometrial, and oesophageal or stomach cancer. More than "
-        "450, strictly: 451 or more, as laboratories report whole numbers."
+        "450, strictly."
     ),
     due_sentence="Platelets above 450, and no chest X-ray, ultrasound, endoscopy or urgent referral",
     counts=("chest_xray_requested", "ultrasound_requested", "upper_gi_endoscopy", OTHER_SITES),

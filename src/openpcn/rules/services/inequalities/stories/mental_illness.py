@@ -1,0 +1,193 @@
+"""Stories of the physical health check in serious mental illness, HI17 and MH012."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    Expected,
+    Indicator,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    bp,
+    due,
+    outside,
+    person,
+    story,
+)
+from openpcn.rules.services.inequalities.mental_illness import HI17, MH012, PARTS, SMI_SIX_CHECKS
+
+INDIAN, BRITISH = "976791000000107", "976631000000101"
+_ill = person(born="1975-03-08").has("serious_mental_illness", on="2009-06-01")
+_indian = _ill.has("ethnicity", on="2015-05-05", code=INDIAN)
+_ALL = tuple(PARTS)
+
+
+def _part(about: StoryPerson, name: str, on: str) -> StoryPerson:
+    """One part of the check done."""
+    match name:
+        case "alcohol":
+            return about.has("alcohol_intake", on=on)
+        case "weight":
+            return about.measures("bmi", 31, "kg/m2", on=on)
+        case "blood_pressure":
+            return about.reads(bp(130, 80), on=on)
+        case "glucose":
+            return about.measures("hba1c", 41, "mmol/mol", on=on)
+        case "lipids":
+            return about.measures("cholesterol", 5.1, "mmol/L", on=on)
+    return about.has("smoking_status", on=on)
+
+
+def _parts(about: StoryPerson, on: str, without: str = "") -> StoryPerson:
+    for name in PARTS:
+        if name != without:
+            about = _part(about, name, on)
+    return about
+
+
+def _s(of: Indicator, title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(of, title, about, expect=expect)
+
+
+def _six(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(SMI_SIX_CHECKS, title, about, expect=expect)
+
+
+_SIX = (
+    _six("nothing done", _ill, due(*_ALL, by="2026-03-10")),
+    _six("all six", _parts(_ill, "2025-10-01"), achieved("R1")),
+    *(
+        _six(f"all but {name.replace('_', ' ')}", _parts(_ill, "2025-10-01", name), due(name))
+        for name in PARTS
+    ),
+    *(
+        _six(
+            f"five done, {name.replace('_', ' ')} declined: addressed, not done",
+            _parts(_ill, "2025-10-01", name).declines(declined, on="2025-10-01"),
+            adjusted("R2"),
+        )
+        for name, (_, declined) in PARTS.items()
+    ),
+    _six("all six twelve months ago less a day", _parts(_ill, "2025-02-11"), achieved("R1")),
+    _six("all six twelve months ago to the day", _parts(_ill, "2025-02-10"), due(*_ALL)),
+    _six(
+        "a part declined twelve months ago to the day",
+        _parts(_ill, "2025-10-01", "lipids").declines("cholesterol_declined", on="2025-02-10"),
+        due("lipids"),
+    ),
+    _six(
+        "weight counts where the index is missing",
+        _parts(_ill, "2025-10-01", "weight").measures("weight", 90, "kg", on="2025-10-01"),
+        achieved("R1"),
+    ),
+    _six(
+        "glucose counts where HbA1c is missing",
+        _parts(_ill, "2025-10-01", "glucose").measures("glucose", 5.1, "mmol/L", on="2025-10-01"),
+        achieved("R1"),
+    ),
+    _six("not suitable", _ill.has("smi_pca_unsuitable", on="2025-10-01"), adjusted("R3")),
+    _six("chose not to have the check", _ill.declines("smi_pca_declined", on="2025-10-01"), adjusted("R4")),
+    _six(
+        "done, and declined earlier",
+        _parts(_ill, "2025-10-01").declines("smi_pca_declined", on="2025-09-01"),
+        achieved("R1"),
+    ),
+    _six("invited only", _ill.invited("smi_check_invitation", on="2025-10-01"), due(*_ALL)),
+    _six("on lithium alone", person(born="1975-03-08").issued("lithium", on="2026-01-10"), outside()),
+    _six("in remission", _ill.has("mental_illness_in_remission", on="2019-01-01"), outside()),
+    _six("no serious mental illness", person(born="1975-03-08"), outside()),
+    story(
+        SMI_SIX_CHECKS,
+        "done in March, and a new year has begun",
+        _parts(_ill, "2026-03-02"),
+        as_at="2026-04-01",
+        achievement_date="2027-03-31",
+        expect=achieved("R1"),
+    ),
+)
+
+_HI17 = (
+    _s(HI17, "nothing done", _indian, due(*_ALL, by="2026-03-31")),
+    _s(HI17, "all six", _parts(_indian, "2025-10-01"), achieved("R8")),
+    _s(HI17, "all six on 1 April", _parts(_indian, "2025-04-01"), achieved("R8")),
+    _s(HI17, "all six on 31 March before the year", _parts(_indian, "2025-03-31"), due(*_ALL)),
+    _s(
+        HI17,
+        "five done, smoking declined",
+        _parts(_indian, "2025-10-01", "smoking").declines("smoking_status_declined", on="2025-10-01"),
+        adjusted("R9"),
+    ),
+    _s(
+        HI17,
+        "four done, smoking declined",
+        _part(
+            _part(
+                _part(_part(_indian, "alcohol", "2025-10-01"), "weight", "2025-10-01"),
+                "glucose",
+                "2025-10-01",
+            ),
+            "lipids",
+            "2025-10-01",
+        ).declines("smoking_status_declined", on="2025-10-01"),
+        due("blood_pressure", "smoking"),
+    ),
+    _s(
+        HI17,
+        "five done, lipids declined",
+        _parts(_indian, "2025-10-01", "lipids").declines("cholesterol_declined", on="2025-10-01"),
+        due("lipids"),
+    ),
+    _s(HI17, "a white group", _ill.has("ethnicity", on="2015-05-05", code=BRITISH), outside()),
+    _s(HI17, "no ethnic group stated", _ill, outside()),
+    _s(HI17, "in remission", _indian.has("mental_illness_in_remission", on="2019-01-01"), outside()),
+)
+
+
+def _twelve(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(MH012, title, about, expect=expect)
+
+
+_MH012 = (
+    _twelve("no test", _ill, due(by="2026-03-31")),
+    _twelve("HbA1c on 1 April", _part(_ill, "glucose", "2025-04-01"), achieved("R1")),
+    _twelve("HbA1c on 31 March", _part(_ill, "glucose", "2025-03-31"), due()),
+    _twelve("a glucose", _ill.measures("glucose", 5.0, "mmol/L", on="2025-10-01"), achieved("R1")),
+    _twelve("not suitable", _ill.has("smi_pca_unsuitable", on="2025-10-01"), adjusted("R2")),
+    _twelve("declined the test", _ill.declines("glucose_declined", on="2025-10-01"), adjusted("R3")),
+    _twelve("declined the care", _ill.declines("smi_pca_declined", on="2025-10-01"), adjusted("R4")),
+    _twelve(
+        "tested outranks declined",
+        _part(_ill, "glucose", "2025-10-01").declines("smi_pca_declined", on="2025-11-01"),
+        achieved("R1"),
+    ),
+    _twelve(
+        "invited twice, 7 days apart",
+        _ill.invited("smi_check_invitation", on="2025-10-01").invited(
+            "smi_check_invitation", on="2025-10-08"
+        ),
+        adjusted("R5"),
+    ),
+    _twelve(
+        "invited twice, 6 days apart",
+        _ill.invited("smi_check_invitation", on="2025-10-01").invited(
+            "smi_check_invitation", on="2025-10-07"
+        ),
+        due(),
+    ),
+    _twelve(
+        "diagnosed in the last three months",
+        person(born="1975-03-08").has("serious_mental_illness", on="2026-01-01"),
+        adjusted("R6"),
+    ),
+    _twelve(
+        "diagnosed three months ago to the day",
+        person(born="1975-03-08").has("serious_mental_illness", on="2025-12-31"),
+        due(),
+    ),
+    _twelve("registered in the last three months", _ill.on_list_since("2026-01-01"), adjusted("R7")),
+    _twelve("registered three months ago to the day", _ill.on_list_since("2025-12-31"), due()),
+    _twelve("on lithium alone", person(born="1975-03-08").issued("lithium", on="2026-01-10"), outside()),
+)
+
+STORIES: tuple[Story, ...] = (*_SIX, *_HI17, *_MH012)
