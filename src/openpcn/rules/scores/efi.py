@@ -19,9 +19,12 @@ from openpcn.rules.language import (
     months,
     points,
     total,
+    value_above,
     value_at_least,
     value_at_most,
+    value_below,
 )
+from openpcn.rules.language.facts import ValueIs
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.terms.units import Unit
 
@@ -35,42 +38,35 @@ def _ever(*codes: str) -> BoolExpr:
     return Latest(codes).exists
 
 
-def _value(
-    codes: str, unit: Unit | None = None, *, low: float | None = None, high: float | None = None
-) -> BoolExpr:
-    """Some value on record is at most ``low``, or at least ``high``."""
-    where = value_at_most(low, unit) if low is not None else value_at_least(high or 0.0, unit)
-    return LatestValue(codes, unit=unit, where=where).exists
+def _value(codes: str, where: ValueIs) -> BoolExpr:
+    """Some value on record meets the condition, however long ago: a deficit stays."""
+    return LatestValue(codes, unit=where.unit, where=where).exists
 
 
-def _haemoglobin(below: float) -> BoolExpr:
-    """Below a whole g/L: laboratories report haemoglobin in whole g/L."""
-    return _value("haemoglobin", Unit.G_PER_L, low=below - 1)
-
-
+#: More than 135/85 over a day: readings are whole mmHg.
 _ambulatory = BloodPressure("systolic_home", "diastolic_home", setting="home").of_at_least(136, 86)
 MEDICINES = CountDistinct("polypharmacy_scope", window=last(months(12), until=UP_TO))
 
 #: The 36 deficits in the order of the paper's table, each with what counts as having it.
 DEFICIT: dict[str, BoolExpr] = {
-    "activity limitation": _ever("activity_limitation") | _value("barthel_index", low=18),
+    "activity limitation": _ever("activity_limitation") | _value("barthel_index", value_at_most(18, None)),
     "anaemia": (
         _ever("anaemia", "iron_deficiency_anaemia")
-        | (Sex().is_("male") & _haemoglobin(130))
-        | (Sex().is_("female") & _haemoglobin(115))
+        | (Sex().is_("male") & _value("haemoglobin", value_below(130, Unit.G_PER_L)))
+        | (Sex().is_("female") & _value("haemoglobin", value_below(115, Unit.G_PER_L)))
     ),
     "arthritis": _ever("arthritis", "rheumatoid_arthritis"),
     "atrial fibrillation": _ever("af"),
     "cerebrovascular disease": _ever("stroke_tia"),
     "chronic kidney disease": (
         _ever("ckd")
-        | _value("egfr", Unit.ML_PER_MIN, low=59.9)
-        | _value("albumin_creatinine_ratio", Unit.MG_PER_MMOL, high=3.1)
+        | _value("egfr", value_below(60, Unit.ML_PER_MIN))
+        | _value("albumin_creatinine_ratio", value_above(3, Unit.MG_PER_MMOL))
     ),
     "diabetes": _ever("diabetes"),
     "dizziness": _ever("dizziness"),
     "dyspnoea": _ever("dyspnoea"),
-    "falls": _ever("falls") | _value("falls_in_last_year", high=1),
+    "falls": _ever("falls") | _value("falls_in_last_year", value_above(0, None)),
     "foot problems": _ever("foot_problem"),
     "fragility fracture": _ever("fragility_fracture"),
     "hearing loss": _ever("hearing_loss"),
@@ -81,15 +77,16 @@ DEFICIT: dict[str, BoolExpr] = {
     "hypotension or syncope": _ever("hypotension"),
     "ischaemic heart disease": _ever("chd"),
     "memory and cognitive problems": _ever("memory_problem", "dementia")
-    | _value("six_item_cognitive_test", high=8),
+    | _value("six_item_cognitive_test", value_at_least(8, None)),
     "mobility and transfer problems": _ever("mobility_problem"),
-    "osteoporosis": _ever("osteoporosis") | _value("hip_t_score", low=-2.5),
+    "osteoporosis": _ever("osteoporosis") | _value("hip_t_score", value_at_most(-2.5, None)),
     "parkinsonism and tremor": _ever("parkinsonism"),
     "peptic ulcer": _ever("peptic_ulcer"),
-    "peripheral vascular disease": _ever("pad") | _value("ankle_brachial_index", low=0.94),
+    "peripheral vascular disease": _ever("pad") | _value("ankle_brachial_index", value_below(0.95, None)),
     "polypharmacy": MEDICINES.count >= 5,
     "requirement for care": _ever("care_requirement", "care_home_permanent"),
-    "respiratory disease": _ever("asthma", "copd") | _value("copd_exacerbations_in_last_year", high=1),
+    "respiratory disease": _ever("asthma", "copd")
+    | _value("copd_exacerbations_in_last_year", value_at_least(1, None)),
     "skin ulcer": _ever("skin_ulcer"),
     "sleep disturbance": _ever("sleep_disturbance"),
     "social vulnerability": _ever(
@@ -97,13 +94,14 @@ DEFICIT: dict[str, BoolExpr] = {
     ),
     "thyroid disease": (
         _ever("thyroid_disorder")
-        | _value("thyroid_stimulating_hormone", Unit.MILLIUNITS_PER_L, low=0.359)
-        | _value("thyroid_stimulating_hormone", Unit.MILLIUNITS_PER_L, high=5.501)
+        | _value("thyroid_stimulating_hormone", value_below(0.36, Unit.MILLIUNITS_PER_L))
+        | _value("thyroid_stimulating_hormone", value_above(5.5, Unit.MILLIUNITS_PER_L))
     ),
     "urinary incontinence": _ever("urinary_incontinence"),
     "urinary system disease": _ever("urinary_system_disease"),
     "visual impairment": _ever("vision_problem"),
-    "weight loss and anorexia": _ever("weight_loss", "appetite_loss") | _value("malnutrition_score", high=1),
+    "weight loss and anorexia": _ever("weight_loss", "appetite_loss")
+    | _value("malnutrition_score", value_at_least(1, None)),
 }
 
 NUMBER_OF_DEFICITS: NumberExpr = total(*(points(has, 1, name) for name, has in DEFICIT.items()))

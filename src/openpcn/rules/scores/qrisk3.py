@@ -129,6 +129,8 @@ _ANTIHYPERTENSIVES = (
     "thiazide",
 )
 _treated = Issues(_ANTIHYPERTENSIVES, window=_HALF_A_YEAR)
+_ten_a_day = _cigarettes.exists & (_cigarettes.value >= 10)
+_twenty_a_day = _cigarettes.exists & (_cigarettes.value >= 20)
 _smokes = _smoking.has_code(In("smoking_status", "current"))
 _ETHNIC_GROUPS = {
     "indian": ("H",),
@@ -168,9 +170,9 @@ FROM_THE_RECORD = Inputs(
     },
     smoking={
         "ex": _smoking.has_code(In("smoking_status", "ex")) & ~_smokes,
-        "heavy": _smokes & _cigarettes.exists & (_cigarettes.value >= 20),
-        "moderate": _smokes & _cigarettes.exists & (_cigarettes.value >= 10),
-        "light": _smokes,
+        "light": _smokes & ~_ten_a_day,
+        "moderate": _smokes & _ten_a_day & ~_twenty_a_day,
+        "heavy": _smokes & _twenty_a_day,
     },
     ethnicity={name: _ethnicity.has_code(In("ethnicity", *of)) for name, of in _ETHNIC_GROUPS.items()},
 )
