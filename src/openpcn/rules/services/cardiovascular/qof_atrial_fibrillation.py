@@ -43,8 +43,8 @@ AF006 = Indicator(
     rationale=(
         "A CHA2DS2-VASc score in the last twelve months. Whoever scored 2 or more at the last time before "
         "them needs no other score: the decision on anticoagulation is the same. A score recorded without "
-        "its number counts as recorded. Paid to each practice by points; its thresholds were not found, so no "
-        "money is shown."
+        "its number counts as recorded. Paid to each practice by points; its thresholds were not found, so "
+        "no money is shown."
     ),
     of=ATRIAL_FIBRILLATION,
     rules=(

@@ -3,6 +3,14 @@
 from openpcn.rules.language import Story
 from openpcn.rules.services.cardiovascular.stories import (
     blood_pressure,
+    case_atrial_fibrillation,
+    case_diabetes,
+    case_heart_failure,
+    case_hypertension,
+    case_kidney,
+    case_risk,
+    familial,
+    network,
     qof_atrial_fibrillation,
     qof_blood_pressure,
     qof_glucose,
@@ -15,6 +23,14 @@ STORIES: tuple[Story, ...] = (
     *qof_lipids.STORIES,
     *qof_atrial_fibrillation.STORIES,
     *qof_glucose.STORIES,
+    *network.STORIES,
+    *familial.STORIES,
+    *case_hypertension.STORIES,
+    *case_atrial_fibrillation.STORIES,
+    *case_kidney.STORIES,
+    *case_diabetes.STORIES,
+    *case_heart_failure.STORIES,
+    *case_risk.STORIES,
 )
 
 __all__ = ["STORIES"]

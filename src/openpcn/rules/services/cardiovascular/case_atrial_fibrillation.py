@@ -1,0 +1,176 @@
+"""Atrial fibrillation that nobody recorded, or that nobody treats."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    AgeOn,
+    CaseFinding,
+    Indicator,
+    Issues,
+    Latest,
+    LatestValue,
+    Nearly,
+    On,
+    Scored,
+    Show,
+    Source,
+    Work,
+    achieve,
+    adjust,
+    exclude,
+    last,
+    months,
+)
+from openpcn.rules.registers import PALLIATIVE
+from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION, HEART_FAILURE
+from openpcn.rules.registers.sources import UP_TO
+from openpcn.rules.scores.chadsvasc import CHADSVASC
+from openpcn.rules.scores.orbit import ORBIT
+from openpcn.rules.services.cardiovascular.network_pulse import PULSE_CHECK
+from openpcn.terms.units import Unit
+
+ANTICOAGULANTS = ("anticoagulant", "doac", "vitamin_k_antagonist")
+_AF = On(ATRIAL_FIBRILLATION)
+_HALF_YEAR = last(months(6), until=UP_TO)
+_age = AgeOn(UP_TO)
+
+
+def _ncl(reference: str) -> Source:
+    return Source(
+        "NCL ICB long-term conditions case finding",
+        "2025",
+        f"ncl-icb-analytics/dbt-ncl-analytics, {reference}",
+    )
+
+
+_medicine = Issues((*ANTICOAGULANTS, "antiarrhythmic_af", "digoxin"), window=_HALF_YEAR)
+_another_reason = Latest("venous_thromboembolism")
+
+AF_BY_MEDICINE = CaseFinding(
+    "af_by_medicine",
+    "Takes a medicine for atrial fibrillation that is not recorded",
+    source=_ncl("AF_61"),
+    rationale=(
+        "An anticoagulant, digoxin, flecainide or propafenone in the last six months, and no atrial "
+        "fibrillation, heart failure or venous clot on record: the diagnosis may only never have been coded. "
+        "The six months are ours. A clot at any time explains the medicine."
+    ),
+    also_known_as=("AF_61",),
+    of=(_age >= 18) & _medicine.exists,
+    rules=(
+        achieve("R1", _AF, "Atrial fibrillation is recorded"),
+        exclude("R2", On(HEART_FAILURE), "Heart failure is recorded"),
+        exclude("R3", _another_reason.exists, "A deep vein thrombosis or pulmonary embolism is recorded"),
+    ),
+    due_sentence="Takes a medicine for atrial fibrillation, and no reason for it is recorded",
+    nearly=(
+        Nearly(
+            Latest("af").exists,
+            "Atrial fibrillation was recorded once, and resolved",
+        ),
+    ),
+    shows=(
+        Show("Last issue of the medicine", _medicine),
+        Show("Last electrocardiogram", Latest("ecg")),
+    ),
+    work=Work(
+        "code_atrial_fibrillation",
+        "Check why the medicine is taken and record it",
+        by=("clinical_pharmacist", "gp"),
+        minutes=10,
+        counts=("af", "heart_failure", "venous_thromboembolism"),
+        window=months(3),
+    ),
+    listed=False,
+)
+
+_checked = Latest("pulse_rhythm", window=last(months(36), until=UP_TO))
+
+AF_PULSE_CHECK = CaseFinding(
+    "af_pulse_check",
+    "Pulse not checked for three years, 65 and over",
+    source=_ncl("AF_62"),
+    rationale=(
+        "Atrial fibrillation often has no symptom; feeling the pulse finds it. From 65 on, unless it is "
+        "known or a medicine suggests it. Whether the pulse is regular counts, its rate alone does not."
+    ),
+    also_known_as=("AF_62",),
+    of=_age >= 65,
+    rules=(
+        exclude("R1", _AF, "Atrial fibrillation is recorded"),
+        exclude("R2", _medicine.exists, "Takes a medicine for atrial fibrillation: on the list for that"),
+        achieve("R3", _checked.exists, "Pulse checked in the last three years"),
+        adjust("R4", On(PALLIATIVE), "Receiving palliative care"),
+    ),
+    due_sentence="Aged 65 or over, and the pulse was not checked in the last three years",
+    nearly=(
+        Nearly(
+            Latest("pulse", window=last(months(36), until=UP_TO)).exists,
+            "Only the rate of the pulse was recorded, not whether it is regular",
+        ),
+    ),
+    shows=(
+        Show("Last pulse check", Latest("pulse_rhythm")),
+        Show("Last pulse rate", LatestValue("pulse", unit=Unit.BEATS_PER_MIN)),
+    ),
+    work=PULSE_CHECK,
+    listed=False,
+)
+
+_risk = Scored(CHADSVASC)
+_anticoagulant = Issues(ANTICOAGULANTS, window=_HALF_YEAR)
+
+AF_UNTREATED = Indicator(
+    "af_untreated",
+    "Atrial fibrillation at risk of stroke without an anticoagulant",
+    source=Source(
+        "NICE NG196, and CVDPREVENT",
+        "2021; list read in 2026",
+        "anticoagulation from a CHA2DS2-VASc of 2; CVDP002AF; six months as in QOF",
+        confirmed=False,
+    ),
+    rationale=(
+        "A fifth of strokes come from atrial fibrillation, and an anticoagulant prevents two in three. Any "
+        "anticoagulant of the last six months counts, unlike in AF008. The coded CHA2DS2-VASc decides; where "
+        "there is none, the one worked out here, if that calculator is switched on; men with 1 are not "
+        "listed. ORBIT is shown to name what makes bleeding likelier, and decides nothing."
+    ),
+    of=_AF & (_risk >= 2),
+    rules=(
+        achieve("R1", _anticoagulant.exists, "An anticoagulant issued in the last six months"),
+        exclude("R2", Latest("anticoagulant_contraindicated").exists, "Anticoagulation is contraindicated"),
+        adjust(
+            "R3",
+            Latest("anticoagulant_declined", window=last(months(12), until=UP_TO)).exists,
+            "Chose not to have anticoagulation in the last twelve months",
+        ),
+        adjust("R4", On(PALLIATIVE), "Receiving palliative care"),
+    ),
+    due_sentence="Atrial fibrillation at risk of stroke, and no anticoagulant in the last six months",
+    nearly=(
+        Nearly(
+            Issues("antiplatelet", window=_HALF_YEAR).exists,
+            "An antiplatelet is taken: it does not protect from stroke in atrial fibrillation",
+        ),
+        Nearly(
+            Issues(ANTICOAGULANTS, window=last(months(12), until=UP_TO)).exists,
+            "The last anticoagulant was issued more than six months ago",
+        ),
+    ),
+    shows=(
+        Show("Stroke risk (CHA2DS2-VASc)", _risk),
+        Show("Bleeding risk (ORBIT)", Scored(ORBIT)),
+        Show("Atrial fibrillation recorded", Latest("af")),
+        Show("Last anticoagulant issued", Issues(ANTICOAGULANTS)),
+    ),
+    work=Work(
+        "anticoagulation_review",
+        "Offer or review anticoagulation",
+        by=("clinical_pharmacist", "gp"),
+        minutes=20,
+        counts=("doac", "vitamin_k_antagonist", "anticoagulant_declined", "anticoagulant_contraindicated"),
+        window=months(1),
+    ),
+)
+
+INDICATORS = (AF_BY_MEDICINE, AF_PULSE_CHECK, AF_UNTREATED)
