@@ -1,6 +1,6 @@
 """Evaluates and explains definitions on a snapshot: arrays for everybody, the plain oracle for one person."""
 
-from .evaluate import evaluate, evaluate_practices
+from .evaluate import evaluate, evaluate_days, evaluate_practices
 from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed
 from .explain import Explanation, explain
 from .memory import MemoryPractice
@@ -13,6 +13,7 @@ from .stories import Told, check_stories, check_story
 __all__ = [
     "AMOUNTS", "OUTCOMES", "SHOWN", "Evaluation", "Explanation", "InputUsed", "MemoryPractice", "NotAssessed",
     "People", "Practice", "ScoreOf", "StoredPractice", "Told", "check_stories", "check_story",
-    "codelists_needed", "evaluate", "evaluate_person", "evaluate_practices", "explain", "lacking",
+    "codelists_needed", "evaluate", "evaluate_days",
+    "evaluate_person", "evaluate_practices", "explain", "lacking",
     "number_of", "score_of", "tables_needed",
 ]  # fmt: skip

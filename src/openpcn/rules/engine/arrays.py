@@ -119,9 +119,16 @@ class Frame:
         self._found: dict[Fact, Found] = {}
 
     @classmethod
-    def of_everybody(cls, practice: Practice, dates: Dates, parameters: Parameters) -> Frame:
+    def of_everybody(
+        cls,
+        practice: Practice,
+        dates: Dates,
+        parameters: Parameters,
+        selections: Selections | None = None,
+    ) -> Frame:
+        """selections: the practice's rows, where they have been put in order before."""
         patient = everybody(len(practice.people))
-        return cls(practice, Selections(practice), dates, parameters, patient)
+        return cls(practice, selections or Selections(practice), dates, parameters, patient)
 
     def of_episodes(self, episode: Episode) -> Frame:
         """The frame with one subject per episode of everybody in this one."""

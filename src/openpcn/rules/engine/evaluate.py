@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,8 +22,9 @@ from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed, joine
 from .parameters import Parameters
 from .practice import Practice, StoredPractice
 from .requirements import lacking
+from .selections import Selections
 from .tables import Tables
-from .together import batches
+from .together import Together, batches
 
 
 def evaluate(
@@ -59,6 +61,26 @@ def evaluate(
     )
 
 
+def evaluate_days(
+    snapshot: Snapshot,
+    definitions: Sequence[Definition],
+    days: Iterable[tuple[date, date]],
+    *,
+    scope: Scope,
+    require_official: bool = False,
+    contract: Contract | None = None,
+    scores: frozenset[str] = frozenset(),
+) -> Iterator[Evaluation]:
+    """The same on several days, each as (as at, achievement date): rows are put in order once for all."""
+    scope.require(Fields.RECORD)
+    practices = [StoredPractice(snapshot, ods) for ods in sorted(set(snapshot.practices) & scope.practices)]
+    prepared = [(batch, Selections(batch)) for batch in batches(practices)]
+    for as_at, achievement_date in days:
+        dates = Dates(as_at, achievement_date)
+        parameters = Parameters(achievement_date, contract, scores)
+        yield _evaluate(prepared, definitions, dates, parameters, scope.people, require_official)
+
+
 def evaluate_practices(
     practices: Sequence[Practice],
     definitions: Sequence[Definition],
@@ -71,13 +93,29 @@ def evaluate_practices(
     scores: frozenset[str] = frozenset(),
 ) -> Evaluation:
     """The same over any practices that offer what the engine asks of one, see ``practice.Practice``."""
-    dates = Dates(as_at, achievement_date)
-    parameters = Parameters(achievement_date, contract, scores)
-    found = {practice.ods: _Found() for practice in practices}
-    for batch in batches(practices):
-        everybody = Frame.of_everybody(batch, dates, parameters)
+    return _evaluate(
+        [(batch, Selections(batch)) for batch in batches(practices)],
+        definitions,
+        Dates(as_at, achievement_date),
+        Parameters(achievement_date, contract, scores),
+        people,
+        require_official,
+    )
+
+
+def _evaluate(
+    prepared: Sequence[tuple[Together, Selections]],
+    definitions: Sequence[Definition],
+    dates: Dates,
+    parameters: Parameters,
+    people: frozenset[int] | None,
+    require_official: bool,
+) -> Evaluation:
+    found = {practice.ods: _Found() for batch, _ in prepared for practice in batch.practices}
+    for batch, selections in prepared:
+        everybody = Frame.of_everybody(batch, dates, parameters, selections)
         tables = Tables(batch)
-        listed = batch.people.on_list(as_at)
+        listed = batch.people.on_list(dates.as_at)
         if people is not None:
             listed = listed & np.isin(batch.people.person_id, np.array(sorted(people), dtype=np.int64))
         for definition in definitions:
@@ -88,31 +126,18 @@ def evaluate_practices(
                 for practice in batch.practices:
                     missing = NotAssessed(practice.ods, definition.id, absent)
                     found[practice.ods].not_assessed.append(missing)
-                continue
-            if isinstance(definition, Ratio):
+            elif isinstance(definition, Ratio):
                 for ods, rows in tables.amounts(definition, everybody, listed):
                     found[ods].amounts.append(rows)
-                continue
-            decided = decide(definition, everybody, listed)
-            for ods, rows in tables.outcomes(definition, decided):
-                found[ods].outcomes.append(rows)
-            if isinstance(definition, Indicator):
-                for ods, rows in tables.shown(definition, decided):
-                    found[ods].shown.append(rows)
+            else:
+                decided = decide(definition, everybody, listed)
+                for ods, rows in tables.outcomes(definition, decided):
+                    found[ods].outcomes.append(rows)
+                if isinstance(definition, Indicator):
+                    for ods, rows in tables.shown(definition, decided):
+                        found[ods].shown.append(rows)
     versions = versions_of(definitions, parameters)
-    by_practice = {
-        ods: Evaluation(
-            pa.concat_tables([OUTCOMES.empty_table(), *each.outcomes]),
-            pa.concat_tables([SHOWN.empty_table(), *each.shown]),
-            tuple(each.not_assessed),
-            as_at,
-            achievement_date,
-            versions,
-            pa.concat_tables([AMOUNTS.empty_table(), *each.amounts]),
-        )
-        for ods, each in found.items()
-    }
-    return joined(by_practice, as_at, achievement_date, versions)
+    return joined({ods: found[ods].told(dates, versions) for ods in sorted(found)}, dates, versions)
 
 
 @dataclass
@@ -123,3 +148,14 @@ class _Found:
     shown: list[pa.Table] = field(default_factory=list)
     amounts: list[pa.Table] = field(default_factory=list)
     not_assessed: list[NotAssessed] = field(default_factory=list)
+
+    def told(self, dates: Dates, versions: dict[str, Any]) -> Evaluation:
+        return Evaluation(
+            pa.concat_tables([OUTCOMES.empty_table(), *self.outcomes]),
+            pa.concat_tables([SHOWN.empty_table(), *self.shown]),
+            tuple(self.not_assessed),
+            dates.as_at,
+            dates.achievement_date,
+            versions,
+            pa.concat_tables([AMOUNTS.empty_table(), *self.amounts]),
+        )

@@ -14,6 +14,7 @@ import pyarrow as pa
 from openpcn.rules.language.definitions import Definition, Indicator, On, Ratio, Register
 from openpcn.rules.language.expressions import Node
 
+from .dates import Dates
 from .parameters import Parameters
 from .requirements import codelists_needed
 
@@ -87,17 +88,15 @@ class Evaluation:
     by_practice: Mapping[str, Evaluation] = field(default_factory=dict, compare=False, repr=False)
 
 
-def joined(
-    found: Mapping[str, Evaluation], as_at: date, achievement_date: date, versions: dict[str, Any]
-) -> Evaluation:
+def joined(found: Mapping[str, Evaluation], dates: Dates, versions: dict[str, Any]) -> Evaluation:
     """The evaluation of several practices, in their order."""
     each = found.values()
     return Evaluation(
         pa.concat_tables([OUTCOMES.empty_table(), *(of.outcomes for of in each)]),
         pa.concat_tables([SHOWN.empty_table(), *(of.shown for of in each)]),
         tuple(missing for of in each for missing in of.not_assessed),
-        as_at,
-        achievement_date,
+        dates.as_at,
+        dates.achievement_date,
         versions,
         pa.concat_tables([AMOUNTS.empty_table(), *(of.amounts for of in each)]),
         found,

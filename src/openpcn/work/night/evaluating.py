@@ -30,6 +30,7 @@ from openpcn.record.store import Snapshot, Store, durable
 from openpcn.rules import engine
 from openpcn.rules.contract import in_use
 from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation, NotAssessed
+from openpcn.rules.engine.dates import Dates
 from openpcn.rules.engine.evaluation import AMOUNTS, joined, versions_of
 from openpcn.rules.engine.parameters import Parameters
 from openpcn.rules.language import Definition
@@ -88,7 +89,7 @@ def evaluate(
     found = {ods: held for ods, held in kept.items() if held is not None}
     used = {name: value for each in found.values() for name, value in each.versions["parameters"].items()}
     versions = {**said, "parameters": dict(sorted(used.items()))}
-    return Evaluated(joined(found, as_at, achievement_date, versions), anew)
+    return Evaluated(joined(found, Dates(as_at, achievement_date), versions), anew)
 
 
 def _name(snapshot: Snapshot, ods: str, asked: list[Any]) -> str:
