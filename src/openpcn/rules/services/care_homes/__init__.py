@@ -1,7 +1,7 @@
 """Enhanced health in care homes."""
 
-from openpcn.rules.language import Definition
+from openpcn.rules.services.care_homes import clocks, ehch, safety
 
-DEFINITIONS: tuple[Definition, ...] = ()
+DEFINITIONS = (*clocks.DEFINITIONS, *safety.DEFINITIONS, *ehch.DEFINITIONS)
 
 __all__ = ["DEFINITIONS"]

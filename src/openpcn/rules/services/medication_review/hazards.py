@@ -9,6 +9,7 @@ from openpcn.rules.language import (
     LatestValue,
     Pair,
     Period,
+    Source,
     Work,
     after,
     last,
@@ -17,7 +18,6 @@ from openpcn.rules.language import (
     on_or_after,
     on_or_before,
 )
-from openpcn.rules.registers.sources import Source
 from openpcn.terms.units import Unit
 
 THREE_MONTHS = months(3)

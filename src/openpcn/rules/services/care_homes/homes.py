@@ -1,0 +1,45 @@
+"""What care home definitions share: who lives there, and what counts as a visit, a plan and a decline."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import AgeOn, Appointments, BoolExpr, Latest, On, Show, Source, Stays, Window
+from openpcn.rules.registers import CARE_HOME, CARE_HOME_PERMANENT
+from openpcn.rules.registers.residence import CARE_HOME_BED_LIST, LATEST_RESIDENCE, ON_BED_LIST
+from openpcn.rules.registers.sources import SERVICE_YEAR_END
+
+#: Coded as living in a home, or on a home's bed list: for work, not for the contract's own indicators.
+RESIDENT: BoolExpr = On(CARE_HOME) | On(CARE_HOME_BED_LIST)
+ADULT: BoolExpr = AgeOn(SERVICE_YEAR_END) >= 18
+ADULT_RESIDENT: BoolExpr = On(CARE_HOME) & ADULT
+ADULT_PERMANENT: BoolExpr = On(CARE_HOME_PERMANENT) & ADULT
+
+ROUND = "Patient contact during Care Home Round"
+VISIT = "Care Home Visit"
+PLANNING = "Care Home Needs Assessment & Personalised Care and Support Planning"
+ATTENDED = ("arrived", "fulfilled")
+PLANNED = ("pcsp_agreed", "pcsp_reviewed")
+ALIGNMENT_DECLINED = Latest("alignment_registration_declined")
+INPATIENT = ("emergency_admission", "elective_admission", "other_admission", "transfer")
+
+SHOW_HOME = (
+    Show("Care home recorded", LATEST_RESIDENCE),
+    Show("On a home's bed list since", ON_BED_LIST.date),
+)
+
+FRAMEWORK = Source(
+    "Enhanced health in care homes framework",
+    "version 3, November 2023",
+    "with the Network Contract DES; read on NHS England's page and in the framework",
+)
+
+
+def rounds(window: Window) -> Stays:
+    """Contacts in a home round, from the appointment book."""
+    return Appointments((ROUND,), statuses=ATTENDED, window=window)
+
+
+def seen_in_home(window: Window) -> BoolExpr:
+    """Seen in the home: by the appointment book, or by a coded visit, plan or structured review."""
+    booked = Appointments((ROUND, VISIT, PLANNING), statuses=ATTENDED, window=window)
+    coded = Latest(("care_home_round", "structured_medication_review", *PLANNED), window=window)
+    return booked.exists | coded.exists

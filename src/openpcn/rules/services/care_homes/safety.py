@@ -1,0 +1,203 @@
+"""Coding for the premium, antipsychotics in dementia, advance care plans, weight loss."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    AS_AT,
+    Earliest,
+    Indicator,
+    Latest,
+    LatestValue,
+    Nearly,
+    On,
+    Show,
+    Source,
+    Work,
+    achieve,
+    after,
+    days,
+    exclude,
+    known,
+    last,
+    missing,
+    months,
+    on_or_after,
+    on_or_before,
+)
+from openpcn.rules.registers import CARE_HOME_PERMANENT, SEVERE_FRAILTY
+from openpcn.rules.registers.frailty import CLINICAL_FRAILTY_SCALE
+from openpcn.rules.registers.mental_health import DEMENTIA, SERIOUS_MENTAL_ILLNESS
+from openpcn.rules.registers.residence import CARE_HOME_BED_LIST
+from openpcn.rules.services.care_homes.homes import FRAMEWORK, RESIDENT, SHOW_HOME
+from openpcn.terms.units import Unit
+
+_premium = Latest("care_home_premium")
+_left_since = Latest("care_home_left", window=after(_premium.date))
+
+PREMIUM_CODING = Indicator(
+    "care_home_premium_coding",
+    "Care home residents coded as the premium asks",
+    source=Source(
+        "Network Contract DES, care home premium",
+        "2024/25, as Doncaster LMC restates it",
+        "payable only where residents are coded with one of 160734000, 394923006 and 248171000000108",
+    ),
+    rationale=(
+        "The premium is paid on beds, but only where residents carry one of three codes. Everybody on a "
+        "home's bed list, or coded as a permanent resident in any way; another care home code does not do."
+    ),
+    of=On(CARE_HOME_BED_LIST) | On(CARE_HOME_PERMANENT),
+    rules=(achieve("R1", _premium.exists & missing(_left_since), "Coded with one of the three codes"),),
+    due_sentence="Lives in a care home, and none of the premium's three codes is recorded",
+    nearly=(
+        Nearly(
+            missing(_premium) & Latest(("care_home_permanent", "care_home_temporary")).exists,
+            "A care home code is recorded, but not one of the three",
+        ),
+        Nearly(_left_since.exists, "The record says that the person has left the home"),
+    ),
+    shows=SHOW_HOME,
+    work=Work(
+        "care_home_coding",
+        "Code where the person lives",
+        by=("care_coordinator", "receptionist", "practice_manager"),
+        minutes=5,
+        counts=("care_home_premium",),
+        window=months(1),
+    ),
+)
+
+_TWELVE_WEEKS, _SIX_WEEKS = days(84), days(42)
+_antipsychotic = Latest("antipsychotic", table="issue", window=last(months(3), until=AS_AT))
+_first = Earliest("antipsychotic", table="issue")
+_REVIEWS = ("antipsychotic_review", "structured_medication_review")
+_review = Latest(_REVIEWS, window=last(_TWELVE_WEEKS, until=AS_AT))
+
+ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
+    "antipsychotic_in_dementia",
+    "Antipsychotic in dementia reviewed",
+    source=Source(
+        "NICE guideline NG97, Dementia",
+        "June 2018",
+        "reassess at least every six weeks; framework for care homes: review at six to twelve weeks",
+        confirmed=False,
+    ),
+    rationale=(
+        "Antipsychotics shorten lives in dementia and are often not stopped. Reviewed at six weeks, and no "
+        "later than twelve: who started within six weeks is not asked about yet, who had no review for "
+        "twelve is due. Serious mental illness is another reason to take one. Wherever the person lives."
+    ),
+    of=On(DEMENTIA) & _antipsychotic.exists & ~On(SERIOUS_MENTAL_ILLNESS),
+    rules=(
+        achieve("R1", _review.exists, "Antipsychotic or all medicines reviewed in the last twelve weeks"),
+        exclude("R2", _first.date > AS_AT - _SIX_WEEKS, "Started in the last six weeks"),
+    ),
+    due_sentence="Dementia and an antipsychotic, and no review of it in twelve weeks",
+    nearly=(
+        Nearly(
+            Latest("medication_review", window=last(_TWELVE_WEEKS, until=AS_AT)).exists,
+            "A medication review of another kind is recorded",
+        ),
+    ),
+    shows=(
+        Show("Last issue", _antipsychotic),
+        Show("First issue held", _first),
+        Show("Last review", Latest(_REVIEWS), if_missing="No review on record"),
+    ),
+    work=Work(
+        "antipsychotic_review",
+        "Review of an antipsychotic in dementia",
+        by=("clinical_pharmacist", "gp", "mental_health_practitioner"),
+        minutes=20,
+        counts=_REVIEWS,
+        window=months(1),
+    ),
+    listed=False,
+)
+
+_advance_plan = Latest("advance_care_plan")
+ADVANCE_CARE_PLAN = Indicator(
+    "care_home_advance_care_plan",
+    "Advance care plan of residents with severe frailty",
+    source=FRAMEWORK,
+    rationale=(
+        "Severe frailty, by code or by a Clinical Frailty Scale of 7 or more: 9, terminally ill, counts here "
+        "although it does not on the register. An advance care plan at any time."
+    ),
+    of=RESIDENT & (On(SEVERE_FRAILTY) | (CLINICAL_FRAILTY_SCALE.value >= 7)),
+    rules=(achieve("R1", _advance_plan.exists, "Advance care plan recorded"),),
+    due_sentence="Lives in a care home with severe frailty, and no advance care plan is recorded",
+    nearly=(
+        Nearly(
+            Latest("preferred_place_of_death").exists, "A preferred place of death is recorded, but no plan"
+        ),
+    ),
+    shows=(Show("Clinical Frailty Scale", CLINICAL_FRAILTY_SCALE), *SHOW_HOME),
+    work=Work(
+        "advance_care_plan",
+        "Advance care planning conversation",
+        by=("gp", "nurse", "paramedic"),
+        minutes=40,
+        counts=("advance_care_plan",),
+        window=months(1),
+    ),
+    listed=False,
+)
+
+_now = LatestValue("weight", unit=Unit.KG, window=last(months(3), until=AS_AT))
+_three_months_ago = LatestValue(
+    "weight",
+    unit=Unit.KG,
+    window=on_or_after(_now.date - months(3)) & on_or_before(_now.date - months(1)),
+)
+_six_months_ago = LatestValue(
+    "weight",
+    unit=Unit.KG,
+    window=on_or_after(_now.date - months(6)) & on_or_before(_now.date - months(3)),
+)
+_lost_5 = known(_three_months_ago) & (_now.value.plain * 100 <= _three_months_ago.value.plain * 95)
+_lost_10 = known(_six_months_ago) & (_now.value.plain * 100 <= _six_months_ago.value.plain * 90)
+
+WEIGHT_LOSS = Indicator(
+    "care_home_weight_loss",
+    "No weight loss of 5% in three months or 10% in six",
+    source=Source(
+        "Malnutrition Universal Screening Tool, British Association for Parenteral and Enteral Nutrition",
+        "2003",
+        "unplanned weight loss of 5 to 10% and more; split over three and six months as the framework's "
+        "lists do",
+        confirmed=False,
+    ),
+    rationale=(
+        "The last weight of three months against the last one of one to three months before it (5%), and of "
+        "three to six months before it (10%). A peak in between is not seen, nor whether the loss was meant. "
+        "Who has no two such weights is not judged: weigh them."
+    ),
+    of=RESIDENT,
+    rules=(
+        exclude(
+            "NOT_KNOWN",
+            missing(_now) | (missing(_three_months_ago) & missing(_six_months_ago)),
+            "No two weights to compare",
+        ),
+        achieve("R1", ~(_lost_5 | _lost_10), "No such loss of weight"),
+    ),
+    numerator="due",
+    due_sentence="Lives in a care home and has lost weight: 5% in three months or 10% in six",
+    shows=(
+        Show("Last weight", _now),
+        Show("One to three months before", _three_months_ago),
+        Show("Three to six months before", _six_months_ago),
+    ),
+    work=Work(
+        "nutrition_review",
+        "Review of nutrition and weight",
+        by=("dietitian", "nurse", "gp"),
+        minutes=20,
+        counts=("weight",),
+        window=days(14),
+    ),
+    listed=False,
+)
+
+DEFINITIONS = (PREMIUM_CODING, ANTIPSYCHOTIC_IN_DEMENTIA, ADVANCE_CARE_PLAN, WEIGHT_LOSS)

@@ -1,0 +1,291 @@
+"""Stories of the care home clocks: both sides of every limit, bank holidays included."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import (
+    Indicator,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    due,
+    excluded,
+    outside,
+    person,
+    story,
+)
+from openpcn.rules.services.care_homes.clocks import (
+    AFTER_DISCHARGE,
+    HOME_ROUND,
+    PLAN_AFTER_HOSPITAL,
+    PLAN_AFTER_MOVING_IN,
+    PLAN_IN_YEAR,
+)
+from openpcn.rules.services.care_homes.homes import ROUND, VISIT
+
+_old = person(born="1938-11-11")
+_IN_TIME, _LATE = achieved("IN_TIME"), excluded("LATE")
+
+
+def _plan_clock(definition: Indicator, before_christmas: StoryPerson) -> tuple[Story, ...]:
+    """``before_christmas``: the clock started on 23 December; the seventh working day is 6 January."""
+    return (
+        story(
+            definition,
+            "the seventh working day, over Christmas and New Year",
+            before_christmas.has("pcsp_agreed", on="2026-01-06"),
+            expect=_IN_TIME,
+        ),
+        story(
+            definition,
+            "the eighth working day",
+            before_christmas.has("pcsp_agreed", on="2026-01-07"),
+            expect=_LATE,
+        ),
+        story(
+            definition,
+            "a review counts as a plan",
+            before_christmas.has("pcsp_reviewed", on="2026-01-02"),
+            expect=_IN_TIME,
+        ),
+        story(
+            definition,
+            "a plan of the day before the clock",
+            before_christmas.has("pcsp_agreed", on="2025-12-22"),
+            expect=due(by="2026-01-06"),
+        ),
+        story(
+            definition,
+            "a plan on the day the clock starts",
+            before_christmas.has("pcsp_agreed", on="2025-12-23"),
+            expect=_IN_TIME,
+        ),
+        story(
+            definition, "no plan", before_christmas, expect=due(by="2026-01-06", episode_start="2025-12-23")
+        ),
+        story(
+            definition,
+            "declined on the day the clock starts",
+            before_christmas.declines("pcsp_declined", on="2025-12-23"),
+            expect=adjusted("DECLINED"),
+        ),
+        story(
+            definition,
+            "declined the day before",
+            before_christmas.declines("pcsp_declined", on="2025-12-22"),
+            expect=due(),
+        ),
+    )
+
+
+_MOVED_IN = (
+    *_plan_clock(PLAN_AFTER_MOVING_IN, _old.lives_in_home(since="2025-12-23")),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "the clock runs out on the day of the data",
+        _old.lives_in_home(since="2026-01-30"),
+        expect=due(by="2026-02-10"),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "moved in on a Saturday",
+        _old.lives_in_home(since="2026-01-31"),
+        expect=due(by="2026-02-10"),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "there for a time",
+        _old.lives_in_home(since="2026-01-30", temporary=True),
+        expect=due(),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "moved to another home: a new clock",
+        _old.lives_in_home(since="2025-10-01", until="2026-01-29")
+        .has("pcsp_agreed", on="2025-10-02")
+        .lives_in_home(since="2026-01-30"),
+        expect=due(episode_start="2026-01-30"),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "moved in on the first day of the six months",
+        _old.lives_in_home(since="2025-08-11"),
+        expect=due(),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "moved in a day before the six months",
+        _old.lives_in_home(since="2025-08-10"),
+        expect=outside(),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "has left the home",
+        _old.lives_in_home(since="2026-01-05", until="2026-01-20"),
+        expect=outside(),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "coded, but on no bed list: no first day is known",
+        _old.has("care_home_permanent", on="2026-01-30"),
+        expect=outside(),
+    ),
+)
+
+_resident = _old.lives_in_home(since="2024-03-01")
+
+
+def _back(on: str, kind: str = "emergency_admission", about: StoryPerson = _resident) -> StoryPerson:
+    return about.admitted(kind, on="2025-12-01", until=on)
+
+
+_HOSPITAL = (
+    *_plan_clock(PLAN_AFTER_HOSPITAL, _back("2025-12-23")),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "after a planned stay",
+        _back("2026-01-30", "elective_admission"),
+        expect=due(by="2026-02-10"),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "an attendance is no stay",
+        _resident.admitted("emergency_attendance", on="2026-01-30"),
+        expect=outside(),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "still in hospital",
+        _resident.admitted("emergency_admission", on="2026-01-30"),
+        expect=outside(),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "moved in on leaving hospital: the other clock",
+        _back("2026-01-30", about=_old.lives_in_home(since="2026-01-30")),
+        expect=excluded("NOT_THERE"),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "moved in the day before leaving hospital",
+        _back("2026-01-30", about=_old.lives_in_home(since="2026-01-29")),
+        expect=due(),
+    ),
+    story(PLAN_AFTER_HOSPITAL, "does not live in a home", _back("2026-01-30", about=_old), expect=outside()),
+)
+
+_home = _back("2026-01-28")
+_DISCHARGE = (
+    story(AFTER_DISCHARGE, "not seen", _home, expect=due(by="2026-02-04", episode_start="2026-01-28")),
+    story(
+        AFTER_DISCHARGE,
+        "seen in the round on the seventh day",
+        _home.appointment(ROUND, on="2026-02-04"),
+        expect=_IN_TIME,
+    ),
+    story(
+        AFTER_DISCHARGE,
+        "seen in the round on the eighth day",
+        _home.appointment(ROUND, on="2026-02-05"),
+        expect=_LATE,
+    ),
+    story(
+        AFTER_DISCHARGE, "seen on the day itself", _home.appointment(VISIT, on="2026-01-28"), expect=_IN_TIME
+    ),
+    story(AFTER_DISCHARGE, "seen the day before", _home.appointment(VISIT, on="2026-01-27"), expect=due()),
+    story(
+        AFTER_DISCHARGE,
+        "an appointment that was cancelled",
+        _home.appointment(ROUND, on="2026-02-02", status="cancelled"),
+        expect=due(),
+    ),
+    story(AFTER_DISCHARGE, "a coded visit", _home.has("care_home_round", on="2026-02-02"), expect=_IN_TIME),
+    story(
+        AFTER_DISCHARGE,
+        "medicines reviewed",
+        _home.has("structured_medication_review", on="2026-02-02"),
+        expect=_IN_TIME,
+    ),
+    story(
+        AFTER_DISCHARGE,
+        "an appointment in the surgery",
+        _home.appointment("General Consultation Routine", on="2026-02-02"),
+        expect=due(),
+    ),
+    story(AFTER_DISCHARGE, "left hospital on the first of the 28 days", _back("2026-01-14"), expect=due()),
+    story(AFTER_DISCHARGE, "left hospital a day before them", _back("2026-01-13"), expect=outside()),
+    story(
+        AFTER_DISCHARGE,
+        "coded as a resident, on no bed list",
+        _back("2026-01-28", about=_old.has("care_home_permanent", on="2024-01-01")),
+        expect=due(),
+    ),
+    story(AFTER_DISCHARGE, "does not live in a home", _back("2026-01-28", about=_old), expect=outside()),
+)
+
+_ROUND = (
+    story(HOME_ROUND, "never seen", _resident, expect=due(by="2026-02-17")),
+    story(
+        HOME_ROUND,
+        "seen seven days ago",
+        _resident.appointment(ROUND, on="2026-02-03"),
+        expect=achieved("R1"),
+    ),
+    story(HOME_ROUND, "seen eight days ago", _resident.appointment(ROUND, on="2026-02-02"), expect=due()),
+    story(
+        HOME_ROUND,
+        "did not attend",
+        _resident.appointment(ROUND, on="2026-02-05", status="noshow"),
+        expect=due(),
+    ),
+    story(
+        HOME_ROUND,
+        "booked for tomorrow",
+        _resident.appointment(ROUND, on="2026-02-11", status="booked"),
+        expect=due(),
+    ),
+    story(
+        HOME_ROUND, "a coded visit", _resident.has("care_home_round", on="2026-02-09"), expect=achieved("R1")
+    ),
+    story(
+        HOME_ROUND, "coded, on no bed list", _old.has("care_home_permanent", on="2024-01-01"), expect=due()
+    ),
+    story(HOME_ROUND, "does not live in a home", _old, expect=outside()),
+)
+
+_YEAR = (
+    story(PLAN_IN_YEAR, "no plan", _resident, expect=due()),
+    story(
+        PLAN_IN_YEAR,
+        "a plan on the first day of the year",
+        _resident.has("pcsp_agreed", on="2025-02-11"),
+        expect=achieved("R1"),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "a plan a day before the year",
+        _resident.has("pcsp_agreed", on="2025-02-10"),
+        expect=due(),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "an older plan, reviewed since",
+        _resident.has("pcsp_agreed", on="2023-02-10").has("pcsp_reviewed", on="2025-11-10"),
+        expect=achieved("R1"),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "declined on the first day of the year",
+        _resident.declines("pcsp_declined", on="2025-02-11"),
+        expect=adjusted("R2"),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "declined a day before the year",
+        _resident.declines("pcsp_declined", on="2025-02-10"),
+        expect=due(),
+    ),
+    story(PLAN_IN_YEAR, "does not live in a home", _old, expect=outside()),
+)
+
+STORIES: tuple[Story, ...] = (*_MOVED_IN, *_HOSPITAL, *_DISCHARGE, *_ROUND, *_YEAR)

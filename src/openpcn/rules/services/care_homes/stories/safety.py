@@ -1,0 +1,224 @@
+"""Stories of the premium's codes, antipsychotics in dementia, advance care plans and weight loss."""
+
+from __future__ import annotations
+
+from openpcn.rules.language import Story, StoryPerson, achieved, due, excluded, outside, person, story
+from openpcn.rules.services.care_homes.safety import (
+    ADVANCE_CARE_PLAN,
+    ANTIPSYCHOTIC_IN_DEMENTIA,
+    PREMIUM_CODING,
+    WEIGHT_LOSS,
+)
+from openpcn.terms.units import Unit
+
+_old = person(born="1938-11-11")
+_resident = _old.lives_in_home(since="2024-03-01")
+_PERMANENT = "care_home_permanent"
+
+_PREMIUM = (
+    *(
+        story(
+            PREMIUM_CODING,
+            f"coded: {named}",
+            _resident.has(_PERMANENT, on="2024-03-02", code=code),
+            expect=achieved("R1"),
+        )
+        for code, named in (
+            ("160734000", "lives in a nursing home"),
+            ("394923006", "lives in a residential home"),
+            ("248171000000108", "lives in a care home"),
+        )
+    ),
+    story(
+        PREMIUM_CODING,
+        "coded: lives in an old people's home",
+        _resident.has(_PERMANENT, on="2024-03-02", code="160737007"),
+        expect=due(by="2026-03-10"),
+    ),
+    story(
+        PREMIUM_CODING,
+        "coded as there for a time",
+        _resident.has("care_home_temporary", on="2024-03-02"),
+        expect=due(),
+    ),
+    story(PREMIUM_CODING, "on a bed list, not coded", _resident, expect=due()),
+    story(
+        PREMIUM_CODING,
+        "coded as left since",
+        _resident.has(_PERMANENT, on="2024-03-02").has("care_home_left", on="2024-03-03"),
+        expect=due(),
+    ),
+    story(
+        PREMIUM_CODING,
+        "coded as left on the same day",
+        _resident.has(_PERMANENT, on="2024-03-02").has("care_home_left", on="2024-03-02"),
+        expect=achieved("R1"),
+    ),
+    story(
+        PREMIUM_CODING,
+        "coded otherwise, on no bed list",
+        _old.has(_PERMANENT, on="2024-03-02", code="160737007"),
+        expect=due(),
+    ),
+    story(PREMIUM_CODING, "does not live in a home", _old, expect=outside()),
+)
+
+_demented = _old.has("dementia", on="2021-01-01")
+_taking = _demented.issued("antipsychotic", on="2025-09-01").issued("antipsychotic", on="2026-01-20")
+_ANTIPSYCHOTIC = (
+    story(ANTIPSYCHOTIC_IN_DEMENTIA, "never reviewed", _taking, expect=due(by="2026-03-10")),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "reviewed on the first day of the twelve weeks",
+        _taking.has("antipsychotic_review", on="2025-11-19"),
+        expect=achieved("R1"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "reviewed a day before the twelve weeks",
+        _taking.has("antipsychotic_review", on="2025-11-18"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "a structured review counts",
+        _taking.has("structured_medication_review", on="2026-01-15"),
+        expect=achieved("R1"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "a medication review of another kind",
+        _taking.has("medication_review", on="2026-01-15"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started 41 days ago",
+        _demented.issued("antipsychotic", on="2025-12-31"),
+        expect=excluded("R2"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started 42 days ago",
+        _demented.issued("antipsychotic", on="2025-12-30"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "last issued over three months ago",
+        _demented.issued("antipsychotic", on="2025-11-10"),
+        expect=outside(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "a serious mental illness as well",
+        _taking.has("serious_mental_illness", on="1999-01-01"),
+        expect=outside(),
+    ),
+    story(ANTIPSYCHOTIC_IN_DEMENTIA, "dementia alone", _demented, expect=outside()),
+)
+
+_frail = _resident.has("frailty_severe", on="2024-02-01")
+_ADVANCE = (
+    story(ADVANCE_CARE_PLAN, "severe frailty, no plan", _frail, expect=due(by="2026-03-10")),
+    story(
+        ADVANCE_CARE_PLAN,
+        "a plan at any time",
+        _frail.has("advance_care_plan", on="2019-01-01"),
+        expect=achieved("R1"),
+    ),
+    story(
+        ADVANCE_CARE_PLAN,
+        "a plan dated after the data",
+        _frail.has("advance_care_plan", on="2026-02-11"),
+        expect=due(),
+    ),
+    story(
+        ADVANCE_CARE_PLAN,
+        "a preferred place of death is no plan",
+        _frail.has("preferred_place_of_death", on="2025-01-01"),
+        expect=due(),
+    ),
+    *(
+        story(
+            ADVANCE_CARE_PLAN,
+            f"Clinical Frailty Scale {score}",
+            _resident.measures("clinical_frailty_scale", score, None, on="2025-01-01"),
+            expect=due() if score >= 7 else outside(),
+        )
+        for score in (6, 7, 9)
+    ),
+    story(ADVANCE_CARE_PLAN, "a resident without frailty", _resident, expect=outside()),
+    story(
+        ADVANCE_CARE_PLAN,
+        "severe frailty at home",
+        _old.has("frailty_severe", on="2024-02-01"),
+        expect=outside(),
+    ),
+)
+
+
+def _weighs(*weights: tuple[str, float], about: StoryPerson = _resident) -> StoryPerson:
+    for day, value in weights:
+        about = about.measures("weight", value, Unit.KG, on=day)
+    return about
+
+
+_WEIGHT = (
+    story(
+        WEIGHT_LOSS,
+        "5% in three months",
+        _weighs(("2025-11-01", 80), ("2026-02-01", 76)),
+        expect=due(by="2026-02-24"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "a little less than 5% in three months",
+        _weighs(("2025-11-01", 80), ("2026-02-01", 76.1)),
+        expect=achieved("R1"),
+    ),
+    story(WEIGHT_LOSS, "10% in six months", _weighs(("2025-08-01", 80), ("2026-02-01", 72)), expect=due()),
+    story(
+        WEIGHT_LOSS,
+        "a little less than 10% in six months",
+        _weighs(("2025-08-01", 80), ("2026-02-01", 72.1)),
+        expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "5% in five months",
+        _weighs(("2025-09-01", 80), ("2026-02-01", 76)),
+        expect=achieved("R1"),
+    ),
+    story(WEIGHT_LOSS, "gained", _weighs(("2025-11-15", 60), ("2026-02-01", 63)), expect=achieved("R1")),
+    story(
+        WEIGHT_LOSS,
+        "10% in seven months",
+        _weighs(("2025-07-31", 80), ("2026-02-01", 72)),
+        expect=excluded("NOT_KNOWN"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed again within a month only",
+        _weighs(("2026-01-02", 80), ("2026-02-01", 70)),
+        expect=excluded("NOT_KNOWN"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed a month apart to the day",
+        _weighs(("2026-01-01", 80), ("2026-02-01", 76)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "the last weight is three months old",
+        _weighs(("2025-08-01", 80), ("2025-11-10", 60)),
+        expect=excluded("NOT_KNOWN"),
+    ),
+    story(WEIGHT_LOSS, "never weighed", _resident, expect=excluded("NOT_KNOWN")),
+    story(
+        WEIGHT_LOSS, "at home", _weighs(("2025-11-01", 80), ("2026-02-01", 76), about=_old), expect=outside()
+    ),
+)
+
+STORIES: tuple[Story, ...] = (*_PREMIUM, *_ANTIPSYCHOTIC, *_ADVANCE, *_WEIGHT)
