@@ -6,7 +6,9 @@ import importlib.util
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -165,13 +167,31 @@ def live_people(riverbank: Network) -> Callable[..., PersonState]:
     return make
 
 
-@pytest.fixture
-def small_practice() -> Callable[..., Any]:
-    """A practice of frail people, to be changed and written as a submission: ``small_practice("Z99001")``."""
+@cache
+def _small_practice() -> ModuleType:
+    """The module beside this one: tests are not importable by name."""
     path = Path(__file__).with_name("small_practice.py")
     spec = importlib.util.spec_from_file_location("small_practice", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    made: Callable[..., Any] = module.frail_practice
+    return module
+
+
+@pytest.fixture
+def small_practice() -> Callable[..., Any]:
+    """A practice of frail people, to be changed and written as a submission: ``small_practice("Z99001")``."""
+    made: Callable[..., Any] = _small_practice().frail_practice
     return made
+
+
+#: Folders whose tests are about what is done with outcomes, whichever definitions gave them.
+ON_A_SMALL_CATALOGUE = ("work", "cli", "faults")
+
+
+@pytest.fixture(autouse=True)
+def _small_catalogue(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the pages tests run on the few definitions they speak of, unless they ask for every one."""
+    folder = request.path.relative_to(Path(__file__).parent).parts[0]
+    if folder in ON_A_SMALL_CATALOGUE and request.node.get_closest_marker("whole_catalogue") is None:
+        _small_practice().use_small_catalogue(monkeypatch.setattr)

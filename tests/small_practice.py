@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openpcn.codes import codelist
 from openpcn.record.intake import make_manifest
 from openpcn.terms import nhs_number
+
+if TYPE_CHECKING:
+    from openpcn.rules.language import Definition
 
 COLUMNS = {
     "patient": (
@@ -119,3 +124,37 @@ def choose_fictional_network(*practices: str) -> None:
     for ods in practices:
         practice = Practice.objects.create(ods=ods, name=ods, name_key=ods.lower(), is_fictional=True)
         Membership.objects.create(practice=practice, network=network, starts=date(2019, 7, 1))
+
+
+WORK_FLOOR = (
+    "HI03", "SMR01B", "SMR01D", "HYP008", "CVD01", "serious_mental_illness", "interpreter_needed",
+    "communication_needs", "housebound", "care_home", "care_home_temporary", "type1_opt_out",
+    "sharing_objection", "risk_stratification_objection",
+)  # fmt: skip
+
+
+@cache
+def _chosen() -> tuple[Definition, ...]:
+    """The few definitions that tests of the work floor speak of, and what they build on.
+
+    A night evaluates whatever it is given; hundreds of definitions would only make its tests slow.
+    """
+    from openpcn.rules.catalogue import index
+
+    wanted = {one.id for name in WORK_FLOOR for one in _with_registers(index.definition(name))}
+    return tuple(one for one in index.definitions() if one.id in wanted)
+
+
+def _with_registers(definition: Definition) -> list[Definition]:
+    from openpcn.rules.catalogue import index
+
+    return [definition, *index.registers_of(definition)]
+
+
+def use_small_catalogue(put: Callable[[object, str, Any], None] = setattr) -> None:
+    """In this process the catalogue is the small one. put: how it is set, default for good."""
+    from openpcn.rules import catalogue
+
+    few = _chosen()
+    for module in (catalogue, catalogue.index):
+        put(module, "definitions", lambda: few)

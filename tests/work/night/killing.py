@@ -41,8 +41,9 @@ from openpcn.work.night import running, tidying  # noqa: E402, F401
 from openpcn.work.people.models import PersonState  # noqa: E402
 from openpcn.work.submissions.models import SnapshotRow, Submission  # noqa: E402
 from openpcn.work.worklists.models import Need  # noqa: E402
-from small_practice import SmallPractice, choose_fictional_network  # noqa: E402
+from small_practice import SmallPractice, choose_fictional_network, use_small_catalogue  # noqa: E402
 
+use_small_catalogue()
 tidying.KEPT = 1  # so that the third night has something to remove, and is killed while removing it
 
 SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
