@@ -137,6 +137,7 @@ HABITS: tuple[Habit, ...] = (
     ),
     Habit("methotrexate", {"rheumatoid_arthritis": 46}, (0.02, 0.15, 0.2), "As Directed Once A Week", 16),
     Habit("amiodarone", {"af": 4}, (0.005, 0.02, 0.1)),
+    Habit("antiepileptic", {"epilepsy": 84}, (0.2, 0.4, 0.5), "One To Be Taken Twice A Day", 56),
 )
 
 _ACUTES = (
