@@ -9,8 +9,9 @@ from typing import Any
 
 from openpcn.record.store import Snapshot
 from openpcn.rules.contract import Contract
-from openpcn.rules.language.definitions import Definition, Indicator
+from openpcn.rules.language.definitions import Definition, Indicator, Ratio
 from openpcn.rules.language.expressions import DateExpr, NumberExpr
+from openpcn.rules.language.facts import CODED_TABLES
 from openpcn.rules.language.outcomes import Outcome, Word
 from openpcn.rules.language.people import Person, Row
 from openpcn.terms.scope import Fields, Scope
@@ -20,8 +21,8 @@ from .dates import Dates
 from .parameters import Parameters
 from .person import read_person
 from .plain import Plain
-from .requirements import codelists_needed, lacking
-from .tree import Branch, condition, row_as_json, row_in_words, value_in_words
+from .requirements import codelists_needed, lacking, tables_needed
+from .tree import MISSING, Branch, condition, number_branch, row_as_json, row_in_words, value_in_words
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ class Explanation:
     def as_json(self) -> dict[str, Any]:
         """Plain values only; truth is the word true, false or unknown."""
         outcome = self.outcome
+        amount = {} if outcome.amount is None else {"amount": outcome.amount}
         return {
+            **amount,
             "definition": self.definition.id,
             "title": self.definition.title,
             "as_at": self.as_at.isoformat(),
@@ -145,6 +148,7 @@ def explain(
     episode_start: date | None = None,
     require_official: bool = False,
     contract: Contract | None = None,
+    scores: frozenset[str] = frozenset(),
 ) -> Explanation:
     """Explain a definition for a person, by the plain evaluator.
 
@@ -169,7 +173,7 @@ def explain(
         read_person(record, with_rows),
         definition,
         Dates(as_at, achievement_date),
-        Parameters(achievement_date, contract),
+        Parameters(achievement_date, contract, scores),
         episode_start,
     )
 
@@ -183,7 +187,8 @@ def explain_person(
 ) -> Explanation:
     """The same for a person in hand."""
     used = frozenset().union(*(each.ids for each in codelists_needed(definition)))
-    person = replace(person, rows=tuple(row for row in person.rows if row.code in used))
+    words = tables_needed(definition).difference(CODED_TABLES)
+    person = replace(person, rows=tuple(row for row in person.rows if row.code in used or row.table in words))
     subjects = Plain(person, dates, parameters).episodes(definition)
     alone = Plain(person, dates, parameters)
     chosen = [s for s in subjects if episode_start is None or s.episode_start == episode_start]
@@ -204,7 +209,6 @@ def explain_person(
         )
     subject = chosen[-1]
     outcome = subject.outcome(definition)
-    population = definition.population
     return Explanation(
         definition,
         dates.as_at,
@@ -212,7 +216,7 @@ def explain_person(
         outcome,
         _sentence(definition, outcome, listed),
         listed,
-        None if population is None else condition(subject, population),
+        _population(subject, definition),
         _rules(subject, definition) if outcome.word is not Word.OUTSIDE else (),
         _reasons(subject, definition),
         tuple(what_would_change(subject, definition, outcome)) if listed else (),
@@ -221,12 +225,26 @@ def explain_person(
     )
 
 
+def _population(subject: Plain, definition: Definition) -> Branch | None:
+    """The tree of the population; of a ratio the tree of its number too."""
+    population = definition.population
+    tree = None if population is None else condition(subject, population)
+    if not isinstance(definition, Ratio):
+        return tree
+    of = () if tree is None else (tree,)
+    amount = number_branch(subject, definition.numerator)
+    return Branch("counted, with this amount", "true" if tree is None else tree.value, (), (*of, amount))
+
+
 _NOT_LISTED = "Not on the practice's list on this day, or not alive"
 
 
 def _sentence(definition: Definition, outcome: Outcome, listed: bool) -> str:
     if outcome.word is Word.OUTSIDE:
         return "Not one of the people this definition is for" if listed else _NOT_LISTED
+    if isinstance(definition, Ratio):
+        said = "not known" if outcome.amount is None else f"{outcome.amount:g}"
+        return f"Counted, with {said}: {definition.title}"
     if outcome.word is Word.MEMBER or not isinstance(definition, Indicator):
         return f"On the register: {definition.title}"
     for rule in definition.rules:
@@ -257,7 +275,7 @@ def _reasons(subject: Plain, definition: Definition) -> tuple[Reason, ...]:
         if isinstance(each.of, DateExpr | NumberExpr):
             value = value_in_words(subject, each.of)
             rows: tuple[Row, ...] = ()
-            there = value != "missing"
+            there = value != MISSING
         else:
             found = subject.find(each.of)
             rows, there = found.rows, bool(found.rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from openpcn.rules.language import expressions as x
 from openpcn.rules.language.codelists import Codes
@@ -66,6 +67,9 @@ def _ends(row: Row) -> date | None:
     return row.end
 
 
+Read = tuple[str, Codes]  # rows of a table that are looked at
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a fact found: the rows that made it so, the chosen day, the earliest day, the numbers."""
@@ -87,6 +91,28 @@ class Plain:
         self.parameters = parameters
         self.episode_start = episode_start
         self._found: dict[Fact, Finding] = {}
+        self._truths: dict[x.BoolExpr, bool | None] = {}
+
+    def with_changed(self, person: Person, touched: frozenset[tuple[str, str]]) -> Plain:
+        """The person with other rows; what no row of the touched tables and codes can reach is known already.
+
+        Not of an episode: which one a change leaves is for ``episodes`` to say.
+        """
+        changed = Plain(person, self.dates, self.parameters)
+        if self.episode_start is None:
+            read = frozenset[Read]().union(*(_reads(fact) for fact in self._found))
+            stale = {
+                (table, codes)
+                for table, codes in read
+                if any(table == of and codes.holds(code) for of, code in touched)
+            }
+            changed._found = {
+                fact: found for fact, found in self._found.items() if stale.isdisjoint(_reads(fact))
+            }
+            changed._truths = {
+                node: truth for node, truth in self._truths.items() if stale.isdisjoint(_reads(node))
+            }
+        return changed
 
     # Outcomes -----------------------------------------------------------------------------------------
 
@@ -145,7 +171,12 @@ class Plain:
     # Conditions ---------------------------------------------------------------------------------------
 
     def truth(self, node: x.BoolExpr) -> bool | None:
-        """True, False, or None for unknown."""
+        """True, False, or None for unknown. Asked twice, worked out once."""
+        if node not in self._truths:
+            self._truths[node] = self._truth(node)
+        return self._truths[node]
+
+    def _truth(self, node: x.BoolExpr) -> bool | None:
         if isinstance(node, x.Compare):
             return self._compare(node)
         if isinstance(node, x.And | x.AllOf):
@@ -439,6 +470,18 @@ class Plain:
             lambda row: _is_reading(row, fact.unit) and _meets_value(row, fact.where),
         )
         return [day for day, _ in rows]
+
+
+@cache
+def _reads(node: x.Node) -> frozenset[Read]:
+    """The tables and codes that a node's value may hang on."""
+    return frozenset(
+        (table, codes)
+        for each in x.walk(node)
+        if isinstance(each, Fact)
+        for table in each.tables
+        for codes in each.codes_used
+    )
 
 
 def outcomes(

@@ -9,11 +9,15 @@ from typing import Any
 from openpcn.rules.language import expressions as x
 from openpcn.rules.language.definitions import On
 from openpcn.rules.language.facts import DateOf, Fact, NumberOf
+from openpcn.rules.language.numbers import Choose, Points, Total
 from openpcn.rules.language.people import Row
 from openpcn.rules.language.registration import Param
+from openpcn.rules.language.scores import Input, Scored, ScoreModule
 
+from .calculated import cannot_be_calculated, scored
 from .plain import Plain
 
+MISSING = "missing"
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 
 
@@ -58,11 +62,17 @@ def row_as_json(row: Row) -> dict[str, Any]:
         "file": row.file,
         "line": row.line,
         "provisional": row.provisional,
+        "days": row.days,
+        "end": row.end.isoformat() if row.end else None,
+        "status": row.status.replace("_", " ") or None,
     }
 
 
 def row_in_words(row: Row) -> str:
     value = "" if row.value is None else f" {_value_in_words(row)}"
+    value += f", for {row.days} days" if row.days else ""
+    value += f", {row.status.replace('_', ' ')}" if row.status else ""
+    value += f", until {row.end}" if row.end else ""
     where = f", {row.file} line {row.line}" if row.file else ""
     made = ", recorded here, not yet in an extract" if row.provisional else ""
     return f"{row.date or 'no date'}: {row.term or row.code}{value} ({row.practice or 'here'}{where}{made})"
@@ -115,11 +125,74 @@ def _value(subject: Plain, node: x.Node) -> Branch:
     """A date or a number with the rows behind it."""
     rows: tuple[Row, ...] = ()
     below: tuple[Branch, ...] = ()
+    if isinstance(node, Scored):
+        return _score(subject, node.module)
+    if isinstance(node, Total):
+        return Branch(
+            "the sum of",
+            value_in_words(subject, node),
+            (),
+            tuple(_value(subject, part) for part in node.parts),
+        )
+    if isinstance(node, Points):
+        given = subject.truth(node.condition) is True
+        return Branch(
+            f"{node.amount:g} for {node.label}",
+            f"{node.amount:g}" if given else "0",
+            (),
+            (condition(subject, node.condition),),
+        )
+    if isinstance(node, Choose):
+        return _choice(subject, node)
     if isinstance(node, DateOf | NumberOf):
         rows, below = subject.find(node.fact).rows, _windows(subject, node.fact)
     elif not _is_written(node) and not isinstance(node, Param):
         below = tuple(_value(subject, child) for child in node.children() if _has_rows(child))
     return Branch(node.describe(), value_in_words(subject, node), rows, below)
+
+
+def number_branch(subject: Plain, node: x.NumberExpr) -> Branch:
+    """The tree of a number."""
+    return _value(subject, node)
+
+
+def _score(subject: Plain, module: ScoreModule) -> Branch:
+    """A score with where it comes from, its inputs, and why it is missing where it is."""
+    value = scored(subject, module)
+    coded = None if module.coded is None else subject.find(module.coded)
+    said = MISSING if value is None else f"{value}{f' {module.unit.value}' if module.unit else ''}"
+    if coded is not None and coded.rows:
+        return Branch(f"{module.title}, as recorded", said, coded.rows)
+    inputs = tuple(_input(subject, each) for each in module.inputs)
+    if value is None:
+        because = "; ".join(cannot_be_calculated(subject, module))
+        return Branch(f"{module.title}: cannot be calculated because {because}", said, (), inputs)
+    return Branch(f"{module.title}, calculated ({module.version})", said, (), inputs)
+
+
+def _input(subject: Plain, each: Input) -> Branch:
+    of = each.of
+    if isinstance(of, x.BoolExpr):
+        return Branch(each.name, _TRUTH[subject.truth(of)], (), (condition(subject, of),))
+    if isinstance(of, Fact):
+        found = subject.find(of)
+        value = "/".join(str(number) for number in found.numbers.values())
+        return Branch(each.name, value or ("recorded" if found.rows else MISSING), found.rows)
+    if isinstance(of, x.TextExpr):
+        return Branch(each.name, subject.text(of) or MISSING)
+    tree = _value(subject, of)
+    return Branch(each.name, tree.value, tree.rows, tree.branches)
+
+
+def _choice(subject: Plain, node: Choose) -> Branch:
+    """The cases up to the one that is chosen, or that cannot be decided."""
+    cases = []
+    for held, number in zip(node.conditions, node.numbers, strict=True):
+        tree = condition(subject, held)
+        cases.append(Branch(number.describe(), tree.value, (), (tree,)))
+        if tree.value != "false":
+            break
+    return Branch("chosen by case", value_in_words(subject, node), (), tuple(cases))
 
 
 def _windows(subject: Plain, fact: Fact) -> tuple[Branch, ...]:
@@ -136,9 +209,9 @@ def value_in_words(subject: Plain, node: x.Node) -> str:
     """A date or a number as shown; ``missing`` where there is none."""
     if isinstance(node, x.DateExpr):
         day = subject.day(node)
-        return "missing" if day is None else day.isoformat()
+        return MISSING if day is None else day.isoformat()
     if isinstance(node, x.NumberExpr):
         number = subject.number(node)
         unit = f" {node.unit.value}" if node.unit else ""
-        return "missing" if number is None else f"{number}{unit}"
-    return "missing"
+        return MISSING if number is None else f"{number}{unit}"
+    return MISSING

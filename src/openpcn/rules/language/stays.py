@@ -23,6 +23,7 @@ KINDS: dict[EntryTable, tuple[str, ...]] = {
     EntryTable.CARE_HOME_STAY: ("permanent", "temporary"),
 }  # fmt: skip
 MODES = ("face to face", "telephone", "video", "home visit", "other")
+CONTACT = "consultation"  # the word of a contact that does not say by what mode
 STATUSES = ("booked", "arrived", "fulfilled", "noshow", "cancelled")
 _NAMES = {
     EntryTable.HOSPITAL_STAY: "hospital stay",

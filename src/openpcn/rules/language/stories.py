@@ -24,7 +24,7 @@ from .errors import DefinitionError, nearest
 from .facts import EntryTable
 from .outcomes import Word
 from .people import Person, Registered, Row
-from .stays import KINDS, STATUSES
+from .stays import CONTACT, KINDS, STATUSES
 
 Day = str | date
 AS_AT_IN_STORIES = date(2026, 2, 10)
@@ -164,7 +164,7 @@ class StoryPerson:
         told += ", for a time" if temporary else ""
         return self._with(told, Row(word, _day(since), table="care_home_stay", term=home or word, end=end))
 
-    def consults(self, *, on: Day, kind: str = "consultation") -> StoryPerson:
+    def consults(self, *, on: Day, kind: str = CONTACT) -> StoryPerson:
         """A contact with the practice, by mode where the story says how."""
         row = Row(kind, _day(on), table="consultation", term=kind)
         return self._with(f"{kind} on {_day(on):%-d %B %Y}", row)
