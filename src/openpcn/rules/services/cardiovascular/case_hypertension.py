@@ -36,7 +36,7 @@ from openpcn.rules.registers import HYPERTENSION, PALLIATIVE
 from openpcn.rules.registers.heart_and_vessels import CARDIOVASCULAR_DISEASE
 from openpcn.rules.registers.metabolic_and_renal import with_diabetes
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.services.cardiovascular.readings import READING_CODES, readings
+from openpcn.rules.services.cardiovascular.readings import READING_CODES, SEVERE_SENTENCE, readings
 from openpcn.terms.units import Unit
 
 Band = tuple[tuple[float, float], tuple[float, float]]  # in the surgery, at home
@@ -82,13 +82,13 @@ def _band(
     higher: tuple[Rule, ...],
     *,
     limits: str,
-    settled_by_monitoring: bool,
+    severe: bool = False,
     window: Period,
     due: str,
     listed: bool = False,
 ) -> CaseFinding:
     settled: tuple[Rule, ...] = ()
-    if settled_by_monitoring:
+    if not severe:
         settled = (
             achieve(
                 "R4",
@@ -111,7 +111,7 @@ def _band(
             + (
                 " An exclusion, or monitoring since a reading in the surgery, settles it."
                 " A raised reading at home settles nothing."
-                if settled_by_monitoring
+                if not severe
                 else ""
             )
         ),
@@ -153,11 +153,8 @@ def _band(
             minutes=15,
             counts=("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES),
             window=window,
-            red_flag=_reaches(SEVERE_BAND),
-            red_flag_sentence=(
-                "The last reading is severe: 180/120 or more in the surgery, 170/115 or more at home. See "
-                "today; this list does not replace the handling of results."
-            ),
+            red_flag=_reaches(SEVERE_BAND) if severe else None,
+            red_flag_sentence=SEVERE_SENTENCE if severe else "",
         ),
         listed=listed,
     )
@@ -174,7 +171,7 @@ HYPERTENSION_SEVERE = _band(
     _reaches(SEVERE_BAND),
     (),
     limits="180/120 or more in the surgery, or 170/115 or more at home",
-    settled_by_monitoring=False,
+    severe=True,
     window=days(1),
     due="Severe blood pressure, and hypertension is not recorded",
     listed=True,
@@ -186,7 +183,6 @@ HYPERTENSION_STAGE_2 = _band(
     _reaches(STAGE_2_BAND),
     (_not(SEVERE_BAND, "The last reading is severe"),),
     limits="160/100 or more in the surgery, or 150/95 or more at home, and not severe",
-    settled_by_monitoring=True,
     window=months(1),
     due="Stage 2 blood pressure, and hypertension is neither confirmed nor excluded",
 )
@@ -201,7 +197,6 @@ HYPERTENSION_STAGE_1_RISK = _band(
         "cardiovascular disease, diabetes, an eGFR under 60, a body mass index over 35, or of South Asian or "
         "Black background"
     ),
-    settled_by_monitoring=True,
     window=months(3),
     due="Stage 1 blood pressure with another risk, and hypertension is neither confirmed nor excluded",
 )
@@ -223,7 +218,6 @@ def _stage_1() -> CaseFinding:
             "140/90 or more in the surgery, or 135/85 or more at home (from 80 on: 150/90 or 145/85), under "
             "stage 2 and without another risk"
         ),
-        settled_by_monitoring=True,
         window=months(6),
         due="Stage 1 blood pressure, and hypertension is neither confirmed nor excluded",
     )

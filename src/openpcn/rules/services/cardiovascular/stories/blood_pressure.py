@@ -38,6 +38,7 @@ _HYP008_READINGS = (
         for expect in (achieved("R2") if met else _DUE,)
     ),
     _h("no reading", _hypertension, _DUE),
+    _h("a severe reading", _hypertension.reads(bp(184, 100), on="2025-10-06"), _DUE),
     _h(
         "high first, at target later",
         _high.reads(bp(132, 80), on="2026-01-10"),

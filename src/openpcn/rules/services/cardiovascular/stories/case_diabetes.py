@@ -42,6 +42,8 @@ _UNCODED = (
     _td("HbA1c 47", _hba1c(_somebody, 47), outside()),
     _td("HbA1c 52 once, 44 later", _hba1c(_diabetic, 44, "2025-12-01"), outside()),
     _td("HbA1c 44 once, 52 later", _hba1c(_hba1c(_somebody, 44, "2025-01-01"), 52), _CONFIRM),
+    _td("HbA1c 90", _hba1c(_somebody, 90), _CONFIRM),
+    _td("non-diabetic hyperglycaemia recorded since", _diabetic.has("ndh", on="2025-11-01"), _CONFIRM),
     _td("never tested", _somebody, outside()),
     _td("tested without a number", _hba1c(_somebody, None), outside()),
     _td("diabetes recorded", _diabetic.has("diabetes", on="2025-11-01"), achieved("R1")),
@@ -126,6 +128,11 @@ _GESTATIONAL = (
     _tg("never tested since", _mother, _DUE),
     _tg("tested on the first of the twelve months", _hba1c(_mother, 38, "2025-02-11"), achieved("R2")),
     _tg("tested a day before the twelve months", _hba1c(_mother, 38, "2025-02-10"), _DUE),
+    _tg(
+        "only a glucose this year",
+        _mother.measures("glucose", 5.1, Unit.MMOL_PER_L, on="2025-06-01"),
+        _DUE,
+    ),
     _tg("no gestational diabetes", person(born="1990-01-01"), outside()),
     _tg("diabetes since", _mother.has("diabetes", on="2022-01-01"), excluded("R1")),
     _tg(

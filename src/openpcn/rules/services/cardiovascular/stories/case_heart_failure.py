@@ -72,6 +72,7 @@ _raised = _peptide(900)
 _PEPTIDE = (
     _tp("400", _peptide(400), _DUE),
     _tp("399", _peptide(399), outside()),
+    _tp("2001", _peptide(2001), _DUE),
     _tp(
         "reported as over 400",
         _somebody.measures("nt_probnp", 400, "ng/L", on="2025-12-01", comparator=">"),

@@ -174,6 +174,11 @@ _MONITORING = (
         due("egfr", "albumin_to_creatinine_ratio", by="2026-03-31"),
     ),
     _tm("receiving palliative care", _ckd.has(_DYING[0], on=_DYING[1]), adjusted("R9")),
+    _tm(
+        "creatinine without an eGFR",
+        _ckd.measures("creatinine", 140, Unit.UMOL_PER_L, on="2025-06-01"),
+        due("egfr", "albumin_to_creatinine_ratio", by="2026-03-31"),
+    ),
     _tm("not on the register", _somebody, outside()),
     story(
         CKD_MONITORING,

@@ -301,6 +301,11 @@ _CVD11 = (
         _dizzy.has("pulse_rhythm", on="2025-09-01").has("af_symptom", on="2025-12-01"),
         _DUE,
     ),
+    _t11(
+        "only the rate recorded",
+        _dizzy.measures("pulse", 72, Unit.BEATS_PER_MIN, on="2025-09-01"),
+        _DUE,
+    ),
     _t11("no symptom", person(born="1980-04-04"), outside()),
     _t11("a symptom on 1 April", person(born="1980-04-04").has("af_symptom", on="2025-04-01"), _DUE),
     _t11("a symptom on 31 March", person(born="1980-04-04").has("af_symptom", on="2025-03-31"), outside()),

@@ -61,6 +61,12 @@ def _family(
         reading(home_top + 1, 85, "home", False),
         reading(home_top, 86, "home", False),
         tell("no reading", somebody, False),
+        tell(
+            "a systolic without a diastolic is no reading",
+            somebody.measures("systolic_clinic", 128, "mmHg", on="2025-10-06"),
+            False,
+        ),
+        tell("a severe reading", somebody.reads(bp(184, 100), on="2025-10-06"), False),
         tell("high first, at target later", high.reads(bp(130, 80), on="2025-12-01"), True),
         tell("at target first, high later", high.reads(bp(130, 80), on="2025-10-05"), False),
         tell("on the first of the twelve months", somebody.reads(bp(130, 80), on="2025-04-01"), True),
