@@ -138,6 +138,9 @@ HABITS: tuple[Habit, ...] = (
     Habit("methotrexate", {"rheumatoid_arthritis": 46}, (0.02, 0.15, 0.2), "As Directed Once A Week", 16),
     Habit("amiodarone", {"af": 4}, (0.005, 0.02, 0.1)),
     Habit("antiepileptic", {"epilepsy": 84}, (0.2, 0.4, 0.5), "One To Be Taken Twice A Day", 56),
+    Habit("lipid_lowering_other", {"chd": 9, "stroke_tia": 6, "pad": 7, "diabetes": 2.5}, (0.01, 0.2, 0.6)),
+    Habit("heart_failure_medicine", {"heart_failure": 21}, (0.005, 0.02, 0.08)),
+    Habit("antiarrhythmic_af", {"af": 5}, (0.005, 0.03, 0.08)),
 )
 
 _ACUTES = (
