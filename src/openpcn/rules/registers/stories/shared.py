@@ -273,6 +273,20 @@ def _said_and_taken_back(register: Register, codes: str, back: str) -> tuple[Sto
     )
 
 
+def _whose_entry_counts(register: Register, codes: str) -> tuple[Story, ...]:
+    """What holds of every register that one entry decides: its day, the data's day, and being on the list."""
+    told = _adult.has(codes, on="2021-01-01")
+    return (
+        story(
+            register, "entered on the day of the data", _adult.has(codes, on="2026-02-10"), expect=member()
+        ),
+        story(register, "entered after the data", _adult.has(codes, on="2026-02-11"), expect=outside()),
+        story(register, "left the practice's list", told.leaves(on="2026-02-10"), expect=outside()),
+        story(register, "leaves the day after the data", told.leaves(on="2026-02-11"), expect=member()),
+        story(register, "died before the day of the data", told.dies(on="2026-02-09"), expect=outside()),
+    )
+
+
 STORIES: tuple[Story, ...] = (
     *_HYPERTENSION,
     *_LEARNING_DISABILITY,
@@ -301,4 +315,19 @@ STORIES: tuple[Story, ...] = (
         expect=member(),
     ),
     story(COMMUNICATION_NEEDS, "none recorded", _adult, expect=outside()),
+    *(
+        each
+        for register, codes in (
+            (LEARNING_DISABILITY, "learning_disability"),
+            (CARE_HOME, "care_home_permanent"),
+            (CARE_HOME_TEMPORARY, "care_home_temporary"),
+            (TYPE1_OPT_OUT, "type1_opt_out"),
+            (SHARING_OBJECTION, "sharing_dissent"),
+            (RISK_STRATIFICATION_OBJECTION, "risk_stratification_objection"),
+            (INTERPRETER_NEEDED, "interpreter_required"),
+            (COMMUNICATION_NEEDS, "communication_need"),
+            (HOUSEBOUND, "housebound"),
+        )
+        for each in _whose_entry_counts(register, codes)
+    ),
 )
