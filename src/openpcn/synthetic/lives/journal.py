@@ -11,8 +11,8 @@ from openpcn.synthetic.randomness import Array, Flags, Ints
 NONE = -2_000_000  # a day that does not exist
 OBSERVATION, VALUE, PROBLEM, IMMUNISATION, ADMINISTRATIVE = range(5)
 UNITS = (
-    "", "mmHg", "mmol/mol", "mmol/L", "umol/L", "mL/min/1.73m2", "kg", "kg/m2", "cm", "beats/min", "g/L", "ug/g",
-    "ug/L", "10*9/L", "kU/L", "mg/mmol", "mU/L", "ng/L",
+    "", "mmHg", "mmol/mol", "mmol/L", "umol/L", "mL/min/1.73m2", "kg", "kg/m2", "cm", "beats/min", "g/L",
+    "ug/g", "ug/L", "10*9/L", "kU/L", "mg/mmol", "mU/L", "ng/L",
 )  # fmt: skip
 U_NONE, U_MMHG, U_MMOL_MOL, U_MMOL, U_UMOL, U_EGFR, U_KG, U_BMI, U_CM, U_BEATS, U_G_L, U_UG_G = range(12)
 U_UG_L, U_BILLIONS, U_KU_L, U_MG_MMOL, U_MU_L, U_NG_L = range(12, 18)

@@ -13,12 +13,16 @@ from openpcn.synthetic.randomness import Ints
 from .care import Care, make_care
 from .conditions import Conditions, make_conditions
 from .contacts import Appointments, Contacts, ask_for_help, make_appointments, make_contacts
+from .heart import write_heart
+from .inequality import write_inequality
 from .journal import Events, Journal
 from .medicines import Medicines, make_medicines
 from .monitoring import write_measurements
 from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, TEST, UNBORN, People, make_people, residents_of
 from .registrations import Registrations, make_registrations
+from .screening import write_screening
 from .statements import write_statements
+from .suspected_cancer import write_suspected_cancer
 
 
 @dataclass
@@ -68,6 +72,10 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0,
     book = Journal()
     write_measurements(seed, folk, conditions, care, codes, book)
     write_statements(seed, folk, conditions, care, codes, book)
+    write_suspected_cancer(seed, folk, conditions, care, codes, book)
+    write_screening(seed, folk, conditions, codes, book)
+    write_inequality(seed, folk, conditions, care, codes, book)
+    write_heart(seed, folk, conditions, care, codes, book)
     ask_for_help(seed, folk, conditions, care, codes, book)
     events = book.close(folk.birth, last)
     contacts, contact_of_event = make_contacts(seed, folk, care, events)
