@@ -85,7 +85,12 @@ MODERATE_BY_INDEX = _by_index(
     "frailty_index_moderate", "moderate", (INDEX > MODERATE) & (INDEX <= SEVERE), False
 )
 
-_LOOKED = ("clinical_frailty_scale", "frailty_assessment", "comprehensive_geriatric_assessment")
+_LOOKED = (
+    "clinical_frailty_scale",
+    "comprehensive_geriatric_assessment",
+    "frailty_assessment",
+    "frailty_not_present",
+)
 _looked_since = Latest(_LOOKED, window=on_or_after(LATEST_FRAILTY.date - days(28)))
 
 CODED_UNCONFIRMED = Indicator(
@@ -93,8 +98,9 @@ CODED_UNCONFIRMED = Indicator(
     "Moderate or severe frailty coded and confirmed by a clinician",
     source=FRAILTY_GUIDANCE,
     rationale=(
-        "Frailty is sometimes coded in bulk from the index. A scale, an assessment of frailty or a holistic "
-        "assessment from 28 days before the code on shows that a clinician has looked."
+        "Frailty is sometimes coded in bulk from the index. A scale, an assessment of frailty (even one "
+        "that found none) or a holistic assessment from 28 days before the code on shows that somebody has "
+        "looked."
     ),
     of=MODERATE_OR_SEVERE_FRAILTY,
     rules=(

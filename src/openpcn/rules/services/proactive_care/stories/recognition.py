@@ -128,6 +128,12 @@ _CONFIRMED = (
         _coded.has("palliative_care", on="2025-12-01"),
         expect=excluded("X1"),
     ),
+    story(
+        CODED_UNCONFIRMED,
+        "assessed since and found not frail",
+        _coded.has("frailty_not_present", on="2025-12-01"),
+        expect=achieved("B1"),
+    ),
     story(CODED_UNCONFIRMED, "coded mild", _old.has("frailty_mild", on="2025-06-30"), expect=outside()),
 )
 
@@ -153,6 +159,12 @@ _REASSESSED = (
         "receiving palliative care",
         _long_ago.has("palliative_care", on="2025-12-01"),
         expect=excluded("X1"),
+    ),
+    story(
+        REASSESSED,
+        "found not frail since",
+        _long_ago.has("frailty_not_present", on="2025-12-01"),
+        expect=achieved("B1"),
     ),
     story(REASSESSED, "found to be mild", _long_ago.has("frailty_mild", on="2025-09-01"), expect=outside()),
 )
