@@ -156,6 +156,8 @@ def _lipids(pen: Pen, conditions: Conditions) -> None:
         np.round(top + rng.gamma(1.3, 0.5, len(high)), 1),
         j.U_MMOL,
     )
+    related = high[pen.part(len(high), 0.3)]
+    pen.write(related, pen.ago(len(related), 3000, 30), "family_history_premature_cvd")
     for share, list_id in ((0.25, "fh_assessment"), (0.18, "fh_referral"), (0.04, "fh_referral_declined")):
         some = high[pen.part(len(high), share)]
         pen.write(some, pen.ago(len(some), 300), list_id)
@@ -177,7 +179,20 @@ def _risk(pen: Pen, conditions: Conditions) -> None:
     )
     risk = np.round(np.clip(level[scored] * np.exp(rng.normal(0, 0.35, len(scored))), 0.1, 90), 1)
     day = pen.ago(len(scored), 2100)
+    asked = _last_asked(pen)[scored]
+    with_measurements = (asked > people.as_at - 2000) & pen.part(len(scored), 0.7)
+    day = np.where(
+        with_measurements, np.minimum(asked + rng.integers(0, 30, len(scored)), people.as_at - 1), day
+    )
     pen.write(scored, day, "qrisk_score", value=risk)
+    tested = scored[with_measurements]
+    pen.measure(
+        tested,
+        day[with_measurements] - rng.integers(1, 40, len(tested)),
+        "hdl",
+        np.round(np.clip(rng.normal(1.4, 0.35, len(tested)), 0.6, 3.0), 1),
+        j.U_MMOL,
+    )
     again = pen.part(len(scored), 0.2)
     pen.write(scored[again], pen.ago(int(again.sum()), 300), "qrisk_score", value=risk[again] + 1)
     checked = ~conditions.with_any("chd", "stroke_tia", "pad", "hypertension", "diabetes", "ckd", "af")
@@ -189,6 +204,16 @@ def _risk(pen: Pen, conditions: Conditions) -> None:
     high = scored[risk >= 10]
     refused = high[pen.part(len(high), 0.03)]
     pen.write(refused, pen.ago(len(refused), 1300), "cvd_review_declined")
+
+
+def _last_asked(pen: Pen) -> Ints:
+    """The last day on which each person said whether they smoke."""
+    last = np.full(len(pen.people), j.NONE)
+    codes = pen.codes.all("smoking_status")
+    for batch in pen.book.batches:
+        told = np.isin(batch["code"], codes)
+        np.maximum.at(last, batch["person"][told], batch["day"][told])
+    return last
 
 
 def _rhythm(pen: Pen, conditions: Conditions) -> None:
@@ -260,11 +285,14 @@ def _kidneys(pen: Pen, conditions: Conditions) -> None:
 
 
 def _blood_sugar(pen: Pen, conditions: Conditions) -> None:
-    """A last HbA1c in the range of diabetes, or just under it, that nobody recorded."""
+    """HbA1c of this year's reviews; and last ones in the range of diabetes that nobody recorded."""
     people, rng, has = pen.people, pen.rng, conditions.has
+    reviewed = _within(pen, has["diabetes"], 0.66)
+    level = np.round(np.clip(rng.normal(56, 13, len(reviewed)), 36, 118))
+    pen.measure(reviewed, pen.ago(len(reviewed), 220, 2), "hba1c", level, j.U_MMOL_MOL)
     free = ~has["diabetes"] & ~has["ndh"] & (people.age >= 25)
     for chance, low, high, longest in (
-        (_by_age(people, 0.02, 0.25, 0.6, 0.8), 48, 75, 25),
+        (_by_age(people, 0.01, 0.12, 0.3, 0.4), 48, 75, 25),
         (_by_age(people, 0.3, 1.2, 2.4, 2.8), 42, 47, 25),
     ):
         some = pen.chosen(np.where(free, chance, 0.0))
