@@ -76,6 +76,9 @@ def _programme(pen: Pen, programme: Programme, conditions: Conditions) -> None:
         code=pen.codes.draw(rng, f"{programme.codes}_done", len(screened), 0.96),
         setting=j.OFFICE,
     )
+    if programme.silent:  # some came after a second letter
+        reminded = (day > people.as_at - 250) & pen.part(len(screened), 0.12)
+        pen.write(screened[reminded], day[reminded] - 60, f"{programme.codes}_no_response", setting=j.OFFICE)
     others = np.flatnonzero(of_age & ~done)
     said = rng.random(len(others)) * 100
     declined = others[said < programme.declined]
@@ -110,8 +113,10 @@ def _cervical(pen: Pen, conditions: Conditions) -> None:
     draw = rng.random(len(screened))
     code = np.where(draw < 0.8, negative, np.where(draw < 0.89, positive, other))
     pen.write(screened, day, "cervical_screening_done", code=code, setting=j.LABORATORY)
+    reminded = (day > people.as_at - 250) & pen.part(len(screened), 0.12)
+    pen.write(screened[reminded], day[reminded] - 60, "cervical_screening_no_response", setting=j.OFFICE)
     others = np.flatnonzero(of_age & ~done)
     said = rng.random(len(others))
     pen.write(others[said < 0.1], pen.ago(int((said < 0.1).sum()), 500), "cervical_screening_declined")
-    silent = others[(said >= 0.1) & (said < 0.55)]
+    silent = others[(said >= 0.07) & (said < 0.55)]  # a few were silent once and declined once
     pen.write(silent, pen.ago(len(silent), 600), "cervical_screening_no_response", setting=j.OFFICE)

@@ -167,13 +167,13 @@ def _blood(pen: Pen) -> None:
     normal = np.where(people.sex[counted] == MALE, 147, 133) - np.clip(people.age[counted] - 60, 0, 40) * 0.3
     haemoglobin = np.round(np.clip(rng.normal(normal, 11), 70, 185))
     pen.measure(counted, day, "haemoglobin", haemoglobin, j.U_G_L)
-    pen.measure(
-        counted,
-        day,
-        "platelet_count",
-        np.round(np.clip(rng.normal(262, 68, len(counted)), 60, 900)),
-        j.U_BILLIONS,
-    )
+    platelets = np.round(np.clip(rng.normal(262, 60, len(counted)), 60, 440))
+    many = pen.part(len(counted), 0.022)
+    platelets = np.where(many, rng.integers(451, 720, len(counted)), platelets)
+    pen.measure(counted, day, "platelet_count", platelets, j.U_BILLIONS)
+    looked = many & pen.part(len(counted), 0.55)
+    pen.write(counted[looked], day[looked] + 4, "chest_xray_requested")
+    pen.write(counted[looked], day[looked] + 10, "chest_xray_done", setting=j.OFFICE)
     pen.measure(
         counted,
         day,
@@ -197,7 +197,7 @@ def _blood(pen: Pen) -> None:
     )
     tested = pen.chosen(men)
     day = pen.ago(len(tested), 350)
-    psa = np.round(np.exp(rng.normal(0.15 + 0.012 * (people.age[tested] - 55), 0.72)), 1)
+    psa = np.round(np.exp(rng.normal(0.15 + 0.012 * (people.age[tested] - 55), 0.9)), 1)
     pen.measure(tested, day, "psa", psa, j.U_UG_L)
     limit = np.interp(
         people.age[tested],
@@ -256,6 +256,9 @@ def _findings(pen: Pen, conditions: Conditions) -> None:
             pen.write(found[done], day[done] + 1, "urgent_cancer_referral", code=int(sites[how][0]))
         else:
             pen.write(found[done], day[done] + 1, how)
+        if how == "chest_xray_requested":
+            back = done & pen.part(len(found), 0.94)
+            pen.write(found[back], day[back] + 9, "chest_xray_done", setting=j.OFFICE)
         if how == "fit_requested":
             back = done & pen.part(len(found), 0.88)
             value = np.where(
