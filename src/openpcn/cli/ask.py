@@ -122,7 +122,13 @@ def evaluate(
     scope = Scope.evaluation(snapshot.parts)
     official = submissions.lists_must_be_official()
     evaluation = run(
-        snapshot, chosen, as_at=at, achievement_date=achieved_by, scope=scope, require_official=official
+        snapshot,
+        chosen,
+        as_at=at,
+        achievement_date=achieved_by,
+        scope=scope,
+        require_official=official,
+        scores=edition().scores,
     )
     seconds = time.perf_counter() - began
     wanted = {one.id for one in chosen}
@@ -253,7 +259,14 @@ def explain(
     access.disclose_command("explain", [who], purpose=scope.purpose, definition=chosen.id)
     official = submissions.lists_must_be_official()
     found = run(
-        snapshot, who, chosen, as_at=at, achievement_date=achieved_by, scope=scope, require_official=official
+        snapshot,
+        who,
+        chosen,
+        as_at=at,
+        achievement_date=achieved_by,
+        scope=scope,
+        require_official=official,
+        scores=edition().scores,
     )
     if as_json:
         _print(found.as_json())

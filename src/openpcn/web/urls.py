@@ -6,12 +6,20 @@ from django.urls import path, register_converter
 
 from openpcn.web.refs import RefConverter
 from openpcn.web.views.access import settings, signing_in, trail
-from openpcn.web.views.definitions import codelists, definitions
+from openpcn.web.views.definitions import browse, changes, codelists, definitions, preview
 from openpcn.web.views.home import home
 from openpcn.web.views.identity import unmatched
 from openpcn.web.views.measures import export as measures_export
 from openpcn.web.views.measures import measures
-from openpcn.web.views.network import agreements, contract, finding, handing_over, network, own_practice, published
+from openpcn.web.views.network import (
+    agreements,
+    contract,
+    finding,
+    handing_over,
+    network,
+    own_practice,
+    published,
+)
 from openpcn.web.views.people import looked, overview, purpose, search, striking, timeline, why, working
 from openpcn.web.views.retention import leaving, retention
 from openpcn.web.views.site import pages
@@ -56,6 +64,7 @@ urlpatterns = [
     path("people/<ref:person>/timeline", timeline.timeline, name="person-timeline"),
     path("people/<ref:person>/entries/<int:entry>/strike", striking.strike, name="person-strike"),
     path("people/<ref:person>/who-has-looked", looked.who_looked, name="person-looked"),
+    path("people/<ref:person>/why", why.choose, name="person-why-choose"),
     path("people/<ref:person>/why/<str:definition>", why.why, name="person-why"),
     path(f"{NEED}/record", working.record, name="person-record"),
     path(f"{NEED}/close", working.close, name="person-close"),
@@ -113,7 +122,11 @@ urlpatterns = [
     path("network/agreements/withdraw/<slug:purpose>", agreements.withdraw, name="withdraw"),
     path("network/hand-overs/<int:hand_over>", handing_over.hand_over, name="hand-over"),
     path("network/hand-overs/<int:hand_over>/items/<int:item>", handing_over.take_over, name="take-over"),
-    path("definitions", definitions.definitions, name="definitions"),
+    path("definitions", browse.definitions, name="definitions"),
+    path("definitions/names", browse.names, name="definition-names"),
+    path("definitions/scores", changes.scores, name="scores"),
+    path("definitions/decisions", changes.changes, name="rule-changes"),
+    path("definitions/decisions/<int:change>", changes.change, name="rule-change"),
     path("definitions/codelists", codelists.codelists, name="codelists"),
     path("definitions/codelists/propose", codelists.propose, name="codelist-propose"),
     path("definitions/codelists/proposals/<int:proposal>", codelists.proposal, name="codelist-proposal"),
@@ -124,6 +137,9 @@ urlpatterns = [
     ),
     path("definitions/codelists/<slug:codelist>/<slug:kind>", codelists.codes, name="codelist-codes"),
     path("definitions/<str:definition>", definitions.definition, name="definition"),
+    path("definitions/<str:definition>/preview", preview.preview, name="definition-preview"),
+    path("definitions/<str:definition>/propose", preview.propose, name="definition-propose"),
+    path("definitions/<str:definition>/metadata", definitions.metadata, name="definition-metadata"),
     path("audit", trail.trail, name="audit"),
     path("settings", settings.settings, name="settings"),
     path("accessibility", pages.accessibility, name="accessibility"),

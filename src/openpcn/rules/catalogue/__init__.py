@@ -1,5 +1,7 @@
 """Every definition by id, in the order in which they can be evaluated, with its stories and its page."""
 
+from openpcn.rules.catalogue.crosswalk import called, crosswalk, nearest, papers
+from openpcn.rules.catalogue.fhir import as_fhir
 from openpcn.rules.catalogue.index import (
     CatalogueError,
     codelists_of,
@@ -18,10 +20,15 @@ from openpcn.rules.catalogue.pages import render, render_index
 
 __all__ = [
     "CatalogueError",
+    "as_fhir",
+    "called",
     "codelists_of",
+    "crosswalk",
     "definition",
     "definitions",
     "indicators",
+    "nearest",
+    "papers",
     "parameters_of",
     "readers_of",
     "registers",

@@ -31,4 +31,13 @@ def scores_of(of: Definition) -> tuple[ScoreModule, ...]:
 
 def readers_of(score: ScoreModule) -> tuple[Definition, ...]:
     """The definitions that ask for a score."""
-    return tuple(one for one in definitions() if score in scores_of(one))
+    return _readers().get(score.id, ())
+
+
+@cache
+def _readers() -> dict[str, tuple[Definition, ...]]:
+    found: dict[str, tuple[Definition, ...]] = {}
+    for definition in definitions():
+        for score in scores_of(definition):
+            found[score.id] = (*found.get(score.id, ()), definition)
+    return found

@@ -34,6 +34,7 @@ class Action(StrEnum):
     RETENTION = "retention"  # sets holds, applies the schedule
     IDENTITY = "identity"  # sees who could not be matched; decides for the own practice
     CODELISTS = "codelists"  # proposes and accepts codelists
+    RULES = "rules"  # switches lists and scores on and off, sets local definitions
 
 
 _EVERYBODY = frozenset(Role)
@@ -64,6 +65,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RETENTION: _MANAGERS,
     Action.IDENTITY: _MANAGERS,
     Action.CODELISTS: frozenset({Role.CLINICAL_DIRECTOR, Role.PCN_MANAGER}),
+    Action.RULES: frozenset({Role.CLINICAL_DIRECTOR, Role.PCN_MANAGER}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +14,7 @@ from openpcn.work.access import audit
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
-from openpcn.work.access.visibility import own_fields, visible_states
+from openpcn.work.access.visibility import own_fields, own_practice, visible_states
 from openpcn.work.measures.models import Indicator
 from openpcn.work.measures.tables import Reader, reader
 from openpcn.work.network.models import Practice
@@ -83,6 +84,20 @@ def people_behind(
     return _rows(post, live, list(ordered[(page - 1) * per_page : page * per_page]), row), ordered.count()
 
 
+def own_people(post: Post, people: Sequence[int]) -> tuple[Row, ...]:
+    """Rows of people of the post's own practice, for a list that is none of the night's: a preview.
+
+    Whoever may not be seen is left out. The caller discloses the rows.
+    """
+    live = live_snapshot_id()
+    row = Indicator.objects.filter(snapshot_id=live or "").first()
+    own = own_practice(post)
+    if live is None or row is None or own is None or not people:
+        return ()
+    states = visible_states(post, Purpose.INDIVIDUAL_CARE).filter(person_id__in=people, practice=own)
+    return _rows(post, live, list(states.order_by("birth_date", "person_id")), row)
+
+
 def _reach(who: Reader, *, worked: bool) -> set[str]:
     own = {who.own} if who.own is not None else set()
     return own | set(who.exact) if worked else own
@@ -102,6 +117,7 @@ def _with_outcome(
         achievement_date=achievement_date,
         scope=Scope.evaluation(practices),
         require_official=lists_must_be_official(),
+        scores=edition().scores,
     ).outcomes.to_pylist()
     return {
         each["person_id"] for each in outcomes if each["word"] == word and (not rule or each["rule"] == rule)

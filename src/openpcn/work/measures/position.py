@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,28 +88,28 @@ class Position:
     note: str
 
 
-def positions(post: Post) -> tuple[Position, ...]:
-    """Every definition counted in the live snapshot, in the order in which they were run."""
-    return _positions(post, "")
+def positions(post: Post, only: Collection[str] = ()) -> tuple[Position, ...]:
+    """Definitions counted in the live snapshot, in the order in which they were run: these, or all."""
+    return _positions(post, only)
 
 
 def position(definition: str, post: Post) -> Position:
     """Raises KeyError where the live snapshot has no count of the definition."""
-    found = _positions(post, definition)
+    found = _positions(post, (definition,))
     if not found:
         raise KeyError(definition)
     return found[0]
 
 
-def _positions(post: Post, definition: str) -> tuple[Position, ...]:
+def _positions(post: Post, wanted: Collection[str]) -> tuple[Position, ...]:
     if not may(post, Action.MEASURES):
         audit.refuse(post, "measures")
         raise NotAllowedError("measures")
-    only = {"definition": definition} if definition else {}
+    only = {"definition__in": list(wanted)} if wanted else {}
     live, before = live_snapshot_id() or "", previous_snapshot_id() or ""
     rows = list(Indicator.objects.filter(snapshot_id=live, **only).order_by("pk"))
     earlier = {row.definition: row for row in Indicator.objects.filter(snapshot_id=before, **only)}
-    now, then = cells_of(live, definition), cells_of(before, definition)
+    now, then = cells_of(live, wanted), cells_of(before, wanted)
     names = dict(
         Practice.objects.filter(pk__in={ods for r in rows for ods in r.list_sizes}).values_list("ods", "name")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -88,11 +88,11 @@ class Cell(NamedTuple):
     n: int
 
 
-def cells_of(snapshot_id: str, definition: str = "") -> dict[str, list[Cell]]:
-    """Definition -> its cells in a snapshot; of one definition or of all."""
+def cells_of(snapshot_id: str, wanted: Collection[str] = ()) -> dict[str, list[Cell]]:
+    """Definition -> its cells in a snapshot; of these definitions, or of all."""
     rows = IndicatorCount.objects.filter(snapshot_id=snapshot_id)
-    if definition:
-        rows = rows.filter(definition=definition)
+    if wanted:
+        rows = rows.filter(definition__in=list(wanted))
     found: dict[str, list[Cell]] = defaultdict(list)
     for name, *cell in rows.values_list("definition", *Cell._fields):
         found[name].append(Cell(*cell))

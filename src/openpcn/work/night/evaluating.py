@@ -56,6 +56,7 @@ def evaluate(
     as_at: date,
     achievement_date: date,
     require_official: bool,
+    scores: frozenset[str] = frozenset(),
 ) -> Evaluated:
     """The same as ``engine.evaluate`` of every practice, in the same order; called under the store's lock.
 
@@ -63,7 +64,7 @@ def evaluate(
     """
     folder = store.root / "evaluated"
     folder.mkdir(mode=0o700, exist_ok=True)
-    said = versions_of(definitions, Parameters(achievement_date))
+    said = versions_of(definitions, Parameters(achievement_date, scores=scores))
     asked = [
         _program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
     ]  # fmt: skip
@@ -79,6 +80,7 @@ def evaluate(
             scope=Scope.evaluation(snapshot.practices),
             practices=anew,
             require_official=require_official,
+            scores=scores,
         )
         for ods in anew:
             kept[ods] = made.by_practice[ods]

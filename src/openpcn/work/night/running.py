@@ -221,6 +221,7 @@ class _Night:
                 as_at=as_at,
                 achievement_date=ContractYear.of(as_at).end,
                 require_official=lists_must_be_official(),
+                scores=edition().scores,
             )
         evaluation = evaluated.evaluation
         self.report.evaluated = evaluated.practices

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from openpcn.record.store import Snapshot
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import Evaluation, evaluate
 from openpcn.rules.language import Definition, Word
 from openpcn.terms.dates import ContractYear
@@ -55,6 +56,7 @@ def run(definition: Definition, snapshot: Snapshot, as_at: date) -> Evaluation:
         achievement_date=ContractYear.of(as_at).end,
         scope=Scope.evaluation(snapshot.practices),
         require_official=lists_must_be_official(),
+        scores=edition().scores,
     )
 
 

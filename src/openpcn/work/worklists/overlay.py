@@ -109,6 +109,7 @@ def progress_of(
             scope=scope,
             with_rows=tuple(rows.get(person, ())),
             require_official=official,
+            scores=edition().scores,
         )
         for need in theirs:
             definition = definitions[need.definition]

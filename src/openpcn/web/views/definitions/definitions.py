@@ -1,57 +1,113 @@
-"""Definitions: every rule as a table, with codelists, parameters, stories and what staff said about it."""
+"""One definition: rules with counts at each step, codelists, values by year, history, stories, remarks."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from openpcn.codes import codelist
 from openpcn.rules import catalogue
-from openpcn.rules.contract import Contract
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.contract import in_use as contract_in_use
+from openpcn.rules.engine.evaluation import definition_version
 from openpcn.rules.language import Definition, Indicator
+from openpcn.rules.language.altering import settings
 from openpcn.terms.scope import Purpose
-from openpcn.web import guards
+from openpcn.web import files, guards
 from openpcn.web.show import show
-from openpcn.work.access.capabilities import MAY, Action
+from openpcn.web.views.definitions.browse import service_id, unknown
+from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import visible_states
+from openpcn.work.measures.position import Position, position
+from openpcn.work.rules.history import history
+from openpcn.work.rules.models import RuleChange
+from openpcn.work.rules.proposing import in_words, is_official
 from openpcn.work.worklists.models import Feedback
-
-KINDS = (("indicator", "Indicators"), ("case finding", "Case finding"), ("register", "Registers"))
-
-
-@guards.page(who=MAY[Action.DEFINITIONS])
-def definitions(request: HttpRequest, post: Post) -> HttpResponse:
-    """Every definition, by kind."""
-    listed = catalogue.definitions()
-    groups = [(title, [one for one in listed if one.kind == kind]) for kind, title in KINDS]
-    return show(request, post, "definitions/definitions.jinja", {"groups": groups})
 
 
 @guards.page(who=MAY[Action.DEFINITIONS])
 def definition(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
-    """One definition as its documentation."""
-    chosen = by_id(definition)
-    contract = Contract.load()
+    """One definition as it runs here, with what it comes to on the live record."""
+    chosen = running(definition)
+    if chosen is None:
+        other = catalogue.called(definition)
+        return redirect("definition", definition=other.id) if other else unknown(request, post, definition)
+    runs = edition()
+    altered = runs.altered.get(chosen.id)
     context = {
         "definition": chosen,
         "is_indicator": isinstance(chosen, Indicator),
+        "service": catalogue.service_of(catalogue.definition(chosen.id)),
+        "service_id": service_id(chosen),
+        "position": _position(chosen, post),
         "counts": _counts(chosen),
         "population": chosen.population.describe()
         if chosen.population is not None
         else "everybody registered",
         "registers": catalogue.registers_of(chosen),
         "codelists": catalogue.codelists_of(chosen),
-        "parameters": [row for name in catalogue.parameters_of(chosen) for row in contract.rows(name)],
+        "scores": [(one, one.id in runs.scores) for one in catalogue.scores_of(chosen)],
+        "values": _values_by_year(chosen),
         "tables": sorted(catalogue.tables_of(chosen)),
         "stories": [
             {"title": one.title, "about": str(one.about), "as_at": one.as_at, "expect": str(one.expect)}
             for one in catalogue.stories(chosen.id)
         ],
         "remarks": _remarks(chosen, post),
+        "history": history(chosen),
+        "on_lists": runs.fills_lists(chosen),
+        "has_work": isinstance(chosen, Indicator) and chosen.work is not None,
+        "altered": in_words(catalogue.definition(chosen.id), _decided(chosen)) if altered is not None else "",
+        "set_aside": runs.set_aside.get(chosen.id, ""),
+        "official": is_official(chosen),
+        "settings": len(settings(chosen)),
+        "may_preview": may(post, Action.MEASURES),
+        "may_decide": may(post, Action.RULES),
+        "waiting": RuleChange.objects.filter(about=chosen.id, state=RuleChange.PROPOSED),
     }
     return show(request, post, "definitions/definition.jinja", context)
+
+
+@guards.page(who=MAY[Action.DEFINITIONS])
+def metadata(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
+    """What the definition is, as FHIR R4 resources to keep."""
+    chosen = by_id(definition)
+    body = json.dumps(catalogue.as_fhir(chosen, definition_version(chosen)), indent=1, ensure_ascii=False)
+    return files.download(body.encode(), "application/fhir+json", f"{chosen.id}.json")
+
+
+def running(definition: str) -> Definition | None:
+    """The definition of exactly this id, as it runs in the live record."""
+    return next((one for one in edition().definitions() if one.id == definition), None)
+
+
+def by_id(definition: str) -> Definition:
+    """The same; any other address is absent."""
+    found = running(definition)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _position(chosen: Definition, post: Post) -> Position | None:
+    """Counts for those who may see measures; None before the first night, or for another role."""
+    if not may(post, Action.MEASURES):
+        return None
+    try:
+        return position(chosen.id, post)
+    except KeyError:
+        return None
+
+
+def _decided(chosen: Definition) -> dict[str, Any]:
+    row = RuleChange.objects.filter(
+        about=chosen.id, kind=RuleChange.SETTINGS, state__in=(RuleChange.ACCEPTED, RuleChange.SUPERSEDED)
+    ).last()
+    return row.wanted["settings"] if row else {}
 
 
 def _counts(chosen: Definition) -> list[str]:
@@ -61,12 +117,24 @@ def _counts(chosen: Definition) -> list[str]:
     return [codelist(name).title for name in chosen.work.counts]
 
 
-def by_id(definition: str) -> Definition:
-    """The definition of exactly this id; any other address is absent."""
-    found = next((one for one in catalogue.definitions() if one.id == definition), None)
-    if found is None:
-        raise Http404
-    return found
+def _values_by_year(chosen: Definition) -> dict[str, Any]:
+    """The contract values that the rules read or that pay for it: one row a value, one column a year."""
+    contract = contract_in_use()
+    names = list(catalogue.parameters_of(chosen))
+    if isinstance(chosen, Indicator) and chosen.paid is not None:
+        scheme = "iif" if chosen.paid.to == "network" else "qof"
+        stem = f"{scheme}.{chosen.paid.indicator}"
+        names += [f"{stem}.{part}" for part in ("points", "lower", "upper")] + [f"{scheme}.point_value"]
+    names = [name for name in names if name in contract.names]
+    years = [year for year in contract.years if any(_held(contract.known(name, year.end)) for name in names)]
+    rows = [
+        (contract.rows(name)[0].title, [contract.known(name, year.end) for year in years]) for name in names
+    ]
+    return {"years": years, "rows": rows}
+
+
+def _held(value: Any) -> bool:
+    return value is not None and not value.last_published
 
 
 def _remarks(chosen: Definition, post: Post) -> list[dict[str, Any]]:

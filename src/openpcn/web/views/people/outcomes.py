@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import evaluate_person, lacking
 from openpcn.rules.language import Indicator, Word
 from openpcn.terms.dates import ContractYear
@@ -24,12 +24,13 @@ class NotOn:
 
 
 def not_on_lists(opened: Opened) -> list[NotOn]:
-    """Every indicator and case finding for which the person is not due, as the live record stands."""
+    """Every definition that fills lists and for which the person is not due, as the live record stands."""
     snapshot = submissions.live_snapshot()
     row = submissions.live_row()
     if snapshot is None or row is None:
         return []
-    definitions = [one for one in catalogue.definitions() if isinstance(one, Indicator)]
+    runs = edition()
+    definitions = [one for one in runs.definitions() if isinstance(one, Indicator) and runs.fills_lists(one)]
     if opened.state.risk_stratification_objection:
         definitions = [one for one in definitions if one.purpose is not Purpose.RISK_STRATIFICATION]
     official = submissions.lists_must_be_official()
@@ -41,6 +42,7 @@ def not_on_lists(opened: Opened) -> list[NotOn]:
         achievement_date=ContractYear.of(row.as_at).end,
         scope=opened.access.scope,
         require_official=official,
+        scores=runs.scores,
     )
     due = {outcome.definition for outcome in outcomes if outcome.word is Word.DUE}
     decided = {outcome.definition: outcome for outcome in outcomes if outcome.definition not in due}

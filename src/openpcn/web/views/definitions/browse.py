@@ -1,0 +1,123 @@
+"""The definition browser: by service and kind, with search, counts of the live record; other years' names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.language import Definition, Indicator
+from openpcn.rules.services import SERVICES
+from openpcn.web import guards
+from openpcn.web.show import show
+from openpcn.work.access.capabilities import MAY, Action, may
+from openpcn.work.access.models import Post
+from openpcn.work.measures.totals import Total, totals
+from openpcn.work.rules.models import RuleChange
+
+KINDS = (
+    ("indicator", "Indicators"),
+    ("case finding", "Case finding"),
+    ("register", "Registers"),
+    ("ratio", "Ratios"),
+)
+SHARED = "registers"  # what belongs to no service
+
+
+@dataclass(frozen=True)
+class Line:
+    """One definition in the browser."""
+
+    definition: Definition
+    on_lists: bool
+    altered: bool
+    total: Total | None
+
+    def shown(self, word: str) -> str:
+        number = self.total.words[word] if self.total else None
+        if number is None:
+            return ""
+        return "hidden" if number.value is None else number.shown
+
+
+@guards.page(who=MAY[Action.DEFINITIONS])
+def definitions(request: HttpRequest, post: Post) -> HttpResponse:
+    """Definitions by service, narrowed by what is asked."""
+    asked = {
+        "q": request.GET.get("q", "").strip()[:100],
+        "service": request.GET.get("service", ""),
+        "kind": request.GET.get("kind", ""),
+        "lists": request.GET.get("lists", ""),
+    }
+    found = [one for one in edition().definitions() if _wanted(one, asked)]
+    counts = totals(post)
+    groups = []
+    for id, title in (
+        *((one.id, one.title) for one in SERVICES),
+        (SHARED, "Registers that several build on"),
+    ):
+        lines = [_line(one, counts) for one in found if service_id(one) == id]
+        if lines:
+            groups.append({"id": id, "title": title, "lines": lines})
+    near = catalogue.nearest(asked["q"]) if asked["q"] and not found else ()
+    context = {
+        "asked": asked,
+        "groups": groups,
+        "found": len(found),
+        "whole": len(catalogue.definitions()),
+        "near": near,
+        "services": [
+            ("", "Every service"),
+            *((one.id, one.title) for one in SERVICES),
+            (SHARED, "Shared registers"),
+        ],
+        "kinds": [("", "Every kind"), *KINDS],
+        "lists": [("", "On lists or not"), ("on", "On lists"), ("off", "Measured only")],
+        "counted": bool(counts),
+        "waiting": RuleChange.objects.filter(state=RuleChange.PROPOSED).count()
+        if may(post, Action.RULES)
+        else 0,
+    }
+    return show(request, post, "definitions/definitions.jinja", context)
+
+
+@guards.page(who=MAY[Action.DEFINITIONS])
+def names(request: HttpRequest, post: Post) -> HttpResponse:
+    """Every other name that a definition is known by, and what each means here."""
+    rows = [(name, catalogue.papers(name), one) for name, one in catalogue.crosswalk()]
+    return show(request, post, "definitions/names.jinja", {"rows": rows})
+
+
+def unknown(request: HttpRequest, post: Post, name: str) -> HttpResponse:
+    """There is no such definition; the nearest are named."""
+    context = {"name": name[:60], "near": catalogue.nearest(name[:60])}
+    return show(request, post, "definitions/unknown.jinja", context, status=404)
+
+
+def service_id(definition: Definition) -> str:
+    """The service a definition belongs to, by id; an altered one belongs where the published one does."""
+    service = catalogue.service_of(catalogue.definition(definition.id))
+    return service.id if service else SHARED
+
+
+def says(one: Definition, words: str) -> bool:
+    """Whether every word stands in the id, another name, the title or the source of a definition."""
+    said = " ".join((one.id, one.title, one.source.title, *one.also_known_as)).casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+def _line(one: Definition, counts: dict[str, Total]) -> Line:
+    runs = edition()
+    return Line(one, runs.fills_lists(one), one.id in runs.altered, counts.get(one.id))
+
+
+def _wanted(one: Definition, asked: dict[str, str]) -> bool:
+    on = edition().fills_lists(one)
+    return (
+        says(one, asked["q"])
+        and asked["service"] in ("", service_id(one))
+        and asked["kind"] in ("", one.kind)
+        and (not asked["lists"] or (isinstance(one, Indicator) and on is (asked["lists"] == "on")))
+    )

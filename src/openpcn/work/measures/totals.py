@@ -1,0 +1,55 @@
+"""How many of each definition, for lists of definitions: one figure a word, as the reader may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from openpcn.terms.scope import Purpose
+from openpcn.work.access.capabilities import Action, may
+from openpcn.work.access.models import Post
+from openpcn.work.access.scopes import practices_of
+from openpcn.work.measures.models import AttributeCount, Indicator
+from openpcn.work.measures.tables import WORDS, Number, reader
+from openpcn.work.people.states import live_snapshot_id
+from openpcn.work.worklists.small_numbers import suppress
+
+_COUNTED = "sex"  # any attribute will do: each cuts all subjects of a word, in few rows
+
+
+@dataclass(frozen=True)
+class Total:
+    """Each word's number over the practices that the reader reaches; not_assessed: how many are silent."""
+
+    words: Mapping[str, Number]
+    not_assessed: int
+
+
+def totals(post: Post) -> dict[str, Total]:
+    """Definition -> its total in the live snapshot; nothing for a role without measures."""
+    live = live_snapshot_id()
+    if live is None or not may(post, Action.MEASURES):
+        return {}
+    rows = list(Indicator.objects.filter(snapshot_id=live))
+    shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in rows}}
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    held = AttributeCount.objects.filter(snapshot_id=live, attribute=_COUNTED)
+    for definition, practice, word, n in held.values_list("definition", "practice", "word").annotate(
+        Sum("n")
+    ):
+        counts[definition, practice, word] = n
+    found = {}
+    for row in rows:
+        who = reader(post, row, shared[row.purpose])
+        sums = {word: sum(counts[row.definition, ods, word] for ods in who.practices) for word in WORDS}
+        found[row.definition] = Total(
+            {
+                word: Number(n, True) if who.sees_all else Number(suppress(n), False)
+                for word, n in sums.items()
+            },
+            len(who.practices & set(row.not_assessed)),
+        )
+    return found
