@@ -61,6 +61,7 @@ _resolved_before = Latest(
 )
 _egfr = LatestValue("egfr", unit=Unit.ML_PER_MIN, window=last(months(24), until=UP_TO))
 _bmi = LatestValue("bmi", unit=Unit.KG_PER_M2, window=last(months(60), until=UP_TO))
+_SETTLES = ("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES)
 _AT_RISK = (
     On(CARDIOVASCULAR_DISEASE)
     | with_diabetes
@@ -151,7 +152,7 @@ def _band(
             "Confirm or exclude hypertension",
             by=("clinical_pharmacist", "care_coordinator", "healthcare_assistant", "nurse"),
             minutes=15,
-            counts=("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES),
+            counts=("hypertension", *READING_CODES) if severe else _SETTLES,
             window=window,
             red_flag=_reaches(SEVERE_BAND) if severe else None,
             red_flag_sentence=SEVERE_SENTENCE if severe else "",

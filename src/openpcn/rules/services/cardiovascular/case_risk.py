@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     AgeOn,
     BoolExpr,
@@ -152,7 +154,10 @@ STATIN_ABOVE_TARGET = CaseFinding(
         Show("QRISK (%)", QRISK),
         Show("Last statin issued", Issues("statin")),
     ),
-    work=TREATMENT,
+    work=replace(
+        TREATMENT,
+        counts=("non_hdl", "maximal_lipid_treatment", "cvd_review_declined"),
+    ),
     listed=False,
 )
 
@@ -189,7 +194,16 @@ STATIN_INTENSITY = CaseFinding(
         Show("QRISK (%)", QRISK),
         Show("Last non-HDL cholesterol", _non_hdl),
     ),
-    work=TREATMENT,
+    work=replace(
+        TREATMENT,
+        counts=(
+            "statin_high_intensity",
+            "statin_adverse_reaction",
+            "statin_contraindicated",
+            "statin_intolerance",
+            "maximal_lipid_treatment",
+        ),
+    ),
     listed=False,
 )
 
