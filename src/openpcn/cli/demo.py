@@ -129,7 +129,8 @@ def _prepare(people: int, seed: int) -> None:
     with steps.step("Taking in the first night, finding people, preparing their lists") as tick:
         from openpcn.work import night
 
-        report = night.run([inbox / "night-1"], by="demonstration", progress=tick)
+        first = [inbox / "night-1", inbox / "companions-1"]
+        report = night.run(first, by="demonstration", progress=tick)
         if not report.taken:
             raise Fault(f"the first night was not taken: {report.receipts[0].reason}")
     with steps.step("Collecting the site's files"):

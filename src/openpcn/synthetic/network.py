@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from .calibration import calibrate
+from .companions import write_companions
 from .diary_life import newcomers_needed
 from .dirt import Dirt
 from .emis import emis_files
@@ -63,6 +64,7 @@ def write_network(
     """Write a fictional network to a folder; the same arguments write the same bytes.
 
     ``out`` receives network.json, reference/postcodes.csv, night-1/<ODS>/ (full, as of 9 February 2026),
+    companions-1/<ODS>-bed_list/ (what the care homes say of the same day),
     night-2/<ODS>/ and so on (deltas of one day each), calibration.json and .md, and truth.json: what is
     dirty and what the diary says. ``people`` are on the practices' lists on night 1. ``dirt`` multiplies the
     share of spoilt rows; 0 writes clean files. Nights in ``full_nights`` are also written whole, as
@@ -90,6 +92,7 @@ def write_network(
             tell(f"night 1, {practice.code}", done)
             extract = full_extract(lives, practice, 1, as_at)
             rows[f"night-1/{practice.code}"] = _write(out / "night-1", extract, dirtier, numbers, pool)
+            write_companions(out / "companions-1", lives, practice, numbers, as_at)
             done += share
         for night in range(2, nights + 1):
             tell(f"night {night}", done)

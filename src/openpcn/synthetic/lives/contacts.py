@@ -29,6 +29,7 @@ KINDS = (
     "Home Visit",
     "Planned Clinical Procedure",
     "Social Prescribing Service",
+    "Patient contact during Care Home Round",
 )
 CLINICIANS = 12  # seen at each practice; the first four are GPs
 _YEAR = 365
@@ -163,6 +164,8 @@ def make_appointments(seed: int, people: People, care: Care, contacts: Contacts,
         np.cumsum((0.44, 0.28, 0.16, 0.02, 0.0, 0.08))[:-1], rng.random(size), side="right"
     )
     kind = np.where(mode == HOME_VISIT, KINDS.index("Home Visit"), kind)
+    in_round = (mode == HOME_VISIT) & (people.home[person] >= 0)
+    kind = np.where(in_round, KINDS.index("Patient contact during Care Home Round"), kind)
     minute = np.concatenate([contacts.minute[kept], 510 + rng.integers(0, 57, size - len(kept)) * 10])
     lead = np.where(rng.random(size) < 0.42, 0, np.floor(rng.exponential(9, size))).astype(np.int64)
     day = _working(day)

@@ -12,10 +12,10 @@ NONE = -2_000_000  # a day that does not exist
 OBSERVATION, VALUE, PROBLEM, IMMUNISATION, ADMINISTRATIVE = range(5)
 UNITS = (
     "", "mmHg", "mmol/mol", "mmol/L", "umol/L", "mL/min/1.73m2", "kg", "kg/m2", "cm", "beats/min", "g/L",
-    "ug/g", "ug/L", "10*9/L", "kU/L", "mg/mmol", "mU/L", "ng/L",
+    "ug/g", "ug/L", "10*9/L", "kU/L", "mg/mmol", "mU/L", "ng/L", "mL/min",
 )  # fmt: skip
 U_NONE, U_MMHG, U_MMOL_MOL, U_MMOL, U_UMOL, U_EGFR, U_KG, U_BMI, U_CM, U_BEATS, U_G_L, U_UG_G = range(12)
-U_UG_L, U_BILLIONS, U_KU_L, U_MG_MMOL, U_MU_L, U_NG_L = range(12, 18)
+U_UG_L, U_BILLIONS, U_KU_L, U_MG_MMOL, U_MU_L, U_NG_L, U_ML_MIN = range(12, 19)
 EXACT_DAY, MONTH, YEAR, UNKNOWN = range(4)
 SURGERY, TELEPHONE, VISIT, LABORATORY, OFFICE = range(5)
 

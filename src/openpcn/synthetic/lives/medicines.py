@@ -141,6 +141,32 @@ HABITS: tuple[Habit, ...] = (
     Habit("lipid_lowering_other", {"chd": 9, "stroke_tia": 6, "pad": 7, "diabetes": 2.5}, (0.01, 0.2, 0.6)),
     Habit("heart_failure_medicine", {"heart_failure": 21}, (0.005, 0.02, 0.08)),
     Habit("antiarrhythmic_af", {"af": 5}, (0.005, 0.03, 0.08)),
+    Habit("antiplatelet_not_aspirin", {"chd": 11, "stroke_tia": 14, "pad": 10}, (0.01, 0.1, 0.6)),
+    Habit(
+        "z_drug",
+        {"serious_mental_illness": 6, "depression": 4},
+        (0.15, 0.7, 1.6),
+        "One At Night When Required",
+        14,
+    ),
+    Habit(
+        "opioid_patch",
+        {"palliative_care": 10, "dementia": 2},
+        (0.01, 0.1, 0.7),
+        "One Every 72 Hours",
+        10,
+        "patch",
+    ),
+    Habit("azathioprine", {"rheumatoid_arthritis": 5}, (0.05, 0.15, 0.15)),
+    Habit("leflunomide", {"rheumatoid_arthritis": 5}, (0.005, 0.02, 0.02)),
+    Habit(
+        "sulfasalazine", {"rheumatoid_arthritis": 14}, (0.04, 0.12, 0.12), "Two To Be Taken Twice A Day", 112
+    ),
+    Habit("ciclosporin", {"rheumatoid_arthritis": 0.8}, (0.01, 0.03, 0.02), quantity=56, unit="capsule"),
+    Habit("valproate", {"epilepsy": 9, "serious_mental_illness": 7}, (0.02, 0.04, 0.05), quantity=56),
+    Habit("digoxin", {"af": 9, "heart_failure": 4}, (0.005, 0.02, 0.3)),
+    Habit("anticholinergic_3", {"depression": 6, "dementia": 4}, (0.4, 1.4, 3.5), women=0.3),
+    Habit("anticholinergic_2", {"epilepsy": 8}, (0.05, 0.15, 0.2), quantity=56),
 )
 
 _ACUTES = (
@@ -180,7 +206,7 @@ def make_medicines(
     draws = rng.random(chance.shape)
     taking = draws < _to_target(chance, draws, people)
     doses = tuple(dict.fromkeys([h.dose for h in HABITS] + [a[2] for a in _ACUTES]))
-    units = ("tablet", "capsule", "device")
+    units = ("tablet", "capsule", "device", "patch")
     parts: list[dict[str, Array]] = []
     for number, habit in enumerate(HABITS):
         chosen = np.flatnonzero(taking[:, number])

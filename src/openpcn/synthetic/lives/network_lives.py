@@ -11,17 +11,21 @@ from openpcn.synthetic.places import Places, lay_out
 from openpcn.synthetic.randomness import Ints
 
 from .care import Care, make_care
+from .care_homes import write_care_homes
 from .conditions import Conditions, make_conditions
 from .contacts import Appointments, Contacts, ask_for_help, make_appointments, make_contacts
 from .heart import write_heart
+from .hospital import make_hospital_stays
 from .inequality import write_inequality
 from .journal import Events, Journal
+from .medicine_checks import write_medicine_checks
 from .medicines import Medicines, make_medicines
 from .monitoring import write_measurements
 from .population import DIED, FUTURE, LEFT, LISTED, TEMPORARY, TEST, UNBORN, People, make_people, residents_of
 from .registrations import Registrations, make_registrations
 from .screening import write_screening
 from .statements import write_statements
+from .support import write_risk_factors, write_support
 from .suspected_cancer import write_suspected_cancer
 
 
@@ -69,6 +73,7 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0,
     conditions = make_conditions(seed, folk)
     care = make_care(seed, folk, conditions)
     registrations, last, death = make_registrations(seed, folk, practices)
+    medicines = make_medicines(seed, folk, conditions, codes, last)
     book = Journal()
     write_measurements(seed, folk, conditions, care, codes, book)
     write_statements(seed, folk, conditions, care, codes, book)
@@ -76,11 +81,15 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0,
     write_screening(seed, folk, conditions, codes, book)
     write_inequality(seed, folk, conditions, care, codes, book)
     write_heart(seed, folk, conditions, care, codes, book)
+    write_medicine_checks(seed, folk, conditions, medicines, codes, book)
+    write_care_homes(seed, folk, conditions, care, codes, book)
+    stays = make_hospital_stays(seed, folk, conditions, care)
+    write_support(seed, folk, conditions, care, stays, codes, book)
+    write_risk_factors(seed, folk, conditions, codes, book)
     ask_for_help(seed, folk, conditions, care, codes, book)
     events = book.close(folk.birth, last)
     contacts, contact_of_event = make_contacts(seed, folk, care, events)
     appointments = make_appointments(seed, folk, care, contacts, last)
-    medicines = make_medicines(seed, folk, conditions, codes, last)
     return Lives(
         seed,
         places,

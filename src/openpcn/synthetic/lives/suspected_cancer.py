@@ -117,9 +117,9 @@ def _positive(pen: Pen, size: int) -> Floats:
 def _states(pen: Pen, person: Ints, day: Ints) -> None:
     """Appointment, clinic, outcome: most come in time, some never."""
     rng, size = pen.rng, len(person)
-    rejected = pen.part(size, 0.02)
+    rejected = pen.part(size, 0.03)
     pen.write(person[rejected], day[rejected] + 3, "cancer_referral_rejected", setting=j.OFFICE)
-    again = rejected & pen.part(size, 0.5)
+    again = rejected & pen.part(size, 0.4)
     pen.write(person[again], day[again] + 6, "cancer_safety_netting")
     netted = pen.part(size, 0.35)
     pen.write(person[netted], day[netted], "cancer_safety_netting")
@@ -210,7 +210,7 @@ def _blood(pen: Pen) -> None:
     told = referred & pen.part(len(tested), 0.9)
     pen.write(tested[told], day[told] + 29, "suspected_cancer_excluded", setting=j.OFFICE)
 
-    women = pen.chosen(np.where(people.sex == FEMALE, _by_age(people, 0.1, 0.5, 1.0, 0.6), 0.0))
+    women = pen.chosen(np.where(people.sex == FEMALE, _by_age(people, 0.2, 1.0, 2.0, 1.2), 0.0))
     value = np.round(
         np.where(
             pen.part(len(women), 0.09), rng.integers(35, 260, len(women)), rng.integers(5, 34, len(women))
@@ -229,16 +229,16 @@ _FINDINGS: tuple[tuple[str, tuple[float, float, float, float], int | None, float
     ("change_in_bowel_habit", (0.03, 0.07, 0.14, 0.16), None, 0.6, "fit_requested"),
     ("abdominal_pain", (0.4, 0.35, 0.3, 0.3), None, 0.45, "fit_requested"),
     ("weight_loss", (0.02, 0.03, 0.08, 0.2), None, 0.4, "fit_requested"),
-    ("abdominal_mass", (0.0, 0.004, 0.012, 0.015), None, 0.6, "fit_requested"),
-    ("rectal_mass", (0.0, 0.002, 0.008, 0.01), None, 0.5, "lower_gi_urgent_referral"),
+    ("abdominal_mass", (0.0, 0.008, 0.02, 0.03), None, 0.6, "fit_requested"),
+    ("rectal_mass", (0.0, 0.01, 0.03, 0.04), None, 0.5, "lower_gi_urgent_referral"),
     ("cough", (0.5, 0.6, 0.8, 0.9), None, 0.25, "chest_xray_requested"),
     ("fatigue", (0.5, 0.6, 0.5, 0.5), None, 0.1, "chest_xray_requested"),
     ("chest_pain", (0.15, 0.3, 0.35, 0.35), None, 0.15, "chest_xray_requested"),
     ("appetite_loss", (0.01, 0.01, 0.03, 0.1), None, 0.2, "chest_xray_requested"),
-    ("haematuria_visible", (0.01, 0.02, 0.06, 0.12), None, 0.7, "urological"),
-    ("haematuria_non_visible", (0.02, 0.04, 0.09, 0.12), None, 0.2, "urological"),
-    ("postmenopausal_bleeding", (0.0, 0.0, 0.14, 0.07), FEMALE, 0.8, "gynaecological"),
-    ("breast_lump", (0.06, 0.14, 0.1, 0.08), FEMALE, 0.85, "breast"),
+    ("haematuria_visible", (0.01, 0.03, 0.1, 0.18), None, 0.55, "urological"),
+    ("haematuria_non_visible", (0.02, 0.06, 0.16, 0.2), None, 0.4, "urological"),
+    ("postmenopausal_bleeding", (0.0, 0.0, 0.2, 0.1), FEMALE, 0.65, "gynaecological"),
+    ("breast_lump", (0.08, 0.18, 0.14, 0.12), FEMALE, 0.72, "breast"),
     ("dysphagia", (0.01, 0.03, 0.06, 0.1), None, 0.65, "upper_gi_endoscopy"),
 )
 

@@ -23,7 +23,7 @@ from openpcn.terms.units import Unit
 THREE_MONTHS = months(3)
 NSAID = "nsaid"
 ULCER_HEALING = "ppi"
-ANTICOAGULANT = ("anticoagulant", "doac")
+ANTICOAGULANT = ("anticoagulant", "doac", "vitamin_k_antagonist")
 ASPIRIN = "aspirin"
 OTHER_ANTIPLATELET = "antiplatelet_not_aspirin"
 ANTIPLATELET = (ASPIRIN, OTHER_ANTIPLATELET)

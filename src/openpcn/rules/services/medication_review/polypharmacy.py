@@ -22,7 +22,7 @@ def _at_least(number: int, why: str) -> Register:
             f"{why} Different ingredients on current repeat: two strengths of one medicine are one. A repeat "
             "is current while an issue lasts, 28 days where its length is not recorded. What counts is the "
             "codelist polypharmacy_scope, so that a site sets its own scope; the one that comes with the "
-            "project leaves out dressings, vaccines, skin, eye and ear preparations, and keeps "
+            "project leaves out antibiotics, vaccines, dressings, skin, eye and ear preparations, and keeps "
             "levothyroxine."
         ),
         member=REPEATS.count >= number,
