@@ -122,13 +122,13 @@ def _needs(pen: Pen, care: Care, alone: Flags) -> None:
     moody = np.zeros(len(people), dtype=bool)
     moody[low[score < 15]] = True
     lonely_frail = alone & (care.frailty >= MILD)
-    _link_workers(pen, np.where(wanting, 0.22, 0.0) + 0.10 * moody + 0.06 * lonely_frail + 0.0035 * adult)
+    _link_workers(pen, np.where(wanting, 0.36, 0.0) + 0.10 * moody + 0.07 * lonely_frail + 0.002 * adult)
 
 
 def _link_workers(pen: Pen, chance: Floats) -> None:
-    """Referrals of the last twenty months, offers, refusals, and the conversations that followed."""
+    """Referrals of the last fourteen months, offers, refusals, and the conversations that followed."""
     referred = pen.chosen(chance)
-    day = pen.ago(len(referred), 600, 2)
+    day = pen.ago(len(referred), 420, 2)
     pen.write(referred, day, "social_prescribing_referral", kind=j.ADMINISTRATIVE, setting=j.OFFICE)
     offered = pen.part(len(referred), 0.4)
     pen.write(referred[offered], day[offered] - 6, "social_prescribing_offered")
@@ -163,15 +163,18 @@ def _proactive_care(pen: Pen, care: Care, frail: Flags) -> None:
     pen.write(taken_on[ended], day[ended] + 120, "proactive_care_ended", kind=j.ADMINISTRATIVE)
     declined = pen.chosen(np.where(frail, 0.05, 0.0))
     pen.write(declined, pen.ago(len(declined), 500), "proactive_care_declined", setting=j.TELEPHONE)
+    whole = pen.part(len(taken_on), 0.4)  # everything that proactive care asks for has been done
+    when = np.maximum(day, people.as_at - pen.rng.integers(20, 350, len(taken_on)))
     for list_id, share in (
-        ("comprehensive_geriatric_assessment", 0.74),
-        ("named_coordinator", 0.8),
-        ("multidisciplinary_meeting", 0.66),
-        ("proactive_care_intervention", 0.45),
-        ("continuity_plan", 0.42),
+        ("comprehensive_geriatric_assessment", 0.6),
+        ("pcsp_agreed", 0.3),
+        ("named_coordinator", 0.7),
+        ("multidisciplinary_meeting", 0.5),
+        ("proactive_care_intervention", 0.3),
+        ("continuity_plan", 0.2),
     ):
-        some = pen.part(len(taken_on), share)
-        later = np.minimum(day[some] + pen.rng.integers(0, 60, int(some.sum())), people.as_at - 1)
+        some = whole | pen.part(len(taken_on), share)
+        later = np.minimum(when[some] + pen.rng.integers(0, 14, int(some.sum())), people.as_at - 1)
         pen.write(taken_on[some], later, list_id)
     others = pen.chosen(np.where(frail, 0.12, 0.0))
     pen.write(others, pen.ago(len(others), 420), "comprehensive_geriatric_assessment")

@@ -152,14 +152,16 @@ FRAILTY_COORDINATOR = Indicator(
     listed=False,
 )
 
-_spoken = Contacts(window=last(months(3), until=UP_TO))
+#: Seen or spoken with; letters, results and notes in the record are contacts of another kind.
+_KINDS = ("face to face", "telephone", "video", "home visit")
+_spoken = Contacts(window=last(months(3), until=UP_TO), kinds=_KINDS)
 HOUSEBOUND_AND_ALONE = Indicator(
     "frail_housebound_alone",
     "Severe frailty, housebound and alone: spoken with in the last three months",
     source=GUIDANCE,
     rationale=(
-        "Nobody sees when somebody who is severely frail, housebound and alone gets worse. A contact of any "
-        "kind in three months is little to ask; the limit is ours."
+        "Nobody sees when somebody who is severely frail, housebound and alone gets worse. Seen or "
+        "spoken with once in three months is little to ask; the limit is ours."
     ),
     of=On(SEVERE_FRAILTY) & On(HOUSEBOUND) & On(LIVES_ALONE) & ~On(CARE_HOME),
     rules=(
@@ -173,7 +175,10 @@ HOUSEBOUND_AND_ALONE = Indicator(
             "A care plan was written; no contact is recorded",
         ),
     ),
-    shows=(*FRAILTY_SHOWS, Show("Last contact", Contacts().date, if_missing="No contact on record")),
+    shows=(
+        *FRAILTY_SHOWS,
+        Show("Last contact", Contacts(kinds=_KINDS).date, if_missing="No contact on record"),
+    ),
     work=Work(
         "welfare_call",
         "Ring or visit",

@@ -65,17 +65,20 @@ def _found(
     )
 
 
-_contacts = Contacts(window=YEAR)
+#: Somebody was seen or spoken with; letters, results and notes in the record are contacts of another kind.
+SEEN_OR_SPOKEN_WITH = ("face to face", "telephone", "video", "home visit")
+OFTEN = 30  # days in a year: about the top fiftieth of adults in the synthetic network
+_contacts = Contacts(window=YEAR, kinds=SEEN_OR_SPOKEN_WITH)
 NEED_FREQUENT_ATTENDANCE = _found(
     "need_frequent_attendance",
     "Often at the practice: link worker offered",
-    _ADULT & (_contacts.count >= 10),
-    "At least ten days with a contact in 12 months, and no referral to social prescribing",
+    _ADULT & (_contacts.count >= OFTEN),
+    "Seen or spoken with on at least 30 days in 12 months, and no referral to social prescribing",
     "A tenth of people have four tenths of the contacts, and often not for a reason that medicine settles. "
-    "Ten days with a consultation in 12 months; extracts do not say with whom, so every professional counts. "
-    "People receiving palliative care are left out.",
+    "Published thresholds are 10 to 12 consultations with a GP, or the top fiftieth; extracts do not say who "
+    "was seen, so the top fiftieth is meant: 30 days on which the person was seen or spoken with, for a "
+    "network to set by its own figures. People receiving palliative care are left out.",
     shows=(Show("Days with a contact in 12 months", _contacts.count), Show("Last contact", _contacts.date)),
-    listed=True,
 )
 
 NEED_CONDITIONS_AND_DEPRIVATION = _found(

@@ -141,10 +141,21 @@ _ALONE = (
     story(
         HOUSEBOUND_AND_ALONE,
         "three months ago less a day",
-        _alone.consults(on="2025-11-11"),
+        _alone.consults(on="2025-11-11", kind="telephone"),
         expect=achieved("A1"),
     ),
-    story(HOUSEBOUND_AND_ALONE, "three months ago", _alone.consults(on="2025-11-10"), expect=due()),
+    story(
+        HOUSEBOUND_AND_ALONE,
+        "three months ago",
+        _alone.consults(on="2025-11-10", kind="telephone"),
+        expect=due(),
+    ),
+    story(
+        HOUSEBOUND_AND_ALONE,
+        "a note in the record only",
+        _alone.consults(on="2026-01-10", kind="other"),
+        expect=due(),
+    ),
     story(
         HOUSEBOUND_AND_ALONE,
         "a care plan and no contact",
