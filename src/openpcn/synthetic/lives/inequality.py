@@ -230,3 +230,6 @@ def _children(pen: Pen) -> None:
         np.where((people.age >= 3) & (people.age < 16), 0.012, 0.0) * np.exp(0.15 * (5.5 - people.decile))
     )
     pen.write(decay, pen.ago(len(decay), 1200), "tooth_decay")
+    for name, percent in (("epilepsy", 0.4), ("diabetes", 0.25)):
+        ill = pen.chosen(np.where((people.age >= 5) & (people.age < 16), percent / 100, 0.0))
+        pen.write(ill, pen.ago(len(ill), 900, 30), name, kind=j.PROBLEM)

@@ -275,7 +275,10 @@ def _findings(pen: Pen, conditions: Conditions) -> None:
         conditions.has["diabetes"] & (conditions.onset["diabetes"] > people.as_at - 330) & (people.age >= 60)
     )
     thin = ill[pen.part(len(ill), 0.12)]
-    pen.write(thin, pen.ago(len(thin), 60), "weight_loss")
+    day = pen.ago(len(thin), 60)
+    pen.write(thin, day, "weight_loss")
+    scanned = pen.part(len(thin), 0.45)
+    pen.write(thin[scanned], day[scanned] + 1, "abdominal_ct")
     exposed = pen.chosen(np.where(people.sex == MALE, _by_age(people, 0.0, 0.05, 0.5, 1.0), 0.0))
     pen.write(exposed, pen.ago(len(exposed), 9000, 800), "asbestos_exposure")
 

@@ -90,7 +90,7 @@ FIT_GAP = CaseFinding(
         "Get a FIT done and send the result after the referral",
         by=("care_coordinator", "healthcare_assistant", "nurse"),
         minutes=10,
-        counts=("fit_requested", "fit_result"),
+        counts=("fit_result", "fit_not_indicated", "fit_declined"),
     ),
     listed=False,
 )

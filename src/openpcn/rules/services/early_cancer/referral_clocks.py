@@ -50,18 +50,13 @@ _declined = adjust(
 )
 
 
-def _chase(id: str, title: str) -> Work:
+def _chase(id: str, title: str, *counts: str) -> Work:
     return Work(
         id,
         title,
         by=("care_coordinator", "healthcare_assistant", "receptionist"),
         minutes=5,
-        counts=(
-            "cancer_appointment_made",
-            "cancer_clinic_seen",
-            "suspected_cancer_excluded",
-            "cancer_referral_declined",
-        ),
+        counts=(*counts, "suspected_cancer_excluded", "cancer_referral_declined"),
     )
 
 
@@ -70,6 +65,7 @@ def _clock(
     title: str,
     prompt: Period,
     done: tuple[Rule, ...],
+    counts: tuple[str, ...],
     waiting: str,
     due_sentence: str,
     rationale: str,
@@ -92,7 +88,7 @@ def _clock(
         ),
         due_sentence=due_sentence,
         shows=_shows,
-        work=_chase(f"chase_{id}", f"Chase: {title[0].lower()}{title[1:]}"),
+        work=_chase(f"chase_{id}", f"Chase: {title[0].lower()}{title[1:]}", *counts),
         listed=listed,
     )
 
@@ -106,6 +102,7 @@ NO_APPOINTMENT = _clock(
         achieve("SEEN", _seen.exists, "Seen"),
         achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),
     ),
+    ("cancer_appointment_made", "cancer_clinic_seen"),
     "Referred in the last 7 days",
     "Urgently referred for suspected cancer, and no appointment recorded after 7 days",
     "A referral that was never received makes no noise. Seven days are a working rule (contract value "
@@ -117,6 +114,7 @@ NOT_SEEN = _clock(
     "Urgent cancer referral, not seen after 14 days",
     contract_period("urgent_referral.seen_prompt"),
     (achieve("SEEN", _seen.exists, "Seen"), achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0])),
+    ("cancer_clinic_seen",),
     "Referred in the last 14 days",
     "Urgently referred for suspected cancer, and not recorded as seen after 14 days",
     "A local prompt (contract value urgent_referral.seen_prompt): the national standard of two weeks to the "
@@ -129,6 +127,7 @@ NO_OUTCOME = _clock(
     "Urgent cancer referral, no diagnosis or all-clear after 28 days",
     contract_period("urgent_referral.faster_diagnosis"),
     (achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),),
+    (),
     "Referred in the last 28 days",
     "Urgently referred for suspected cancer, and no diagnosis or all-clear after 28 days",
     "The faster diagnosis standard: told within 28 days of the referral whether it is cancer. Any cancer "
@@ -166,7 +165,12 @@ MISSED = CaseFinding(
     ),
     due_sentence="Did not attend an urgent suspected cancer appointment, and no other is recorded",
     shows=(Show("Urgent referral", Latest(ANY_URGENT)), Show("Did not attend", _missed)),
-    work=_chase("rebook_cancer_appointment", "Ask why, and arrange another appointment"),
+    work=_chase(
+        "rebook_cancer_appointment",
+        "Ask why, and arrange another appointment",
+        "cancer_appointment_made",
+        "cancer_clinic_seen",
+    ),
 )
 
 _rejections = Latest("cancer_referral_rejected", window=RECENTLY)

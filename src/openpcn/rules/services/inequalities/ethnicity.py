@@ -52,7 +52,7 @@ HI02 = Indicator(
         "Ask for the ethnic group",
         by=("care_coordinator", "healthcare_assistant", "receptionist"),
         minutes=2,
-        counts=("ethnicity", "ethnicity_not_stated"),
+        counts=("ethnicity",),
     ),
     listed=False,
 )
