@@ -57,7 +57,6 @@ PLAN_FRAILTY = _plan_for(
     MODERATE_OR_SEVERE_FRAILTY,
     "The third of the five components of proactive care.",
     shows=FRAILTY_SHOWS,
-    listed=True,
 )
 PLAN_DEMENTIA = _plan_for(
     "plan_dementia",

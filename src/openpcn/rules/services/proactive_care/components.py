@@ -87,6 +87,7 @@ FIVE_COMPONENTS = Indicator(
             "proactive_care_intervention", "multidisciplinary_meeting", "continuity_plan",
         ),
     ),
+    listed=False,
 )  # fmt: skip
 
 FRAILTY_ASSESSED = Indicator(

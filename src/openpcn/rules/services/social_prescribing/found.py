@@ -152,7 +152,6 @@ NEED_FRAIL_ALONE = _found(
     "left out whatever the household code says.",
     shows=(Show("Latest frailty code", LATEST_FRAILTY),),
     excluded=(_X_PALLIATIVE, exclude("X2", On(CARE_HOME), "Lives in a care home")),
-    listed=True,
 )
 
 DEFINITIONS = (
