@@ -17,7 +17,7 @@ AS_AT = (date(2026, 2, 9) - date(1970, 1, 1)).days
 def test_every_practice_with_residents_has_a_bed_list(network):
     homes = {home["code"] for home in json.loads((network.out / "network.json").read_text())["care_homes"]}
     found = sorted((network.out / "companions-1").glob("*-bed_list"))
-    assert found
+    assert len(found) == len(network.summary.practices)  # one without residents says so by an empty bed
     for folder in found:
         manifest = json.loads((folder / "manifest.json").read_text())
         assert folder.name == f"{manifest['practice']}-bed_list"
@@ -26,6 +26,7 @@ def test_every_practice_with_residents_has_a_bed_list(network):
         assert manifest["files"][0]["rows"] == len(rows) > 0
         assert {row["home"] for row in rows} <= homes
         assert all(row["from"] <= "2026-02-09" and row["to"] == "" for row in rows)
+        assert len({row["nhs_number"] for row in rows}) == len(rows)
 
 
 def test_one_resident_in_thirty_three_is_on_no_list():

@@ -23,7 +23,7 @@ from openpcn.synthetic.lives.journal import NONE
 from openpcn.synthetic.lives.network_lives import Lives
 from openpcn.synthetic.lives.population import LISTED
 
-from .places import Practice
+from .places import CareHome, Practice
 
 Rows = list[dict[str, str]]
 _EVERY = 33  # one resident in so many is on no list
@@ -55,7 +55,16 @@ def bed_rows(lives: Lives, practice: Practice, numbers: list[str]) -> Rows:
                 "nursing": "yes" if home.nursing else "no",
             }
         )
+    if not rows and lives.places.homes:
+        rows.append(_empty_bed(lives.places.homes[practice.index % len(lives.places.homes)], practice))
     return sorted(rows, key=lambda row: (row["home"], row["from"], row["nhs_number"]))
+
+
+def _empty_bed(home: CareHome, practice: Practice) -> dict[str, str]:
+    """A bed without a resident: the home sends its list, and nobody of this practice lives there."""
+    empty = dict.fromkeys(("nhs_number", "birth_date", "from", "to", "temporary"), "")
+    said = {"practice": practice.code, "home": home.code, "home_name": home.name}
+    return {**said, **empty, "nursing": "yes" if home.nursing else "no"}
 
 
 def hospital_rows(lives: Lives, practice: Practice, numbers: list[str]) -> Rows:

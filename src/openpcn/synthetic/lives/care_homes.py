@@ -16,6 +16,7 @@ from . import journal as j
 from .care import Care
 from .conditions import Conditions
 from .entries import Pen
+from .hospital import ATTENDANCE, HospitalStays
 from .population import People
 
 _ROUNDS_YEAR = 16
@@ -33,7 +34,13 @@ def moved_in(seed: int, people: People) -> Ints:
 
 
 def write_care_homes(
-    seed: int, people: People, conditions: Conditions, care: Care, codes: Codebook, book: j.Journal
+    seed: int,
+    people: People,
+    conditions: Conditions,
+    care: Care,
+    stays: HospitalStays,
+    codes: Codebook,
+    book: j.Journal,
 ) -> None:
     """Everything written about residents beside what others write about everybody."""
     pen = Pen(stream(seed, "life in the homes"), people, codes, book)
@@ -41,6 +48,7 @@ def write_care_homes(
     residents = np.flatnonzero(people.home >= 0)
     _rounds(pen, residents, since)
     _plans(pen, residents, since)
+    _after_hospital(pen, stays, since)
     _assessments(pen, residents)
     _end_of_life(pen, residents, conditions, care)
     _weights(pen, residents, since)
@@ -73,6 +81,20 @@ def _plans(pen: Pen, residents: Ints, since: Ints) -> None:
     pen.write(reviewed[later], day[later], "pcsp_reviewed", setting=j.VISIT)
     declined = residents[pen.part(len(residents), 0.02)]
     pen.write(declined, pen.ago(len(declined), 300), "pcsp_declined", setting=j.VISIT)
+
+
+def _after_hospital(pen: Pen, stays: HospitalStays, since: Ints) -> None:
+    """Back in the home: seen within a week for most, the plan reviewed in time for about half."""
+    back = (stays.kind != ATTENDANCE) & (stays.until != j.NONE) & (pen.people.home[stays.person] >= 0)
+    back &= stays.until > since[stays.person]
+    person, day = stays.person[back], stays.until[back]
+    seen = pen.part(len(person), 0.75)
+    pen.write(
+        person[seen], day[seen] + pen.rng.integers(1, 7, int(seen.sum())), "care_home_round", setting=j.VISIT
+    )
+    planned = pen.part(len(person), 0.65)
+    delay = np.where(pen.part(len(person), 0.8), pen.rng.integers(1, 8, len(person)), 20)
+    pen.write(person[planned], (day + delay)[planned], "pcsp_reviewed", setting=j.VISIT)
 
 
 def _assessments(pen: Pen, residents: Ints) -> None:

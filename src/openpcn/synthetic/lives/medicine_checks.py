@@ -46,9 +46,9 @@ ROUTINES = (
     Routine(("digoxin",), ("electrolytes", "renal_function"), 300, 0.85),
     Routine(
         ("ace_inhibitor", "angiotensin_receptor_blocker", "loop_diuretic", "thiazide"),
-        ("electrolytes",),
-        300,
-        0.84,
+        ("electrolytes", "renal_function"),
+        290,
+        0.86,
     ),
     Routine(("doac",), ("full_blood_count", "liver_function"), 280, 0.84),
 )

@@ -95,8 +95,8 @@ SMR_OFFERED = Indicator(
     source=_GUIDANCE,
     rationale=(
         "A structured review in the twelve months before the day of the data, of everybody in one of the "
-        "contract's groups. The contract asks for as many as pharmacists can do, not for all: order the list "
-        "by the number of medicines. The measured SMR01A to D count by the contract year."
+        "contract's groups. The contract asks for as many as pharmacists can do, not for all. Not on a list "
+        "of its own: SMR01A to D put most of these people there, by the contract year."
     ),
     of=SMR_ELIGIBLE,
     rules=(
@@ -124,6 +124,7 @@ SMR_OFFERED = Indicator(
         minutes=30,
         counts=("structured_medication_review",),
     ),
+    listed=False,
 )
 
 DEFINITIONS = (
