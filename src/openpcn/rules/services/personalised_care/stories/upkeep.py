@@ -83,6 +83,12 @@ _REVIEW = (
         _agreed.has("pcsp_reviewed", on="2026-02-11"),
         expect=due(),
     ),
+    story(
+        PLAN_REVIEW,
+        "a new plan offered and not agreed",
+        _agreed.has("pcsp_offered", on="2025-11-11"),
+        expect=due(),
+    ),
     story(PLAN_REVIEW, "no plan to review", _someone, expect=outside()),
     story(PLAN_REVIEW, "plan given up", _agreed.declines("pcsp_declined", on="2025-01-01"), expect=outside()),
 )
