@@ -89,6 +89,9 @@ def test_trap_07_the_decile_is_the_published_one_of_its_edition_to_the_last_area
 NEGATIVE, POSITIVE, CYTOLOGY = "888091000000108", "888111000000103", "417036008"
 
 
+@pytest.mark.hazard(
+    "H03", "a screening interval is that of the day and result of the last test, from both sides"
+)
 @pytest.mark.parametrize(
     ("born", "test", "result", "as_at", "is_due"),
     [
@@ -167,6 +170,7 @@ def test_trap_17_a_missing_white_cell_count_does_not_stand_for_a_normal_or_a_rai
     _told("haematuria_non_visible", old_enough.has("dysuria", on="2026-01-20"), due())
 
 
+@pytest.mark.hazard("H02", "a resolved code of the day of the diagnosis takes nobody off a register")
 @pytest.mark.parametrize(
     ("id", "codes", "resolved", "medicine"),
     [
