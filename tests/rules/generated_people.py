@@ -15,14 +15,14 @@ from datetime import date, timedelta
 from random import Random
 
 from openpcn.rules.engine.dates import Dates
-from openpcn.rules.engine.edits import Edit, additions
+from openpcn.rules.engine.edits import Edit, additions, last_day
 from openpcn.rules.engine.parameters import Parameters
 from openpcn.rules.engine.plain import Plain
 from openpcn.rules.engine.stories import switched_on
-from openpcn.rules.language import Definition, Indicator, Person, Registered, Rule
+from openpcn.rules.language import Definition, Indicator, Person, Registered, Row, Rule
 from openpcn.rules.language import expressions as x
 from openpcn.rules.language.definitions import On
-from openpcn.rules.language.facts import DateOf, Fact, NumberOf
+from openpcn.rules.language.facts import DateOf, Fact, LatestValue, NumberOf
 from openpcn.rules.language.registration import AgeOn, BirthDate, DeprivationFifth, RegisteredSince
 from openpcn.rules.language.windows import Window
 from openpcn.terms.dates import add_months
@@ -199,7 +199,7 @@ class Maker:
 
     def _found(self, subject: Plain, fact: Fact, of: Definition) -> Person | None:
         """With an entry that the fact looks for; where its window opens with another, with that one first."""
-        tried = additions(subject, fact, of)
+        tried = additions(subject, fact, of) or self._any_value(subject, fact)
         if not tried:
             before = [node for child in fact.children() for node in x.walk(child) if isinstance(node, Fact)]
             missing = [each for each in before if not subject.find(each).rows]
@@ -216,6 +216,16 @@ class Maker:
         if fact.all_windows and self.random.random() < 0.7:
             edit = self._elsewhere(subject, edit, fact.all_windows[0])
         return edit.apply(subject.person)
+
+    def _any_value(self, subject: Plain, fact: Fact) -> list[Edit]:
+        """Values of what is only ever calculated with, so that no limit says which are worth trying."""
+        day = last_day(subject, fact.window) if isinstance(fact, LatestValue) else None
+        if not isinstance(fact, LatestValue) or day is None:
+            return []
+        unit = fact.unit.value if fact.unit else None
+        code = fact.codes.first
+        values = (0.5, 3, 8, 25, 45, 58, 64, 72, 80, 95, 140, 170, 300)
+        return [Edit(f"{value}", (Row(code.code, day, value, unit, term=code.term),)) for value in values]
 
     def _shuffled(self, edits: list[Edit]) -> list[Edit]:
         return self.random.sample(edits, len(edits))
