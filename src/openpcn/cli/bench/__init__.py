@@ -22,7 +22,8 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     people: Annotated[int, typer.Option(help="People of the large record")] = 50_000,
-    events: Annotated[int, typer.Option(help="Coded entries a person, on average")] = 100,
+    events: Annotated[int, typer.Option(help="Coded entries a person, on average")] = 500,
+    issues: Annotated[int, typer.Option(help="Issues of medicines a person, on average")] = 200,
     intake_people: Annotated[int, typer.Option(help="People of the network that intake is timed on")] = 6_000,
     pages: Annotated[bool, typer.Option(help="Time the pages of the demonstration in OPENPCN_HOME")] = False,
     intake: Annotated[
@@ -37,7 +38,7 @@ def bench(
     With --intake --rows 5000000 about 2 GB of CSV in both suppliers' shapes are written, read by DuckDB as
     text and taken in; then the delta of a day is taken from its folders to the live list.
     """
-    from openpcn.cli.bench import observations, running, taking_in
+    from openpcn.cli.bench import large, observations, running, taking_in
     from openpcn.cli.bench import pages as site
 
     if intake:
@@ -52,8 +53,8 @@ def bench(
         return
     steps = Steps(2 + pages)
     with tempfile.TemporaryDirectory(prefix="openpcn-bench-") as folder:
-        with steps.step(f"Evaluating {people:,} people with {events} entries each"):
-            figures = running.run(Path(folder) / "large", people, events)
+        with steps.step(f"Evaluating {people:,} people with {events} entries and {issues} issues each"):
+            figures = running.run(Path(folder) / "large", large.Size(people, events, issues))
         with steps.step(f"Taking in the extracts of {intake_people:,} people"):
             figures |= running.intake(Path(folder) / "small", intake_people)
     if pages:

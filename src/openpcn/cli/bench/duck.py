@@ -1,4 +1,4 @@
-"""The same answers from DuckDB: one query per definition, and the plain read that nothing can beat.
+"""The same answers from DuckDB, for some definitions: one query for each.
 
 A third reading of each definition, by hand, in SQL; the bench compares its answers person by person. Rows of
 an answer: practice, patient (dense number), word, rule (null where due or a register's member).
@@ -58,14 +58,6 @@ def connect(snapshot: Snapshot, as_at: date, achievement: date) -> duckdb.DuckDB
         "AND (death_date IS NULL OR death_date > as_at)"
     )
     return con
-
-
-def read_needed_columns(con: duckdb.DuckDBPyConnection) -> None:
-    """Every needed column once, nothing computed from it: the floor of any evaluation."""
-    con.execute(
-        "SELECT max(practice), max(patient), max(code), max(date), max(value), max(unit) FROM events"
-    ).fetchall()
-    con.execute("SELECT max(birth_date), max(registered_on), max(death_date) FROM patients").fetchall()
 
 
 def _latest(name: str, *lists: str, where: str = "true", how: str = "max") -> str:

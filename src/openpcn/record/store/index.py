@@ -56,6 +56,11 @@ class EventRows:
     def __len__(self) -> int:
         return len(self.patient)
 
+    def loose(self, name: str) -> npt.NDArray[Any]:
+        """A field in some order, the same for every field: cheaper where the rows are sorted anyway."""
+        found: npt.NDArray[Any] = getattr(self, name)
+        return found
+
 
 _FIELDS: dict[str, Any] = {
     "patient": np.int32, "date": np.int32, "value": np.float64, "comparator": np.int8,
@@ -108,7 +113,7 @@ class ConceptIndex:
         Undated rows, confidential ones and notes of medicines prescribed elsewhere are not indexed.
         """
         spans = _Spans(self._arrays, self._spans(self.codes if codes is None else codes))
-        return LazyRows(spans.read, spans.length)
+        return LazyRows(spans.read, spans.loose, spans.length)
 
     def _spans(self, codes: Iterable[str]) -> list[tuple[int, int, int]]:
         found = sorted({self.concepts[code] for code in codes if code in self.concepts})
@@ -118,8 +123,14 @@ class ConceptIndex:
 class LazyRows(EventRows):
     """Rows whose fields are read when they are asked for: most facts look at two or three of them."""
 
-    def __init__(self, read: Callable[[str], npt.NDArray[Any]], length: int) -> None:
-        self.__dict__.update(_read=read, _length=length)
+    def __init__(
+        self, read: Callable[[str], npt.NDArray[Any]], loose: Callable[[str], npt.NDArray[Any]], length: int
+    ) -> None:
+        self.__dict__.update(_read=read, _loose=loose, _length=length)
+
+    def loose(self, name: str) -> npt.NDArray[Any]:
+        found: npt.NDArray[Any] = self.__dict__["_loose"](name)
+        return found
 
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
         if name not in _FIELDS and name != "concept":
@@ -143,13 +154,13 @@ class _Spans:
 
     @cached_property
     def _order(self) -> npt.NDArray[Any]:
-        return np.argsort(self._joined("row"), kind="stable")  # row order is (patient, date) order
+        return np.argsort(self.loose("row"), kind="stable")  # row order is (patient, date) order
 
     def read(self, name: str) -> npt.NDArray[Any]:
-        found = self._joined(name)
+        found = self.loose(name)
         return found if len(self._spans) < 2 else found[self._order]  # one span is in order already
 
-    def _joined(self, name: str) -> npt.NDArray[Any]:
+    def loose(self, name: str) -> npt.NDArray[Any]:
         if name == "concept":
             lengths = [stop - start for _, start, stop in self._spans]
             return np.repeat(np.array([concept for concept, _, _ in self._spans], dtype=np.int32), lengths)

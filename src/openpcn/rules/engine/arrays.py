@@ -6,6 +6,7 @@ per frame; a node that does not ask for the episode's start is computed for ever
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -77,6 +78,7 @@ from .kernels import (
     patient_of,
     ranges,
     shift,
+    starts,
 )
 from .lookups import look_up
 from .numbers import choose, combine, first_known, function, points, rounded, smallest, total
@@ -132,7 +134,8 @@ class Frame:
 
     def of_episodes(self, episode: Episode) -> Frame:
         """The frame with one subject per episode of everybody in this one."""
-        key = np.unique(np.concatenate([self._start_keys(start) for start in episode.start]))
+        key = np.sort(np.concatenate([self._start_keys(start) for start in episode.start]))
+        key = key[starts(key)]
         period = self._parameters.period(episode.close_within)
         if period is None:
             raise DefinitionError(f"{episode.close_within} is not known: the episode's clock has no length")
@@ -157,13 +160,20 @@ class Frame:
             lowest = fact.same_day == "lowest"
             all_keys = self._selections.values(fact.codes, fact.unit, fact.where, lowest).key
         elif isinstance(fact, Stays):
-            all_keys = np.unique(self._selections.stays(fact, to_days(self._dates.as_at)))
+            all_keys = self._selections.stays(fact, to_days(self._dates.as_at))
+            all_keys = all_keys[starts(all_keys)]
         elif isinstance(fact, EntryFact):
             all_keys = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True).key
         else:
             raise DefinitionError(f"an episode starts with an entry or a reading, not with {fact!r}")
         _, row = expand(*ranges(all_keys, self.patient, *self._bounds(fact.window)))
         return all_keys[row]
+
+    def forget(self, nodes: Iterable[Node]) -> None:
+        """Let go of what was worked out for some nodes: nothing will ask for them again."""
+        for node in nodes:
+            for held in (self._truths, self._dated, self._numbers, self._found):
+                held.pop(node, None)  # type: ignore[attr-defined]  # each is a dict of some kind of node
 
     # Conditions ---------------------------------------------------------------------------------------
 

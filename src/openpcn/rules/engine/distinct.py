@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from openpcn.record.store import STILL_CURRENT, EventRows
 from openpcn.rules.language.medicines import REPEATS, CountDistinct, CurrentRepeats, SumOf, groups_of
 
-from .kernels import MISSING, Days, Floats, Ints, day_of, expand, keys, ranges
+from .kernels import (
+    FIRST_DAY,
+    LAST_DAY,
+    MISSING,
+    Days,
+    Floats,
+    Ints,
+    days_at,
+    expand,
+    keys,
+    ranges,
+    starts,
+)
 from .results import Found, Number, exactly
 from .selections import Selections
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The rows that any subject's window can hold: their keys in order, and other fields when asked."""
+
+    rows: EventRows
+    key: Ints
+    _at: Ints
+
+    @classmethod
+    def of(cls, rows: EventRows, window: tuple[Days, Days]) -> _Seen:
+        low, high = window
+        some = low <= high
+        first, last = low.min(initial=LAST_DAY, where=some), high.max(initial=FIRST_DAY, where=some)
+        day = rows.loose("date")
+        at = np.flatnonzero((day >= first) & (day <= last))
+        key = keys(rows.loose("patient")[at], day[at])
+        order = np.argsort(key, kind="stable")
+        return cls(rows, key[order], at[order])
+
+    def field(self, name: str) -> npt.NDArray[Any]:
+        found: npt.NDArray[Any] = self.rows.loose(name)[self._at]
+        return found
 
 
 def count_distinct(
@@ -17,14 +57,12 @@ def count_distinct(
 ) -> Found:
     """Different groups among the rows of each subject's window."""
     rows, names = selections.rows(fact.table.value, fact.codes)
-    key = keys(rows.patient, rows.date)
-    group = _numbered(groups_of(fact), names)[rows.concept] if len(rows) else np.empty(0, np.int64)
-    start, stop = ranges(key, patient, *window)
+    seen = _Seen.of(rows, window)
+    group = _numbered(groups_of(fact), names)[seen.field("concept")]
+    start, stop = ranges(seen.key, patient, *window)
     there = stop > start
-    date = first = np.full(len(there), MISSING, dtype=np.int64)
-    if len(key):
-        date = np.where(there, day_of(key[np.where(there, stop - 1, 0)]), MISSING)
-        first = np.where(there, day_of(key[np.where(there, start, 0)]), MISSING)
+    at = np.flatnonzero(there)
+    date, first = (days_at(seen.key, at, row, len(there)) for row in (stop[at] - 1, start[at]))
     subject, row = expand(start, stop)
     return Found(there, date, first, {"count": exactly(_different(subject, group[row], len(patient)))})
 
@@ -39,25 +77,27 @@ def current_repeats(
     issues, issue_names = selections.rows("issue", fact.codes)
     codes = sorted({*repeat_names, *issue_names})
     place = {code: at for at, code in enumerate(codes)}
-    allowed = repeats.date <= day
-    allowed &= (repeats.end == STILL_CURRENT) | (repeats.end > day)
-    allowed &= np.isin(repeats.status, selections.statuses(REPEATS))
-    lasting = (issues.date <= day) & (issues.end >= day) & (issues.end != STILL_CURRENT)
+    end = repeats.loose("end")
+    allowed = (repeats.loose("date") <= day) & ((end == STILL_CURRENT) | (end > day))
+    allowed &= np.isin(repeats.loose("status"), selections.statuses(REPEATS))
+    end, began = issues.loose("end"), issues.loose("date")
+    lasting = np.flatnonzero((began <= day) & (end >= day) & (end != STILL_CURRENT))
 
-    def what(rows: EventRows, names: tuple[str, ...]) -> Ints:
+    def what(rows: EventRows, names: tuple[str, ...], some: npt.NDArray[Any]) -> Ints:
         """One number of each row's person and code."""
         at = np.array([place[name] for name in names] or [0], dtype=np.int64)
-        found: Ints = rows.patient.astype(np.int64) * max(len(codes), 1) + at[rows.concept]
+        who = rows.loose("patient")[some].astype(np.int64)
+        found: Ints = who * max(len(codes), 1) + at[rows.loose("concept")[some]]
         return found
 
-    issued = what(issues, issue_names)
-    kept = lasting & np.isin(issued, what(repeats, repeat_names)[allowed])
-    whose = issues.patient[kept].astype(np.int64)
-    group = _numbered(groups_of(fact), issue_names)[issues.concept[kept]]
+    issued = what(issues, issue_names, lasting)
+    kept = lasting[np.isin(issued, what(repeats, repeat_names, allowed))]
+    whose = issues.loose("patient")[kept].astype(np.int64)
+    group = _numbered(groups_of(fact), issue_names)[issues.loose("concept")[kept]]
     people = int(max(patient.max(initial=-1), whose.max(initial=-1))) + 1
     count = _different(whose, group, people)
     latest = np.full(people, MISSING, dtype=np.int64)
-    np.maximum.at(latest, whose, issues.date[kept].astype(np.int64))
+    np.maximum.at(latest, whose, began[kept].astype(np.int64))
     date = latest[patient]
     return Found(date != MISSING, date, date, {"count": exactly(count[patient])})
 
@@ -65,15 +105,14 @@ def current_repeats(
 def sum_of(fact: SumOf, selections: Selections, patient: Ints, window: tuple[Days, Days]) -> Found:
     """Quantities times what one unit of the code holds; open upwards where one of them is not known."""
     rows, names = selections.rows("issue", fact.codes)
-    key = keys(rows.patient, rows.date)
-    start, stop = ranges(key, patient, *window)
+    seen = _Seen.of(rows, window)
+    start, stop = ranges(seen.key, patient, *window)
     there = stop > start
-    date = np.full(len(there), MISSING, dtype=np.int64)
-    if len(key):
-        date = np.where(there, day_of(key[np.where(there, stop - 1, 0)]), MISSING)
+    at = np.flatnonzero(there)
+    date = days_at(seen.key, at, stop[at] - 1, len(there))
     held = fact.each
     each = np.array([held.get(name, np.nan) for name in names] or [np.nan])
-    supplied: Floats = rows.value * each[rows.concept] if len(rows) else np.empty(0)
+    supplied: Floats = seen.field("value") * each[seen.field("concept")]
     subject, row = expand(start, stop)
     amount = np.nan_to_num(supplied[row])
     low = np.bincount(subject, weights=amount, minlength=len(patient))
@@ -92,5 +131,6 @@ def _different(subject: Ints, group: Ints, subjects: int) -> Floats:
     """How many different groups each subject has."""
     if not len(subject):
         return np.zeros(subjects)
-    pairs = np.unique(subject * (int(group.max()) + 1) + group)
+    pairs = np.sort(subject * (int(group.max()) + 1) + group)
+    pairs = pairs[starts(pairs)]
     return np.bincount(pairs // (int(group.max()) + 1), minlength=subjects).astype(np.float64)

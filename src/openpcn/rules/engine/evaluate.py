@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow as pa
 from openpcn.record.store import Snapshot
 from openpcn.rules.contract import Contract
 from openpcn.rules.language.definitions import Definition, Indicator, Ratio
+from openpcn.rules.language.expressions import Node
 from openpcn.terms.scope import Fields, Scope
 
 from .arrays import Frame
@@ -21,7 +23,7 @@ from .decide import decide
 from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed, joined, versions_of
 from .parameters import Parameters
 from .practice import Practice, StoredPractice
-from .requirements import lacking
+from .requirements import lacking, nodes_of
 from .selections import Selections
 from .tables import Tables
 from .together import Together, batches
@@ -118,7 +120,7 @@ def _evaluate(
         listed = batch.people.on_list(dates.as_at)
         if people is not None:
             listed = listed & np.isin(batch.people.person_id, np.array(sorted(people), dtype=np.int64))
-        for definition in definitions:
+        for definition, done_with in zip(definitions, _last_asked(tuple(definitions)), strict=True):
             absent = lacking(
                 definition, batch.supplies, covers=batch.covers, require_official=require_official
             )
@@ -136,8 +138,19 @@ def _evaluate(
                 if isinstance(definition, Indicator):
                     for ods, rows in tables.shown(definition, decided):
                         found[ods].shown.append(rows)
+            everybody.forget(done_with)
     versions = versions_of(definitions, parameters)
     return joined({ods: found[ods].told(dates, versions) for ods in sorted(found)}, dates, versions)
+
+
+@lru_cache(maxsize=4)
+def _last_asked(definitions: tuple[Definition, ...]) -> tuple[tuple[Node, ...], ...]:
+    """For each definition the nodes that none after it asks for."""
+    last = {node: at for at, definition in enumerate(definitions) for node in nodes_of(definition)}
+    nodes: list[list[Node]] = [[] for _ in definitions]
+    for node, at in last.items():
+        nodes[at].append(node)
+    return tuple(tuple(each) for each in nodes)
 
 
 @dataclass

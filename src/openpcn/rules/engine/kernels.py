@@ -6,6 +6,7 @@ one composite key, so that every window of every person is two binary searches.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -40,6 +41,13 @@ def keys(patient: npt.NDArray[Any], day: npt.NDArray[Any]) -> Ints:
     return (patient.astype(np.int64) << _BITS) + (clipped + _OFFSET)
 
 
+def starts(key: Ints) -> Ints:
+    """Where each different number of a sorted array begins."""
+    if not len(key):
+        return np.empty(0, dtype=np.int64)
+    return np.concatenate([[0], np.flatnonzero(key[1:] != key[:-1]) + 1])
+
+
 def patient_of(key: Ints) -> Ints:
     return key >> _BITS
 
@@ -59,6 +67,13 @@ def everybody(count: int) -> Ints:
 def constant(day: Days) -> int | None:
     """The day where it is one for all subjects: such a day is broadcast, not written out."""
     return int(day[0]) if len(day) and day.strides == (0,) else None
+
+
+def days_at(key: Ints, at: Ints, row: Ints, subjects: int) -> Days:
+    """The days of some rows for the subjects they are of, MISSING for the others."""
+    day = np.full(subjects, MISSING, dtype=np.int64)
+    day[at] = day_of(key[row])
+    return day
 
 
 def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
@@ -160,12 +175,30 @@ def ages(birth: Days, on: date) -> Floats:
 
 
 def interval(value: Floats, comparator: npt.NDArray[np.int8]) -> tuple[Floats, Floats]:
-    """Lowest and highest value a result may stand for; comparators as in record.store.COMPARATORS."""
-    low = np.where((comparator == 1) | (comparator == 2), -np.inf, value)
-    low = np.where(comparator == 3, np.nextafter(value, np.inf), low)
-    high = np.where((comparator == 3) | (comparator == 4), np.inf, value)
-    high = np.where(comparator == 1, np.nextafter(value, -np.inf), high)
-    return np.where(np.isnan(value), np.nan, low), np.where(np.isnan(value), np.nan, high)
+    """Lowest and highest value a result may stand for; comparators as in record.store.COMPARATORS.
+
+    The same array twice where every result is exact.
+    """
+    at = np.flatnonzero(comparator)
+    if not len(at):
+        return value, value
+    low, high = value.astype(np.float64), value.astype(np.float64)
+    some, sign = value[at], comparator[at]
+    below = np.where((sign == 1) | (sign == 2), -np.inf, some)
+    below = np.where(sign == 3, np.nextafter(some, np.inf), below)
+    above = np.where((sign == 3) | (sign == 4), np.inf, some)
+    above = np.where(sign == 1, np.nextafter(some, -np.inf), above)
+    low[at] = np.where(np.isnan(some), np.nan, below)
+    high[at] = np.where(np.isnan(some), np.nan, above)
+    return low, high
+
+
+def both(low: Floats, high: Floats, change: Callable[[Floats], Floats]) -> tuple[Floats, Floats]:
+    """A change to both ends of intervals, made once where they are one array."""
+    if low is high:
+        low = change(low)
+        return low, low
+    return change(low), change(high)
 
 
 def greedy(key: Ints, start: Ints, stop: Ints, patient: Ints, apart: int) -> Ints:
@@ -186,7 +219,7 @@ def opened(key: Ints, close_within: Period) -> Ints:
     """Positions of the rows that open an episode: see language.Episode. ``key`` is sorted and unique."""
     patient = patient_of(key)
     stop_of_patient = np.searchsorted(patient, patient, side="right") if len(key) else np.empty(0, np.int64)
-    at = np.unique(patient, return_index=True)[1].astype(np.int64)
+    at = starts(patient)
     found = []
     while len(at):
         found.append(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from openpcn.rules.language.stays import Stays
 from openpcn.rules.language.windows import EVER, Window
 
 from .distinct import count_distinct, current_repeats, sum_of
-from .kernels import MISSING, Days, Floats, Ints, Mask, day_of, expand, greedy, ranges
+from .kernels import MISSING, Days, Floats, Ints, Mask, both, day_of, days_at, expand, greedy, ranges
 from .results import Found, Number, exactly
 from .selections import Selections, Values
 
@@ -64,19 +65,12 @@ def _chosen(
     there = stop > start
     at = np.flatnonzero(there)
     row = stop[at] - 1 if latest else start[at]
-    day = _days_at(key, at, row, len(there))
+    day = days_at(key, at, row, len(there))
     numbers = {
-        name: Number(_numbers_at(of.low, at, row, len(there)), _numbers_at(of.high, at, row, len(there)))
+        name: Number(*both(of.low, of.high, partial(_numbers_at, at=at, row=row, subjects=len(there))))
         for name, of in values.items()
     }
     return Found(there, day, day, numbers)
-
-
-def _days_at(key: Ints, at: Ints, row: Ints, subjects: int) -> Days:
-    """The days of some rows for the subjects they are of, MISSING for the others."""
-    day = np.full(subjects, MISSING, dtype=np.int64)
-    day[at] = day_of(key[row])
-    return day
 
 
 def _numbers_at(numbers: Floats, at: Ints, row: Ints, subjects: int) -> Floats:
@@ -95,7 +89,7 @@ def _counted(fact: Count, selections: Selections, patient: Ints, bounds: Bounds)
     there = stop > start
     count = greedy(key, start, stop, patient, fact.apart) if fact.apart else stop - start
     at = np.flatnonzero(there)
-    date, first = (_days_at(key, at, row, len(there)) for row in (stop[at] - 1, start[at]))
+    date, first = (days_at(key, at, row, len(there)) for row in (stop[at] - 1, start[at]))
     return Found(there, date, first, {"count": exactly(count.astype(np.float64))})
 
 

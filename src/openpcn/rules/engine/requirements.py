@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from openpcn.codes import Codelist
 from openpcn.rules.language.codelists import Codes
 from openpcn.rules.language.coverage import not_covered
 from openpcn.rules.language.definitions import Definition, Indicator
-from openpcn.rules.language.expressions import walk
+from openpcn.rules.language.expressions import Node
 from openpcn.rules.language.facts import Fact
 
 
-@cache
-def _facts(definition: Definition) -> tuple[Fact, ...]:
-    found = {node: None for root in definition.nodes for node in walk(root) if isinstance(node, Fact)}
+@lru_cache(maxsize=4096)
+def nodes_of(definition: Definition) -> tuple[Node, ...]:
+    """Every different node of a definition, and of the registers it stands on."""
+    found: dict[Node, None] = {}
+    waiting = list(definition.nodes)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found[node] = None
+            waiting += node.children()
     return tuple(found)
 
 
+def _facts(definition: Definition) -> tuple[Fact, ...]:
+    return tuple(node for node in nodes_of(definition) if isinstance(node, Fact))
+
+
+@lru_cache(maxsize=4096)
 def tables_needed(definition: Definition) -> frozenset[str]:
     """The record tables that the definition's facts read."""
     return frozenset({"patient"}).union(*(fact.tables for fact in _facts(definition)))

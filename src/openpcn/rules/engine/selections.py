@@ -15,7 +15,7 @@ from openpcn.rules.language.facts import PressureIs, ValueIs
 from openpcn.rules.language.stays import Stays
 from openpcn.terms.units import Unit
 
-from .kernels import Floats, Ints, Mask, interval, keys
+from .kernels import Floats, Ints, Mask, both, interval, keys, starts
 from .practice import Practice
 
 
@@ -51,6 +51,7 @@ class Selections:
         self._practice = practice
         self._entries: dict[tuple[str, Codes, ValueIs | None, bool], Entries] = {}
         self._values: dict[tuple[Codes, Unit | None, ValueIs | None, bool], Values] = {}
+        self._rows_with_value: dict[tuple[Codes, Unit | None], tuple[Ints, Floats, Floats]] = {}
         self._stays: dict[Hashable, Ints] = {}
         self._pressures: dict[tuple[Codes, Codes, PressureIs | None], Pressures] = {}
 
@@ -58,12 +59,16 @@ class Selections:
         """Every dated row of the codes whose value meets ``where``; or one per day."""
         asked = (table, codes, where, per_day)
         if asked not in self._entries:
+            if per_day:
+                key = self.entries(table, codes, where).key
+                self._entries[asked] = Entries(key[starts(key)])
+                return self._entries[asked]
             rows = self._practice.index_of(table).rows(codes.ids)
-            key = keys(rows.patient, rows.date)
+            key = keys(rows.loose("patient"), rows.loose("date"))
             if where is not None:
-                low, high = interval(rows.value, rows.comparator)
-                key = key[_of_unit(rows.unit, where.unit) & _meets(low, high, where)]
-            self._entries[asked] = Entries(np.unique(key) if per_day else key)
+                low, high = interval(rows.loose("value"), rows.loose("comparator"))
+                key = key[_of_unit(rows.loose("unit"), where.unit) & _meets(low, high, where)]
+            self._entries[asked] = Entries(np.sort(key))
         return self._entries[asked]
 
     def rows(self, table: str, codes: Codes) -> tuple[EventRows, tuple[str, ...]]:
@@ -93,26 +98,33 @@ class Selections:
                 seen &= rows.end != STILL_CURRENT
                 day = rows.end
             key = np.sort(keys(rows.patient[seen], day[seen]))
-            self._stays[asked] = np.unique(key) if fact.per == "day" else key
+            self._stays[asked] = key[starts(key)] if fact.per == "day" else key
         return self._stays[asked]
 
     def values(self, codes: Codes, unit: Unit | None, where: ValueIs | None, lowest: bool = True) -> Values:
         """The lowest (or highest) value of each day in the unit."""
         asked = (codes, unit, where, lowest)
         if asked not in self._values:
+            key, low, high = self._readings(codes, unit)
+            if where is not None:
+                meets = _meets(low, high, where)
+                key, low, high = key[meets], *both(low, high, lambda end: end[meets])
+            first = starts(key)
+            if 0 < len(first) < len(key):
+                reduce = np.minimum.reduceat if lowest else np.maximum.reduceat
+                low, high = both(low, high, lambda end: reduce(end, first))
+            self._values[asked] = Values(key[first], low, high)
+        return self._values[asked]
+
+    def _readings(self, codes: Codes, unit: Unit | None) -> tuple[Ints, Floats, Floats]:
+        """Every row with a value in the unit: keys in order, and the interval it may stand for."""
+        asked = (codes, unit)
+        if asked not in self._rows_with_value:
             rows = self._practice.index_of("event").rows(codes.ids)
             seen = ~np.isnan(rows.value) & _of_unit(rows.unit, unit)
             low, high = interval(rows.value[seen], rows.comparator[seen])
-            key = keys(rows.patient[seen], rows.date[seen])
-            if where is not None:
-                meets = _meets(low, high, where)
-                key, low, high = key[meets], low[meets], high[meets]
-            day, first = np.unique(key, return_index=True)
-            if len(day):
-                reduce = np.minimum.reduceat if lowest else np.maximum.reduceat
-                low, high = reduce(low, first), reduce(high, first)
-            self._values[asked] = Values(day, low, high)
-        return self._values[asked]
+            self._rows_with_value[asked] = keys(rows.patient[seen], rows.date[seen]), low, high
+        return self._rows_with_value[asked]
 
     def pressures(self, systolic: Codes, diastolic: Codes, where: PressureIs | None) -> Pressures:
         """Days with both halves, narrowed to those that certainly meet ``where``."""
@@ -120,11 +132,12 @@ class Selections:
         if asked not in self._pressures:
             upper = self.values(systolic, Unit.MMHG, None)
             lower = self.values(diastolic, Unit.MMHG, None)
-            key, at_upper, at_lower = np.intersect1d(
-                upper.key, lower.key, assume_unique=True, return_indices=True
-            )
-            upper = Values(key, upper.low[at_upper], upper.high[at_upper])
-            lower = Values(key, lower.low[at_lower], lower.high[at_lower])
+            place = np.searchsorted(upper.key, lower.key)
+            place[place == len(upper.key)] = 0
+            same = upper.key[place] == lower.key if len(upper.key) else np.zeros(len(lower.key), np.bool_)
+            key = lower.key[same]
+            upper = Values(key, *both(upper.low, upper.high, lambda end: end[place[same]]))
+            lower = Values(key, *both(lower.low, lower.high, lambda end: end[same]))
             if where is not None:
                 if where.op is Op.GE:
                     meets = (upper.low >= where.systolic) | (lower.low >= where.diastolic)
@@ -133,8 +146,8 @@ class Selections:
                 else:
                     meets = (upper.high < where.systolic) & (lower.high < where.diastolic)
                 key = key[meets]
-                upper = Values(key, upper.low[meets], upper.high[meets])
-                lower = Values(key, lower.low[meets], lower.high[meets])
+                upper = Values(key, *both(upper.low, upper.high, lambda end: end[meets]))
+                lower = Values(key, *both(lower.low, lower.high, lambda end: end[meets]))
             self._pressures[asked] = Pressures(key, upper, lower)
         return self._pressures[asked]
 

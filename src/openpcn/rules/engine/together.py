@@ -86,8 +86,7 @@ class _Joined:
         if len(found) == 1:
             return found[0]
 
-        def read(name: str) -> npt.NDArray[Any]:
-            pieces = [getattr(rows, name) for rows in found]
+        def joined(name: str, pieces: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
             if name == "patient":
                 pieces = [
                     piece + np.int32(start) for piece, start in zip(pieces, self._starts[:-1], strict=True)
@@ -99,4 +98,8 @@ class _Joined:
                 ]
             return np.concatenate(pieces)
 
-        return LazyRows(read, sum(len(rows) for rows in found))
+        return LazyRows(
+            lambda name: joined(name, [getattr(rows, name) for rows in found]),
+            lambda name: joined(name, [rows.loose(name) for rows in found]),
+            sum(len(rows) for rows in found),
+        )
