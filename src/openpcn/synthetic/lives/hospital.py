@@ -52,13 +52,13 @@ def make_hospital_stays(seed: int, people: People, conditions: Conditions, care:
         until = day + nights
         over = (until < as_at) & (kind != ATTENDANCE)
         found.append((person, day, np.where(over, until, j.NONE), np.full(size, kind)))
-    person, day, until, kind = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    person, day, until, kinds = (np.concatenate(columns) for columns in zip(*found, strict=True))
     born = day > people.birth[person]
-    order = np.lexsort((kind, day, person))
+    order = np.lexsort((kinds, day, person))
     order = order[born[order]]
-    person, day, until, kind = person[order], day[order], until[order], kind[order]
+    person, day, until, kinds = person[order], day[order], until[order], kinds[order]
     apart = _apart(person, day, until)
-    return HospitalStays(person[apart], day[apart], until[apart], kind[apart])
+    return HospitalStays(person[apart], day[apart], until[apart], kinds[apart])
 
 
 def _apart(person: Ints, day: Ints, until: Ints) -> Ints:
