@@ -7,7 +7,7 @@ anything: date, first, n, low1, high1, low2, high2.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 import ibis
@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from openpcn.rules.language.errors import DefinitionError
+from openpcn.rules.language.windows import Window
 
 from .backends import Backend
 from .greedy import opened
@@ -42,20 +43,33 @@ def hits_of_everybody(
     return both.filter(both.day >= both.lo, both.day <= both.hi).select("fact", *_HELD, sid="pid")
 
 
-def hits_of_each(days: ir.Table, subjects: ir.Table, lookups: Sequence[Lookup]) -> ir.Table:
-    """Hits of lookups whose window differs.
-
-    subjects: sid, pid, and for each lookup the columns ``lo<number>`` and ``hi<number>``.
-    """
-    parts = []
-    for slot in sorted({each.slot for each in lookups}):
-        of_slot = days.filter(days.slot == slot).inner_join(subjects, "pid")
-        for each in lookups:
-            if each.slot == slot:
-                low, high = of_slot[f"lo{each.number}"], of_slot[f"hi{each.number}"]
-                seen = of_slot.filter(of_slot.day >= low, of_slot.day <= high)
-                parts.append(seen.select("sid", *_HELD, fact=ibis.literal(each.number, "int32")))
-    return reduce(lambda a, b: a.union(b), parts).select("fact", *_HELD, "sid")
+def hits_of_each(
+    backend: Backend,
+    days: ir.Table,
+    table: ir.Table,
+    lookups: Sequence[Lookup],
+    bounds: Callable[[Window], tuple[ir.Value, ir.Value]],
+) -> ir.Table:
+    """Hits of lookups whose window differs. table: the subjects, with sid and pid; bounds: first and last day
+    of a window in it."""
+    windows = {window: at for at, window in enumerate(dict.fromkeys(each.window for each in lookups))}
+    columns: dict[str, ir.Value] = {}
+    for window, at in windows.items():
+        columns[f"lo{at}"], columns[f"hi{at}"] = bounds(window)
+    subjects = table.select("sid", "pid", **columns)
+    facts = backend.small(
+        pa.table(
+            {
+                "fact": pa.array([each.number for each in lookups], pa.int32()),
+                "slot": pa.array([each.slot for each in lookups], pa.int32()),
+                "win": pa.array([windows[each.window] for each in lookups], pa.int32()),
+            }
+        )
+    )
+    both = days.inner_join(facts, "slot").inner_join(subjects, "pid")
+    low = ibis.cases(*[(both.win == at, both[f"lo{at}"]) for at in windows.values()])
+    high = ibis.cases(*[(both.win == at, both[f"hi{at}"]) for at in windows.values()])
+    return both.filter(both.day >= low, both.day <= high).select("fact", *_HELD, "sid")
 
 
 def found(

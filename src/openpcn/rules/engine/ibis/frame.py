@@ -170,12 +170,8 @@ class Frame:
         single = _single(lookups)
         self._settle([bound.date for each in single for bound in each.window.bounds])
         self.table = self.shared.keep(self.table)
-        columns: dict[str, ir.Value] = {}
-        for each in single:
-            columns[f"lo{each.number}"], columns[f"hi{each.number}"] = self._bounds(each.window)
-        subjects = self.table.select("sid", "pid", **columns)
-        hits = hits_of_each(self.shared.days, subjects, single)
-        return found(self.shared.holding, hits, self.shared.items, lookups)
+        hits = hits_of_each(self.shared.backend, self.shared.days, self.table, single, self._bounds)
+        return found(self.shared.holding, self.shared.keep(hits), self.shared.items, lookups)
 
     def _bounds(self, window: Window) -> tuple[ir.Value, ir.Value]:
         low: list[ir.Value] = [ibis.literal(FIRST_DAY, "int64")]
@@ -366,10 +362,7 @@ def _start_days(shared: Shared, people: ir.Table, per: Episode) -> ir.Table:
         frame = Frame(shared, people, dates)
         frame._look_up()
         frame._settle(dates)
-        columns: dict[str, ir.Value] = {}
-        for each in others:
-            columns[f"lo{each.number}"], columns[f"hi{each.number}"] = frame._bounds(each.window)
-        hits.append(hits_of_each(shared.days, frame.table.select("sid", "pid", **columns), others))
+        hits.append(hits_of_each(shared.backend, shared.days, frame.table, others, frame._bounds))
     days = [each.select("day", pid="sid") for each in hits]
     return (days[0] if len(days) == 1 else days[0].union(days[1])).distinct()
 

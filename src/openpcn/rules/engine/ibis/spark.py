@@ -73,6 +73,7 @@ def session(memory: str = "4g", cores: int = 2) -> Any:
         "spark.sql.shuffle.partitions": str(2 * cores),
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.debug.maxToStringFields": "20",
+        "spark.sql.adaptive.enabled": "false",  # planning again on the way costs more than it saves here
         # both work out again, for every level of a query, what wide rows of long conditions imply
         "spark.sql.constraintPropagation.enabled": "false",
     }
@@ -130,7 +131,6 @@ class Spark:
         self._session = session() if given is None else given
         self.con = ibis.pyspark.connect(self._session)
         self._numbers = count()
-        self._kept: list[Any] = []
         self._views: dict[Path, ir.Table] = {}
         self._prefix = f"openpcn_{id(self):x}_"
 
@@ -148,10 +148,8 @@ class Spark:
         return self._view(self._session.createDataFrame(rows))
 
     def keep(self, query: ir.Table) -> ir.Table:
-        frame = self._session.sql(self.sql(query)).persist()
-        frame.count()
-        self._kept.append(frame)
-        return self._view(frame)
+        """A checkpoint: what comes after must not be planned again from the record on."""
+        return self._view(self._session.sql(self.sql(query)).localCheckpoint(eager=True))
 
     def fetch(self, query: ir.Table) -> pa.Table:
         return self._session.sql(self.sql(query)).toArrow()
@@ -161,7 +159,5 @@ class Spark:
 
     def close(self) -> None:
         """Let go of what was held. The session stays: starting one takes longer than most questions."""
-        for frame in self._kept:
-            frame.unpersist()
         for number in range(next(self._numbers)):
             self._session.catalog.dropTempView(f"{self._prefix}{number}")
