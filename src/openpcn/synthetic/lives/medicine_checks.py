@@ -40,7 +40,7 @@ ROUTINES = (
     Routine(("sulfasalazine",), ("full_blood_count", "liver_function"), 80, 0.7),
     Routine(("ciclosporin",), ("electrolytes", "renal_function"), 75, 0.85),
     Routine(("lithium",), ("lithium_level",), 78, 0.8),
-    Routine(("lithium",), ("thyroid_function", "serum_calcium", "renal_function"), 160, 0.75),
+    Routine(("lithium",), ("thyroid_function", "serum_calcium", "renal_function", "weight"), 160, 0.8),
     Routine(("amiodarone",), ("thyroid_function", "liver_function"), 150, 0.72),
     Routine(("levothyroxine",), ("thyroid_stimulating_hormone",), 300, 0.86),
     Routine(("digoxin",), ("electrolytes", "renal_function"), 300, 0.85),
@@ -96,10 +96,16 @@ def _value(pen: Pen, person: Ints, test: str) -> tuple[Floats, int] | None:
     if test == "renal_function":
         men = pen.people.sex[person] == MALE
         level = np.where(men, 88, 74) + 0.4 * np.maximum(pen.people.age[person] - 60, 0)
-        return np.round(np.clip(pen.rng.normal(level, 14), 40, 400)), j.U_UMOL
+        return _rounded(np.clip(pen.rng.normal(level, 14), 40, 400), 0), j.U_UMOL
     if test == "thyroid_stimulating_hormone":
-        return np.round(np.clip(pen.rng.lognormal(0.7, 0.6, size), 0.02, 60), 2), j.U_MU_L
+        return _rounded(np.clip(pen.rng.lognormal(0.7, 0.6, size), 0.02, 60), 2), j.U_MU_L
+    if test == "weight":
+        return _rounded(np.clip(pen.rng.normal(76, 13, size), 40, 150), 1), j.U_KG
     return None
+
+
+def _rounded(value: Floats, decimals: int) -> Floats:
+    return np.asarray(np.round(value, decimals), dtype=np.float64)
 
 
 def _test(pen: Pen, takers: _Takers, routine: Routine) -> None:
