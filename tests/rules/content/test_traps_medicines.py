@@ -157,7 +157,9 @@ def test_trap_14_what_is_out_of_scope_does_not_count():
     assert not scope & codelist("antibiotic").ids
     assert codelist("levothyroxine").ids <= scope
     four = _repeats("320029006", "318900007", "319283006", "325278007")
-    _holds("polypharmacy_5", four.repeat("antibiotic", since="2024-05-01", last_issued="2026-02-01"), outside())
+    _holds(
+        "polypharmacy_5", four.repeat("antibiotic", since="2024-05-01", last_issued="2026-02-01"), outside()
+    )
 
 
 def test_trap_17_a_missing_result_puts_nobody_on_a_list_of_hazards():
