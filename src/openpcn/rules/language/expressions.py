@@ -392,6 +392,8 @@ class Extreme(DateExpr):
         return self.dates
 
     def describe(self) -> str:
+        if self.dates == (AS_AT, ACHIEVEMENT_DATE) and not self.latest:
+            return "the day of the data, or the achievement date if earlier"
         which = "latest" if self.latest else "earliest"
         return f"the {which} of " + ", ".join(each.describe() for each in self.dates)
 

@@ -34,7 +34,9 @@ def _awaited(codes: str, name: str) -> CaseFinding:
         rules=(
             achieve("R1", Latest(f"{codes}_done", window=since()).exists, "The report has come"),
             exclude("R2", outcome(), "Cancer diagnosed or ruled out since"),
-            exclude("WAIT", EPISODE_START + REPORT_WITHIN > AS_AT, "Requested in the last 28 days"),
+            exclude(
+                "WAIT", EPISODE_START + REPORT_WITHIN > AS_AT, "Requested lately: the report may still come"
+            ),
         ),
         due_sentence=f"{name} requested, and no report after 28 days",
         shows=(Show("Requested", requested), Show("Last report", Latest(f"{codes}_done"))),

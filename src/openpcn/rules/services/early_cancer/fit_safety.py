@@ -111,7 +111,7 @@ FIT_NO_RESULT = CaseFinding(
         adjust("R2", Latest("fit_declined", window=since()).exists, "Chose not to have a FIT"),
         adjust("R3", Latest("fit_not_indicated", window=since()).exists, "A FIT was not indicated after all"),
         exclude("R4", outcome(), "Cancer diagnosed or ruled out since"),
-        exclude("WAIT", EPISODE_START + _waited > AS_AT, "Requested in the last 14 days"),
+        exclude("WAIT", EPISODE_START + _waited > AS_AT, "Requested lately: the result may still come"),
     ),
     due_sentence="FIT requested, and no result after 14 days",
     shows=(Show("FIT requested", Latest("fit_requested")), _last_fit),

@@ -66,7 +66,6 @@ def _clock(
     prompt: Period,
     done: tuple[Rule, ...],
     counts: tuple[str, ...],
-    waiting: str,
     due_sentence: str,
     rationale: str,
     source: Source = LOCAL,
@@ -84,7 +83,7 @@ def _clock(
             *done,
             exclude("REJECTED", _rejected.exists, "The referral was rejected: see that list"),
             _declined,
-            exclude("WAIT", EPISODE_START + prompt > AS_AT, waiting),
+            exclude("WAIT", EPISODE_START + prompt > AS_AT, "Referred lately: this clock has not run out"),
         ),
         due_sentence=due_sentence,
         shows=_shows,
@@ -103,7 +102,6 @@ NO_APPOINTMENT = _clock(
         achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),
     ),
     ("cancer_appointment_made", "cancer_clinic_seen"),
-    "Referred in the last 7 days",
     "Urgently referred for suspected cancer, and no appointment recorded after 7 days",
     "A referral that was never received makes no noise. Seven days are a working rule (contract value "
     "urgent_referral.appointment_prompt).",
@@ -115,7 +113,6 @@ NOT_SEEN = _clock(
     contract_period("urgent_referral.seen_prompt"),
     (achieve("SEEN", _seen.exists, "Seen"), achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0])),
     ("cancer_clinic_seen",),
-    "Referred in the last 14 days",
     "Urgently referred for suspected cancer, and not recorded as seen after 14 days",
     "A local prompt (contract value urgent_referral.seen_prompt): the national standard of two weeks to the "
     "first appointment ended in October 2023.",
@@ -128,7 +125,6 @@ NO_OUTCOME = _clock(
     contract_period("urgent_referral.faster_diagnosis"),
     (achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),),
     (),
-    "Referred in the last 28 days",
     "Urgently referred for suspected cancer, and no diagnosis or all-clear after 28 days",
     "The faster diagnosis standard: told within 28 days of the referral whether it is cancer. Any cancer "
     "recorded on or after the referral counts as the diagnosis.",
