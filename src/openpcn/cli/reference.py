@@ -25,6 +25,8 @@ def pages(root: Any) -> Iterator[tuple[Path, str]]:
     from openpcn.rules import catalogue
 
     yield DOCS / "definitions" / "index.md", NOTE + catalogue.render_index()
+    yield DOCS / "definitions" / "names.md", NOTE + catalogue.render_names()
+    yield DOCS / "definitions" / "scores.md", NOTE + catalogue.render_scores()
     for definition in catalogue.definitions():
         yield DOCS / "definitions" / f"{definition.id}.md", NOTE + catalogue.render(definition)
 

@@ -71,6 +71,7 @@ urlpatterns = [
     path(f"{NEED}/reopen", working.reopen, name="person-reopen"),
     path(f"{NEED}/feedback", working.feedback, name="person-feedback"),
     path("measures", measures.measures, name="measures"),
+    path("measures/needs", measures.needs_profile, name="needs-profile"),
     path("measures/<str:definition>", measures.measure, name="measure"),
     path("measures/<str:definition>/export/<slug:kind>", measures_export.export, name="measure-export"),
     path("measures/<str:definition>/<str:word>", measures.behind, name="measure-people"),

@@ -16,7 +16,7 @@ from openpcn.rules.catalogue.index import (
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
-from openpcn.rules.catalogue.pages import render, render_index
+from openpcn.rules.catalogue.pages import render, render_index, render_names, render_scores
 
 __all__ = [
     "CatalogueError",
@@ -35,6 +35,8 @@ __all__ = [
     "registers_of",
     "render",
     "render_index",
+    "render_names",
+    "render_scores",
     "scores",
     "scores_of",
     "service_of",

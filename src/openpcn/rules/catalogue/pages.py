@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from openpcn.codes import Codelist
+from openpcn.rules.catalogue.crosswalk import crosswalk, papers
 from openpcn.rules.catalogue.index import (
     codelists_of,
     definitions,
     parameters_of,
     registers_of,
+    service_of,
     stories,
     tables_of,
 )
+from openpcn.rules.catalogue.modules import readers_of, scores
 from openpcn.rules.contract import Contract
-from openpcn.rules.language import Definition, Indicator, Register, Story
+from openpcn.rules.language import Definition, Indicator, Ratio, Register, Source, Story
+from openpcn.rules.services import SERVICES
 
 _SUBSET_NOTE = (
     "The lists that come with the project are small demonstration subsets. A live site loads the official "
@@ -24,16 +28,68 @@ _VERBS = {"exclude": "removed", "achieve": "achieved", "adjust": "adjusted"}
 
 
 def render_index() -> str:
-    """The list of all definitions with a link to each."""
+    """The list of all definitions, by service, with a link to each."""
+    groups = {service.title: service.definitions for service in SERVICES}
+    placed = {each.id for group in groups.values() for each in group}
+    groups["Registers that several build on"] = tuple(each for each in definitions() if each.id not in placed)
+    sections = [
+        "# Definitions",
+        f"Every definition of this version: {len(definitions())}, by service. These pages are generated from "
+        "the definitions themselves. See also [other years' names](names.md) and [scores](scores.md).",
+    ]
+    for title, group in groups.items():
+        rows = [
+            (f"[{each.id}]({each.id}.md)", each.title, each.kind, _lists_words(each), _review_words(each))
+            for each in group
+        ]
+        if rows:
+            sections += [f"## {title}", _table(("Id", "Title", "Kind", "Worklists", "Clinical review"), rows)]
+    return _page(*sections)
+
+
+def render_names() -> str:
+    """The crosswalk: every other name with the definition that it means here."""
     rows = [
-        (f"[{each.id}]({each.id}.md)", each.title, each.kind, _review_words(each)) for each in definitions()
+        (name, papers(name) or "other papers", f"[{each.id}]({each.id}.md)", each.title, each.source.edition)
+        for name, each in crosswalk()
     ]
     return _page(
-        "# Definitions",
-        "Every register and indicator of this version, in the order in which they are evaluated. These pages "
-        "are generated from the definitions themselves.",
-        _table(("Id", "Title", "Kind", "Clinical review"), rows),
+        "# Other years' names",
+        "The contract has numbered the same things differently over the years. Each definition has one id "
+        "here; these are the others.",
+        _table(("Name", "Numbering of", "Here", "Title", "Edition followed"), rows),
     )
+
+
+def render_scores() -> str:
+    """Every score module: what it is for, its version, what it is made of."""
+    sections = [
+        "# Scores",
+        "A score in the record is used where there is one. Working one out is switched on module by module; "
+        "at a real site every module is off until somebody acknowledges its intended purpose.",
+    ]
+    for each in scores():
+        source = _source_words(each.source)
+        readers = ", ".join(f"[{one.id}]({one.id}.md)" for one in readers_of(each))
+        facts = [
+            ("Intended purpose", each.purpose),
+            ("Version", each.version),
+            ("Source", source),
+            ("Made of", ", ".join(one.name.replace("_", " ") for one in each.inputs)),
+            ("Asked for by", readers or "no definition"),
+        ]
+        if each.limits:
+            facts.append(("Cannot be calculated", "; ".join(limit.sentence for limit in each.limits)))
+        if each.notice:
+            facts.append(("Said beside every result", each.notice))
+        sections += [f"## {each.title}", _table(("", ""), facts)]
+    return _page(*sections)
+
+
+def _lists_words(definition: Definition) -> str:
+    if not isinstance(definition, Indicator) or definition.work is None:
+        return ""
+    return "on lists" if definition.listed else "measured only"
 
 
 def render(definition: Definition) -> str:
@@ -43,18 +99,26 @@ def render(definition: Definition) -> str:
         sections += ["## Who is on it", _sentence(definition.population.describe())]
     if isinstance(definition, Indicator):
         sections += _indicator(definition)
+    if isinstance(definition, Ratio):
+        everybody = (
+            "everybody registered" if definition.population is None else definition.population.describe()
+        )
+        sections += [
+            "## What is counted",
+            _sentence(everybody),
+            _sentence(f"For each of them: {definition.numerator.describe()}"),
+            f"The measure is the sum of it, per {definition.per}.",
+        ]
     sections += _needs(definition)
     sections += _stories(stories(definition.id))
     return _page(*sections)
 
 
 def _about(definition: Definition) -> list[str]:
-    source = definition.source
-    where = ", ".join(part for part in (source.title, source.edition, source.reference) if part)
-    unread = "" if source.confirmed else " (not re-read in the primary source)"
     facts = [
+        ("Service", service.title if (service := service_of(definition)) else "shared by several"),
         ("Kind", definition.kind),
-        ("Source", where + unread),
+        ("Source", _source_words(definition.source)),
         ("Clinical review", _review_words(definition)),
     ]
     if isinstance(definition, Register | Indicator):
@@ -68,6 +132,11 @@ def _about(definition: Definition) -> list[str]:
     if definition.rationale:
         sections.append(definition.rationale)
     return sections
+
+
+def _source_words(source: Source) -> str:
+    where = ", ".join(part for part in (source.title, source.edition, source.reference) if part)
+    return where + ("" if source.confirmed else " (not re-read in the primary source)")
 
 
 def _review_words(definition: Definition) -> str:

@@ -233,7 +233,12 @@ class Walk:
         for one in each.lists:
             self._note(("codelist", one.id), SettingKind.CODELIST, f"Codes that mean {one.title}", one.id)
         names = tuple(sorted({self.given.get(("codelist", name), name) for name in each.names}))
-        return each if names == each.names else _copy(each, names=names, given=())
+        if names == each.names:
+            return each
+        # another list is read whole: the groups of the one before mean nothing in it
+        narrowed = tuple((name, groups) for name, groups in each.narrowed if name in names)
+        rebuilt: Codes = _copy(each, names=names, given=(), narrowed=narrowed)
+        return rebuilt
 
     def _number(self, key: Key, words: str, amount: float, unit: Unit | None) -> float:
         lowest, highest = _range(unit, amount)

@@ -76,3 +76,4 @@ class AttributeCount(models.Model):
                 name="measures_attribute_once_per_group",
             ),
         ]
+        indexes = [models.Index(fields=["snapshot_id", "attribute"], name="measures_by_attribute")]

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max
 
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.language import Definition
 from openpcn.terms import clock
 from openpcn.terms.scope import Purpose
 from openpcn.work.access.models import AuditPerson, Post
@@ -132,10 +134,15 @@ def _shared(practice: str, now: datetime) -> list[Purpose]:
     return [each for each in SHAREABLE if live_parties(each, now).filter(practice=practice).exists()]
 
 
+def _names_practices(definition: Definition) -> bool:
+    """Of hundreds of definitions, those that people are called for or the contract pays for."""
+    return edition().fills_lists(definition) or bool(getattr(definition, "paid", None))
+
+
 def _figures(post: Post, practice: str) -> tuple[Figure, ...]:
     shared = bool(_shared(practice, clock.now()))
     found = []
-    for one in positions(post):
+    for one in positions(post, [d.id for d in edition().definitions() if _names_practices(d)]):
         line = next((line for line in one.by_practice if line.key == practice), None)
         if line is None:
             continue

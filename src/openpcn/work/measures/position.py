@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
@@ -15,8 +16,9 @@ from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.finance.standing import NOT_PAID, Standing, standing
 from openpcn.work.finance.worth import prevalence
+from openpcn.work.measures.attributes import FURTHER, title_of
 from openpcn.work.measures.models import Indicator
-from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, reader, tables
+from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, further_of, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import DEPRIVATION, GoingBack, SnapshotRow
@@ -56,6 +58,15 @@ class RuleCount:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """One more way to tell people apart: age, sex, a register."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Position:
     """A definition's position in the live snapshot, narrowed to what the reader may see.
 
@@ -76,6 +87,7 @@ class Position:
     by_practice: tuple[Line, ...]
     by_fifth: tuple[Line, ...]
     by_ethnic_group: tuple[Line, ...]
+    by_attribute: tuple[Cut, ...]  # of one definition looked at by itself
     gap: float | None
     gap_change: float | None
     deprivation: tuple[str, ...]
@@ -88,25 +100,30 @@ class Position:
     note: str
 
 
-def positions(post: Post, only: Collection[str] = ()) -> tuple[Position, ...]:
-    """Definitions counted in the live snapshot, in the order in which they were run: these, or all."""
-    return _positions(post, only)
+def positions(post: Post, only: Collection[str] = (), *, compare: bool = True) -> tuple[Position, ...]:
+    """Definitions counted in the live snapshot, in the order in which they were run: these, or all.
+
+    compare: with the snapshot before; without, every change is None.
+    """
+    return _positions(post, only, compare=compare)
 
 
 def position(definition: str, post: Post) -> Position:
     """Raises KeyError where the live snapshot has no count of the definition."""
-    found = _positions(post, (definition,))
+    found = _positions(post, (definition,), further=True)
     if not found:
         raise KeyError(definition)
     return found[0]
 
 
-def _positions(post: Post, wanted: Collection[str]) -> tuple[Position, ...]:
+def _positions(
+    post: Post, wanted: Collection[str], *, further: bool = False, compare: bool = True
+) -> tuple[Position, ...]:
     if not may(post, Action.MEASURES):
         audit.refuse(post, "measures")
         raise NotAllowedError("measures")
     only = {"definition__in": list(wanted)} if wanted else {}
-    live, before = live_snapshot_id() or "", previous_snapshot_id() or ""
+    live, before = live_snapshot_id() or "", (previous_snapshot_id() or "") if compare else ""
     rows = list(Indicator.objects.filter(snapshot_id=live, **only).order_by("pk"))
     earlier = {row.definition: row for row in Indicator.objects.filter(snapshot_id=before, **only)}
     now, then = cells_of(live, wanted), cells_of(before, wanted)
@@ -124,7 +141,13 @@ def _positions(post: Post, wanted: Collection[str]) -> tuple[Position, ...]:
             _position(
                 row,
                 who,
-                tables(now[row.definition], row, who, worked=worked),
+                tables(
+                    now[row.definition],
+                    row,
+                    who,
+                    worked=worked,
+                    further=further_of(live, row.definition, who) if further else None,
+                ),
                 tables(then[row.definition], old, who, worked=worked) if old else None,
                 names,
                 deprivation,
@@ -197,6 +220,11 @@ def _position(
         by_fifth=by_fifth,
         by_ethnic_group=_lines(
             "ethnic_group", now, then, row.numerator, lambda key: str(key) or "Not recorded"
+        ),
+        by_attribute=tuple(
+            Cut(one.id, one.title, _lines(one.id, now, None, row.numerator, partial(title_of, one)))
+            for one in FURTHER
+            if one.id in now.cuts
         ),
         gap=gap,
         gap_change=_difference(gap, gap_before),

@@ -12,7 +12,8 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
 from openpcn.work.access.visibility import own_fields, own_practice, shared_fields
-from openpcn.work.measures.models import Indicator, IndicatorCount
+from openpcn.work.measures.attributes import FURTHER, ordered
+from openpcn.work.measures.models import AttributeCount, Indicator, IndicatorCount
 from openpcn.work.worklists.small_numbers import protect
 
 WORDS = ("achieved", "due", "adjusted", "excluded", "member")
@@ -99,22 +100,46 @@ def cells_of(snapshot_id: str, wanted: Collection[str] = ()) -> dict[str, list[C
     return found
 
 
-def tables(cells: Iterable[Cell], indicator: Indicator, who: Reader, *, worked: bool) -> Tables:
-    """The four cuts of a definition. worked: the reader's role works its list (who is due can be opened)."""
+Further = Mapping[str, Counter[tuple[str | int, str]]]  # attribute -> how many of (key, word)
+
+
+def further_of(snapshot_id: str, definition: str, who: Reader) -> dict[str, Counter[tuple[str | int, str]]]:
+    """The counts of a definition by age, sex and register, over the practices that the reader reaches."""
+    rows = AttributeCount.objects.filter(snapshot_id=snapshot_id, definition=definition)
+    found: dict[str, Counter[tuple[str | int, str]]] = {one.id: Counter() for one in FURTHER}
+    for attribute, key, word, n in rows.filter(practice__in=who.practices).values_list(
+        "attribute", "key", "word", "n"
+    ):
+        if attribute in found:
+            found[attribute][key, word] += n
+    return found
+
+
+def tables(
+    cells: Iterable[Cell], indicator: Indicator, who: Reader, *, worked: bool, further: Further | None = None
+) -> Tables:
+    """The four cuts of a definition, and further ones. All are protected together: they add up to one total.
+
+    worked: the reader's role works its list (who is due can be opened). further: see further_of.
+    """
+    others: Further = further or {}
     counts = [cell for cell in cells if cell.practice in who.practices]
-    raw = {cut: _cut(counts, Cell._fields.index(cut)) for cut in CUTS}
+    raw = {cut: _cut(counts, Cell._fields.index(cut)) for cut in CUTS} | dict(others)
     keys: dict[str, Sequence[str | int]] = {
         "practice": sorted(who.practices),
         "deprivation_fifth": FIFTHS,
         "ethnic_group": sorted({key for key, _ in raw["ethnic_group"]}, key=lambda key: (key == "", key)),
         "rule": [rule["code"] for rule in indicator.rules],
     }
+    for attribute in FURTHER:
+        if attribute.id in others:
+            keys[attribute.id] = ordered(attribute, {str(key) for key, _ in others[attribute.id]})
     shown: dict[str, dict[str | int, dict[str, Number]]] = {
-        cut: {key: {} for key in keys[cut]} for cut in CUTS
+        cut: {key: {} for key in keys[cut]} for cut in keys
     }
     whole: dict[str, Number] = {}
     for word in WORDS:
-        cuts = [cut for cut in CUTS if cut != "rule" or word in ("achieved", "adjusted", "excluded")]
+        cuts = [cut for cut in keys if cut != "rule" or word in ("achieved", "adjusted", "excluded")]
         counted = [{key: raw[cut][key, word] for key in keys[cut]} for cut in cuts]
         narrow: list[dict[str | int, int | None]]
         total: int | None
@@ -139,7 +164,7 @@ def _cut(cells: Iterable[Cell], at: int) -> Counter[tuple[str | int, str]]:
 
 def _opens(cut: str, key: str | int, word: str, value: int | None, who: Reader, worked: bool) -> bool:
     """Who is due can be opened where the role works the list; every word at the own practice."""
-    if value == 0:
+    if value == 0 or (cut and cut not in CUTS):
         return False
     if cut == "practice":
         return key == who.own or (word == "due" and worked and key in who.exact)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,18 +32,19 @@ def totals(post: Post) -> dict[str, Total]:
     live = live_snapshot_id()
     if live is None or not may(post, Action.MEASURES):
         return {}
-    rows = list(Indicator.objects.filter(snapshot_id=live))
+    rows = list(
+        Indicator.objects.filter(snapshot_id=live).only("definition", "purpose", "roles", "not_assessed")
+    )
     shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in rows}}
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
     held = AttributeCount.objects.filter(snapshot_id=live, attribute=_COUNTED)
-    for definition, practice, word, n in held.values_list("definition", "practice", "word").annotate(
-        Sum("n")
-    ):
-        counts[definition, practice, word] = n
+    grouped = held.values_list("definition", "practice", "word").annotate(Sum("n"))
+    counts = {(definition, practice, word): n for definition, practice, word, n in grouped}
     found = {}
     for row in rows:
         who = reader(post, row, shared[row.purpose])
-        sums = {word: sum(counts[row.definition, ods, word] for ods in who.practices) for word in WORDS}
+        sums = {
+            word: sum(counts.get((row.definition, ods, word), 0) for ods in who.practices) for word in WORDS
+        }
         found[row.definition] = Total(
             {
                 word: Number(n, True) if who.sees_all else Number(suppress(n), False)

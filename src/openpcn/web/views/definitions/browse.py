@@ -65,6 +65,7 @@ def definitions(request: HttpRequest, post: Post) -> HttpResponse:
     context = {
         "asked": asked,
         "groups": groups,
+        "narrowed": any(asked.values()),
         "found": len(found),
         "whole": len(catalogue.definitions()),
         "near": near,

@@ -38,12 +38,14 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         return redirect("definition", definition=other.id) if other else unknown(request, post, definition)
     runs = edition()
     altered = runs.altered.get(chosen.id)
+    stands = _position(chosen, post)
     context = {
         "definition": chosen,
         "is_indicator": isinstance(chosen, Indicator),
         "service": catalogue.service_of(catalogue.definition(chosen.id)),
         "service_id": service_id(chosen),
-        "position": _position(chosen, post),
+        "position": stands,
+        "looked_at": _looked_at(stands),
         "counts": _counts(chosen),
         "population": chosen.population.describe()
         if chosen.population is not None
@@ -101,6 +103,16 @@ def _position(chosen: Definition, post: Post) -> Position | None:
         return position(chosen.id, post)
     except KeyError:
         return None
+
+
+def _looked_at(stands: Position | None) -> int | None:
+    """How many the rules look at, summed from the numbers as shown; None where one is hidden."""
+    if stands is None:
+        return None
+    whole = stands.whole
+    shown = [each.value for each in (whole.achieved, whole.due, whole.adjusted, whole.excluded)]
+    known = [value for value in shown if value is not None]
+    return sum(known) if len(known) == len(shown) else None
 
 
 def _decided(chosen: Definition) -> dict[str, Any]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.language import Definition
+from openpcn.rules.services import SERVICES
 from openpcn.terms.scope import Purpose, ScopeError
 from openpcn.web import guards, paging
 from openpcn.web.show import show
+from openpcn.web.views.definitions.browse import SHARED, service_id
 from openpcn.work.access.capabilities import MAY, Action
 from openpcn.work.access.models import Post
 from openpcn.work.measures.people import people_behind
 from openpcn.work.measures.position import Position, position, positions
+from openpcn.work.measures.profile import profile
+from openpcn.work.measures.totals import totals
 from openpcn.work.worklists.lists import PER_PAGE
 
 WORDS = ("achieved", "due", "adjusted", "excluded", "member")
@@ -18,13 +24,40 @@ WORDS = ("achieved", "due", "adjusted", "excluded", "member")
 
 @guards.page(who=MAY[Action.MEASURES])
 def measures(request: HttpRequest, post: Post) -> HttpResponse:
-    """Every definition counted on the live record."""
-    found = positions(post)
+    """Definitions counted on the live record: those of lists and contract, or all of one service."""
+    service = request.GET.get("service", "")
+    counted = totals(post)
+    wanted = [one for one in edition().definitions() if one.id in counted and _shown(one, service)]
+    found = positions(post, [one.id for one in wanted if one.kind != "register"]) if wanted else ()
     context = {
-        "indicators": [one for one in found if one.kind != "register"],
-        "registers": [one for one in found if one.kind == "register"],
+        "indicators": found,
+        "registers": [
+            {"definition": one.id, "title": one.title, "members": counted[one.id].words["member"]}
+            for one in wanted
+            if one.kind == "register"
+        ],
+        "service": service,
+        "services": [
+            ("", "On lists, or paid"),
+            *((one.id, one.title) for one in SERVICES),
+            (SHARED, "Registers"),
+        ],
+        "whole": len(counted),
     }
     return show(request, post, "measures/measures.jinja", context)
+
+
+def _shown(one: Definition, service: str) -> bool:
+    if service:
+        return service_id(one) == service
+    return edition().fills_lists(one) or bool(getattr(one, "paid", None))
+
+
+@guards.page(who=MAY[Action.MEASURES])
+def needs_profile(request: HttpRequest, post: Post) -> HttpResponse:
+    """How many of the population are on each register that says what people need, and by practice."""
+    context = {"profile": profile(post)}
+    return show(request, post, "measures/needs_profile.jinja", context)
 
 
 @guards.page(who=MAY[Action.MEASURES])
