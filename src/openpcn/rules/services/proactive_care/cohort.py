@@ -25,7 +25,7 @@ from openpcn.rules.language import (
     points,
 )
 from openpcn.rules.registers.end_of_life import PALLIATIVE
-from openpcn.rules.registers.sources import UP_TO
+from openpcn.rules.registers.sources import DICTIONARY, UP_TO
 from openpcn.rules.services.proactive_care.facts import (
     ADMISSIONS,
     ASSESSED,
@@ -93,7 +93,7 @@ PR001 = Ratio(
         "gives no rules between the two. Management information, last collected in 2024/25; the anticipatory "
         "care ids of 2022/23 counted the same."
     ),
-    also_known_as=("PR-001",),
+    also_known_as=("PR-001", "NCDMI125"),
     numerator=points(On(CASELOAD), 1, "under proactive care"),
     per="100 people",
 )
@@ -107,10 +107,26 @@ PR002 = Ratio(
         "Everybody registered, and of them those with a discharge from proactive care in the contract year, "
         "whether or not they were taken on again."
     ),
-    also_known_as=("PR-002",),
+    also_known_as=("PR-002", "NCDMI127"),
     numerator=points(_ended.exists, 1, "a discharge in the contract year"),
     per="100 people",
     shows=(Show("Discharged", _ended),),
+)
+
+_refused_care = Latest("proactive_care_declined", window=IN_PERIOD)
+NCDMI126 = Ratio(
+    "NCDMI126",
+    "Registered people who declined proactive care",
+    source=Source(
+        "Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, NCDMI126 (anticipatory care)"
+    ),
+    rationale=(
+        "Everybody registered, and of them those who chose not to have proactive care in the contract year. "
+        "In the dictionary of 2023/24 only, under anticipatory care, as it was called."
+    ),
+    numerator=points(_refused_care.exists, 1, "a refusal in the contract year"),
+    per="100 people",
+    shows=(Show("Declined", _refused_care),),
 )
 
 _review = Latest(
@@ -235,6 +251,7 @@ DEFINITIONS = (
     PROACTIVE_CARE_OFFERED,
     PR001,
     PR002,
+    NCDMI126,
     PROACTIVE_CARE_REVIEW,
     CONTINUITY_COHORT,
     CONTINUITY_PLAN,

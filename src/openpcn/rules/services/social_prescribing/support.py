@@ -11,6 +11,7 @@ from openpcn.rules.language import (
     Latest,
     Nearly,
     NumberExpr,
+    On,
     Ratio,
     Register,
     Show,
@@ -37,22 +38,20 @@ def _dictionary(indicator: str) -> Source:
     return Source("Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}")
 
 
-_involved = Latest(
-    ("social_prescribing_referral", "link_worker_consultation"), window=last(months(6), until=UP_TO)
-)
-_over = Latest(("social_prescribing_ended", "social_prescribing_declined"), window=after(_involved.date))
+_referral = Latest("social_prescribing_referral")
+_closed = Latest("social_prescribing_ended", window=after(_referral.date))
 
 SUPPORTED = Register(
     "social_prescribing_current",
     "People supported by social prescribing",
     source=_dictionary("PC02, denominator"),
     rationale=(
-        "The dictionary says 'currently being seen by a social prescribing service' and no more. Here: "
-        "referred to it or seen by a link worker in the last six months, and neither discharged nor declined "
-        "since. On the day of the last contact: still supported."
+        "As the dictionary has it: referred to social prescribing at any time, less those whose case was "
+        "closed after it and who were not referred again. However old the referral: nobody closed the case. "
+        "Closed on the day of the referral is not after it."
     ),
-    member=_involved.exists & missing(_over),
-    shows=(Show("Last referral or contact", _involved),),
+    member=_referral.exists & missing(_closed),
+    shows=(Show("Last referral", _referral),),
 )
 
 _referred = Latest("social_prescribing_referral", window=IN_PERIOD)
@@ -68,7 +67,7 @@ PC01 = Ratio(
         "referral in the contract year. Counts what was done, whatever need led to it. The 2022/23 "
         "thresholds were 0.8% and 1.2%; not paid since."
     ),
-    also_known_as=("PC-01",),
+    also_known_as=("PC-01", "NCD001"),
     of=_referred.exists | missing(_declined),
     numerator=points(_referred.exists, 1, "a referral in the contract year"),
     per="100 people",
@@ -76,7 +75,7 @@ PC01 = Ratio(
 )
 
 
-def _consultations(id: str, title: str, with_whom: NumberExpr, how: str, also: str) -> Ratio:
+def _consultations(id: str, title: str, with_whom: NumberExpr, how: str, *also: str) -> Ratio:
     return Ratio(
         id,
         title,
@@ -85,11 +84,11 @@ def _consultations(id: str, title: str, with_whom: NumberExpr, how: str, also: s
             f"{how} For everybody supported by social prescribing: how many there were in the contract year, "
             "and none is a number."
         ),
-        also_known_as=(also,),
+        also_known_as=also,
         of=SUPPORTED,
         numerator=with_whom,
         per="person",
-        shows=(Show("Last referral or contact", _involved),),
+        shows=(Show("Last referral", _referral),),
     )
 
 
@@ -99,6 +98,7 @@ PC02 = _consultations(
     Count("link_worker_consultation", window=IN_PERIOD, per="day").count,
     "Days with a coded consultation with a link worker; the dictionary's codes were not found.",
     "PC-02",
+    "NCDMI105",
 )
 PC03 = _consultations(
     "PC03",
@@ -106,6 +106,7 @@ PC03 = _consultations(
     Count("gp_consultation", window=IN_PERIOD, per="day").count,
     "Days with a coded consultation with a GP. Extracts do not say who was seen, so only a code can.",
     "PC-03",
+    "NCDMI106",
 )
 PC20 = _consultations(
     "PC20",
@@ -113,6 +114,62 @@ PC20 = _consultations(
     Contacts(window=IN_PERIOD, per="entry").count,
     "Every consultation with the practice, whoever was seen.",
     "PC-20",
+    "NCDMI109",
+)
+
+_EARLIER = " In the dictionary of 2023/24 under this id; no longer in that of 2024/25."
+
+
+def _earlier(indicator: str) -> Source:
+    return Source("Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, {indicator}")
+
+
+_encounters = Count("link_worker_consultation", window=IN_PERIOD)
+
+NCDMI063 = Ratio(
+    "NCDMI063",
+    "Registered people supported by social prescribing now",
+    source=_earlier("NCDMI063"),
+    rationale="Everybody registered, and of them those whom social prescribing supports." + _EARLIER,
+    numerator=points(On(SUPPORTED), 1, "supported by social prescribing"),
+    per="100 people",
+    shows=(Show("Last referral", _referral),),
+)
+NCDMI107 = Ratio(
+    "NCDMI107",
+    "Supported people whom a link worker has seen this year",
+    source=_earlier("NCDMI107"),
+    rationale=(
+        "Everybody supported by social prescribing, and of them those with a consultation with a link worker "
+        "in the contract year." + _EARLIER
+    ),
+    of=SUPPORTED,
+    numerator=points(_encounters.exists, 1, "a consultation with a link worker"),
+    per="100 people",
+    shows=(Show("Last consultation with a link worker", _encounters.date),),
+)
+NCDMI152 = Ratio(
+    "NCDMI152",
+    "Encounters with a link worker for each 1,000 registered people",
+    source=_earlier("NCDMI152"),
+    rationale=(
+        "Every coded encounter with a link worker in the contract year, over everybody registered: how much "
+        "of this work the network does." + _EARLIER
+    ),
+    numerator=_encounters.count,
+    per="1,000 people",
+)
+NCDMI153 = Ratio(
+    "NCDMI153",
+    "Registered people whom a link worker has seen this year",
+    source=_earlier("NCDMI153"),
+    rationale=(
+        "Everybody registered, and of them those with at least one encounter with a link worker in the "
+        "contract year." + _EARLIER
+    ),
+    numerator=points(_encounters.exists, 1, "an encounter with a link worker"),
+    per="100 people",
+    shows=(Show("Last consultation with a link worker", _encounters.date),),
 )
 
 _offered = Latest("social_prescribing_offered", window=last(months(3), until=UP_TO))
@@ -199,4 +256,15 @@ REFERRED_NOT_SEEN = Indicator(
 )
 
 REGISTERS = (SUPPORTED,)
-DEFINITIONS = (PC01, PC02, PC03, PC20, REFERRED_NOT_SEEN, OFFERED_NOT_REFERRED)
+DEFINITIONS = (
+    PC01,
+    PC02,
+    PC03,
+    PC20,
+    NCDMI063,
+    NCDMI107,
+    NCDMI152,
+    NCDMI153,
+    REFERRED_NOT_SEEN,
+    OFFERED_NOT_REFERRED,
+)

@@ -1,9 +1,9 @@
-"""Stories of PC14, PC15 and PC17: the contract year started on 1 April 2025."""
+"""Stories of PC14, PC15, PC17 and NCDMI064: the contract year started on 1 April 2025."""
 
 from __future__ import annotations
 
 from openpcn.rules.language import Ratio, Story, amounts_to, outside, person, story
-from openpcn.rules.services.personalised_care.dictionary import PC14, PC15, PC17
+from openpcn.rules.services.personalised_care.dictionary import NCDMI064, PC14, PC15, PC17
 
 _someone = person(born="1944-05-17")
 
@@ -31,7 +31,31 @@ def _in_the_year(of: Ratio, codes: str, other: str) -> tuple[Story, ...]:
     )
 
 
+_ill = _someone.has("copd", on="2015-01-01")
+_young = person(born="2008-03-31").has("epilepsy", on="2015-01-01").issued("antiepileptic", on="2026-01-05")
+_younger = person(born="2008-04-01").has("epilepsy", on="2015-01-01").issued("antiepileptic", on="2026-01-05")
+_CONDITION = (
+    story(NCDMI064, "a condition and no decision", _ill, expect=amounts_to(0)),
+    story(
+        NCDMI064,
+        "a decision on the first day of the year",
+        _ill.has("shared_decision", on="2025-04-01"),
+        expect=amounts_to(1),
+    ),
+    story(
+        NCDMI064,
+        "a decision a day before the year",
+        _ill.has("shared_decision", on="2025-03-31"),
+        expect=amounts_to(0),
+    ),
+    story(NCDMI064, "a decision aid only", _ill.has("decision_aid", on="2025-06-01"), expect=amounts_to(0)),
+    story(NCDMI064, "no condition", _someone.has("shared_decision", on="2025-06-01"), expect=outside()),
+    story(NCDMI064, "17 on 31 March", _younger, expect=outside()),
+    story(NCDMI064, "18 on 31 March", _young, expect=amounts_to(0)),
+)
+
 STORIES: tuple[Story, ...] = (
+    *_CONDITION,
     *_in_the_year(PC14, "pcsp_agreed", "pcsp_offered"),
     *_in_the_year(PC15, "pcsp_reviewed", "pcsp_agreed"),
     *_in_the_year(PC17, "shared_decision", "decision_aid"),

@@ -20,6 +20,7 @@ from openpcn.rules.language import (
 from openpcn.rules.services.proactive_care.cohort import (
     CONTINUITY_COHORT,
     CONTINUITY_PLAN,
+    NCDMI126,
     PR001,
     PR002,
     PROACTIVE_CARE_OFFERED,
@@ -229,6 +230,42 @@ _RATIOS = (
         _under.has("proactive_care_ended", on="2026-02-11"),
         expect=amounts_to(0),
     ),
+    story(NCDMI126, "never asked", _old, expect=amounts_to(0)),
+    story(
+        NCDMI126,
+        "declined on the first day of the year",
+        _old.declines("proactive_care_declined", on="2025-04-01"),
+        expect=amounts_to(1),
+    ),
+    story(
+        NCDMI126,
+        "declined a day before the year",
+        _old.declines("proactive_care_declined", on="2025-03-31"),
+        expect=amounts_to(0),
+    ),
+    story(
+        NCDMI126,
+        "declined, and taken on later",
+        _old.declines("proactive_care_declined", on="2025-05-01").has(
+            "proactive_care_started", on="2025-09-01"
+        ),
+        expect=amounts_to(1),
+    ),
+    story(
+        NCDMI126,
+        "declined twice counts once",
+        _old.declines("proactive_care_declined", on="2025-05-01").declines(
+            "proactive_care_declined", on="2025-09-01"
+        ),
+        expect=amounts_to(1),
+    ),
+    story(
+        NCDMI126,
+        "declined after the data",
+        _old.declines("proactive_care_declined", on="2026-02-11"),
+        expect=amounts_to(0),
+    ),
+    story(NCDMI126, "left the list", _old.leaves(on="2026-01-01"), expect=outside()),
     story(PR002, "died", _under.dies(on="2026-01-01"), expect=outside()),
 )
 

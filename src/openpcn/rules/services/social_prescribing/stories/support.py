@@ -16,6 +16,10 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.social_prescribing.support import (
+    NCDMI063,
+    NCDMI107,
+    NCDMI152,
+    NCDMI153,
     OFFERED_NOT_REFERRED,
     PC01,
     PC02,
@@ -32,37 +36,40 @@ _REGISTER = (
     story(SUPPORTED, "referred two months ago", _referred, expect=member()),
     story(
         SUPPORTED,
-        "referred six months ago less a day",
-        _someone.has("social_prescribing_referral", on="2025-08-11"),
+        "referred years ago, never closed",
+        _someone.has("social_prescribing_referral", on="2019-08-11"),
         expect=member(),
     ),
     story(
         SUPPORTED,
-        "referred six months ago",
-        _someone.has("social_prescribing_referral", on="2025-08-10"),
+        "case closed a day later",
+        _referred.has("social_prescribing_ended", on="2025-12-02"),
         expect=outside(),
     ),
     story(
         SUPPORTED,
-        "referred long ago, still seen",
-        _someone.has("social_prescribing_referral", on="2025-01-10").has(
-            "link_worker_consultation", on="2026-01-10"
-        ),
-        expect=member(),
-    ),
-    story(
-        SUPPORTED, "discharged", _referred.has("social_prescribing_ended", on="2026-01-10"), expect=outside()
-    ),
-    story(
-        SUPPORTED,
-        "discharged on the day of the last contact",
+        "case closed on the day of the referral",
         _referred.has("social_prescribing_ended", on="2025-12-01"),
         expect=member(),
     ),
     story(
         SUPPORTED,
-        "declined since",
+        "closed, and referred again",
+        _referred.has("social_prescribing_ended", on="2026-01-02").has(
+            "social_prescribing_referral", on="2026-01-20"
+        ),
+        expect=member(),
+    ),
+    story(
+        SUPPORTED,
+        "declined since: the dictionary does not take the person off",
         _referred.declines("social_prescribing_declined", on="2025-12-20"),
+        expect=member(),
+    ),
+    story(
+        SUPPORTED,
+        "seen by a link worker, never referred",
+        _someone.has("link_worker_consultation", on="2026-01-10"),
         expect=outside(),
     ),
     story(SUPPORTED, "never", _someone, expect=outside()),
@@ -151,6 +158,46 @@ _RATIOS = (
     ),
 )
 
+_seen_once = _someone.has("link_worker_consultation", on="2025-12-10")
+_EARLIER = (
+    story(NCDMI063, "supported", _referred, expect=amounts_to(1)),
+    story(NCDMI063, "never referred", _someone, expect=amounts_to(0)),
+    story(
+        NCDMI063,
+        "case closed",
+        _referred.has("social_prescribing_ended", on="2026-01-02"),
+        expect=amounts_to(0),
+    ),
+    story(
+        NCDMI063,
+        "closed, and referred again",
+        _referred.has("social_prescribing_ended", on="2026-01-02").has(
+            "social_prescribing_referral", on="2026-01-20"
+        ),
+        expect=amounts_to(1),
+    ),
+    story(NCDMI063, "seen, never referred", _seen_once, expect=amounts_to(0)),
+    story(NCDMI063, "left the list", _referred.leaves(on="2026-01-02"), expect=outside()),
+    story(NCDMI107, "supported and not seen", _referred, expect=amounts_to(0)),
+    story(NCDMI107, "supported and seen", _one_link, expect=amounts_to(1)),
+    story(NCDMI107, "seen twice counts once", _link(_one_link, "2026-01-10"), expect=amounts_to(1)),
+    story(NCDMI107, "seen a day before the year", _link(_referred, "2025-03-31"), expect=amounts_to(0)),
+    story(NCDMI107, "seen on the year's first day", _link(_referred, "2025-04-01"), expect=amounts_to(1)),
+    story(NCDMI107, "seen, never referred", _seen_once, expect=outside()),
+    story(NCDMI152, "none", _someone, expect=amounts_to(0)),
+    story(NCDMI152, "one, never referred", _seen_once, expect=amounts_to(1)),
+    story(NCDMI152, "two on one day are two", _link(_seen_once, "2025-12-10"), expect=amounts_to(2)),
+    story(NCDMI152, "one of the year before", _link(_seen_once, "2025-03-31"), expect=amounts_to(1)),
+    story(NCDMI152, "one after the data", _link(_seen_once, "2026-02-11"), expect=amounts_to(1)),
+    story(NCDMI152, "left the list", _seen_once.leaves(on="2026-01-02"), expect=outside()),
+    story(NCDMI153, "none", _someone, expect=amounts_to(0)),
+    story(NCDMI153, "one, never referred", _seen_once, expect=amounts_to(1)),
+    story(NCDMI153, "two count once", _link(_seen_once, "2026-01-10"), expect=amounts_to(1)),
+    story(NCDMI153, "a day before the year", _link(_someone, "2025-03-31"), expect=amounts_to(0)),
+    story(NCDMI153, "on the first day of the year", _link(_someone, "2025-04-01"), expect=amounts_to(1)),
+    story(NCDMI153, "left the list", _seen_once.leaves(on="2026-01-02"), expect=outside()),
+)
+
 _offered = _someone.has("social_prescribing_offered", on="2026-01-05")
 _OFFERED = (
     story(OFFERED_NOT_REFERRED, "nothing since", _offered, expect=due(by="2026-02-02")),
@@ -235,4 +282,4 @@ _SEEN = (
     story(REFERRED_NOT_SEEN, "never referred", _someone, expect=outside()),
 )
 
-STORIES: tuple[Story, ...] = (*_REGISTER, *_PC01, *_RATIOS, *_OFFERED, *_SEEN)
+STORIES: tuple[Story, ...] = (*_REGISTER, *_PC01, *_RATIOS, *_EARLIER, *_OFFERED, *_SEEN)
