@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from openpcn.rules import catalogue, engine
+from openpcn.rules.catalogue.edition import edition
 from openpcn.terms.scope import Scope
 from openpcn.work import night, submissions
 from openpcn.work.night import evaluating
@@ -29,7 +30,7 @@ def three_practices(small_practice, tmp_path, riverbank, clock_at):
     return practices
 
 
-def evaluated_by_all(snapshot):
+def evaluated_by_all(snapshot, reasons=None):
     """The outcomes of a whole evaluation, as nothing had been kept."""
     return engine.evaluate(
         snapshot,
@@ -37,6 +38,8 @@ def evaluated_by_all(snapshot):
         as_at=AS_AT,
         achievement_date=YEAR_END,
         scope=Scope.evaluation(snapshot.practices),
+        scores=edition().scores,
+        reasons=reasons or edition().fills_lists,
     )
 
 
@@ -49,6 +52,8 @@ def kept_or_new(snapshot):
         as_at=AS_AT,
         achievement_date=YEAR_END,
         require_official=False,
+        scores=edition().scores,
+        reasons=edition().fills_lists,
     )
 
 
@@ -119,6 +124,18 @@ def test_what_was_kept_and_is_gone_or_cut_is_evaluated_again(three_practices):
     assert again.practices == snapshot.practices
     check_equal(again.evaluation, whole)
     assert kept_or_new(snapshot).practices == ()
+
+
+def test_reasons_are_kept_of_the_lists_that_are_switched_on(three_practices):
+    snapshot = submissions.live_snapshot()
+    found = kept_or_new(snapshot)
+    assert found.practices == (), "what the night kept"
+    told = set(found.evaluation.shown["definition"].to_pylist())
+    assert "SMR01B" in told
+    assert told <= {each.id for each in catalogue.definitions() if edition().fills_lists(each)}
+    without = evaluated_by_all(snapshot, reasons=lambda definition: False)
+    assert without.shown.num_rows == 0
+    assert found.evaluation.outcomes.equals(without.outcomes)
 
 
 def test_other_definitions_are_another_question(three_practices):

@@ -19,6 +19,7 @@ def main(home: Path, snapshot_id: str) -> dict[str, float]:
     from openpcn.cli.bench.large import ACHIEVEMENT, AS_AT
     from openpcn.record.store import Store
     from openpcn.rules import catalogue
+    from openpcn.rules.catalogue.edition import edition
     from openpcn.rules.engine import evaluate
     from openpcn.terms.scope import Scope
 
@@ -31,6 +32,7 @@ def main(home: Path, snapshot_id: str) -> dict[str, float]:
         as_at=AS_AT,
         achievement_date=ACHIEVEMENT,
         scope=Scope.evaluation(snapshot.practices),
+        reasons=edition().fills_lists,
     )
     return {
         "start_up": ready - BEGAN,

@@ -25,6 +25,7 @@ from openpcn.cli.bench.reading import PlainRead
 from openpcn.cli.faults import Fault
 from openpcn.record.store import Snapshot
 from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import (
     Evaluation,
     evaluate,
@@ -74,7 +75,9 @@ def measure(home: Path, snapshot: Snapshot) -> dict[str, Any]:
     scope = Scope.evaluation(snapshot.practices)
 
     def all_of_them(practices: Sequence[str] | None = None) -> Evaluation:
-        return evaluate(snapshot, everything, scope=scope, practices=practices, **DATES)
+        return evaluate(
+            snapshot, everything, scope=scope, practices=practices, reasons=edition().fills_lists, **DATES
+        )
 
     cold = _in_a_new_process(home, snapshot)
     found = all_of_them()

@@ -172,8 +172,15 @@ class Frame:
     def forget(self, nodes: Iterable[Node]) -> None:
         """Let go of what was worked out for some nodes: nothing will ask for them again."""
         for node in nodes:
-            for held in (self._truths, self._dated, self._numbers, self._found):
-                held.pop(node, None)  # type: ignore[attr-defined]  # each is a dict of some kind of node
+            match node:
+                case BoolExpr():
+                    self._truths.pop(node, None)
+                case DateExpr():
+                    self._dated.pop(node, None)
+                case NumberExpr():
+                    self._numbers.pop(node, None)
+                case Fact():
+                    self._found.pop(node, None)
 
     # Conditions ---------------------------------------------------------------------------------------
 
@@ -375,21 +382,19 @@ class Frame:
         low = np.full(count, FIRST_DAY, dtype=np.int64)
         high = np.full(count, to_days(self._dates.as_at), dtype=np.int64)
         for bound, day in zip(window.bounds, days, strict=True):
-            there = day != MISSING
+            nothing = None if bound.or_ever else day == MISSING  # MISSING is before any day
             match bound.op:
-                case Op.GE:
-                    low = np.where(there, np.maximum(low, day), low)
-                case Op.GT:
-                    low = np.where(there, np.maximum(low, day + 1), low)
-                case Op.LE:
-                    high = np.where(there, np.minimum(high, day), high)
-                case Op.LT:
-                    high = np.where(there, np.minimum(high, day - 1), high)
+                case Op.GE | Op.GT:
+                    low = np.maximum(low, day + 1 if bound.op is Op.GT else day)
+                    if nothing is not None:
+                        low[nothing] = LAST_DAY
+                case Op.LE | Op.LT:
+                    latest = day - 1 if bound.op is Op.LT else day
+                    if nothing is None:
+                        latest = np.where(day == MISSING, LAST_DAY, latest)
+                    high = np.minimum(high, latest)
                 case _:
                     raise DefinitionError(f"a window is not bounded by {bound.op}")
-            if not bound.or_ever:
-                low = np.where(there, low, LAST_DAY)
-                high = np.where(there, high, FIRST_DAY)
         if count < len(self.patient):
             low, high = (np.broadcast_to(day, self.patient.shape) for day in (low, high))
         return low, high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -40,12 +40,14 @@ def evaluate(
     require_official: bool = False,
     contract: Contract | None = None,
     scores: frozenset[str] = frozenset(),
+    reasons: Callable[[Indicator], bool] = lambda definition: True,
 ) -> Evaluation:
     """Outcomes of everybody a scope reaches, at the practice of their current registration.
 
     practices: ODS codes to narrow to. require_official: a definition whose codelist is a demonstration
     subset is *not assessed*. contract: default the one that comes with the project. scores: ids of the score
-    modules that are switched on. Raises ScopeError below the whole record.
+    modules that are switched on. reasons: of which definitions to say why those due are. Raises ScopeError
+    below the whole record.
     """
     scope.require(Fields.RECORD)
     wanted = set(snapshot.practices) & scope.practices
@@ -60,6 +62,7 @@ def evaluate(
         require_official=require_official,
         contract=contract,
         scores=scores,
+        reasons=reasons,
     )
 
 
@@ -72,6 +75,7 @@ def evaluate_days(
     require_official: bool = False,
     contract: Contract | None = None,
     scores: frozenset[str] = frozenset(),
+    reasons: Callable[[Indicator], bool] = lambda definition: True,
 ) -> Iterator[Evaluation]:
     """The same on several days, each as (as at, achievement date): rows are put in order once for all."""
     scope.require(Fields.RECORD)
@@ -80,7 +84,7 @@ def evaluate_days(
     for as_at, achievement_date in days:
         dates = Dates(as_at, achievement_date)
         parameters = Parameters(achievement_date, contract, scores)
-        yield _evaluate(prepared, definitions, dates, parameters, scope.people, require_official)
+        yield _evaluate(prepared, definitions, dates, parameters, scope.people, require_official, reasons)
 
 
 def evaluate_practices(
@@ -93,6 +97,7 @@ def evaluate_practices(
     require_official: bool = False,
     contract: Contract | None = None,
     scores: frozenset[str] = frozenset(),
+    reasons: Callable[[Indicator], bool] = lambda definition: True,
 ) -> Evaluation:
     """The same over any practices that offer what the engine asks of one, see ``practice.Practice``."""
     return _evaluate(
@@ -102,6 +107,7 @@ def evaluate_practices(
         Parameters(achievement_date, contract, scores),
         people,
         require_official,
+        reasons,
     )
 
 
@@ -112,6 +118,7 @@ def _evaluate(
     parameters: Parameters,
     people: frozenset[int] | None,
     require_official: bool,
+    reasons: Callable[[Indicator], bool],
 ) -> Evaluation:
     found = {practice.ods: _Found() for batch, _ in prepared for practice in batch.practices}
     for batch, selections in prepared:
@@ -135,7 +142,7 @@ def _evaluate(
                 decided = decide(definition, everybody, listed)
                 for ods, rows in tables.outcomes(definition, decided):
                     found[ods].outcomes.append(rows)
-                if isinstance(definition, Indicator):
+                if isinstance(definition, Indicator) and reasons(definition):
                     for ods, rows in tables.shown(definition, decided):
                         found[ods].shown.append(rows)
             everybody.forget(done_with)

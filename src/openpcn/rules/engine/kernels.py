@@ -37,8 +37,18 @@ _HOLIDAYS = np.array(sorted(BANK_HOLIDAYS), dtype="datetime64[D]")
 
 def keys(patient: npt.NDArray[Any], day: npt.NDArray[Any]) -> Ints:
     """One sortable number of patient and day. Days outside about 11,000 years either way are clipped."""
-    clipped = np.clip(day.astype(np.int64), FIRST_DAY, LAST_DAY)
-    return (patient.astype(np.int64) << _BITS) + (clipped + _OFFSET)
+    if len(day) and (day.min() < FIRST_DAY or day.max() > LAST_DAY):
+        day = np.clip(day, FIRST_DAY, LAST_DAY)
+    key = patient.astype(np.int64)
+    key <<= _BITS
+    key += day
+    key += _OFFSET
+    return key
+
+
+def in_order(key: Ints) -> Ints:
+    """The numbers sorted; those of a single code are already."""
+    return key if bool(np.all(key[1:] >= key[:-1])) else np.sort(key)
 
 
 def starts(key: Ints) -> Ints:
@@ -78,9 +88,8 @@ def days_at(key: Ints, at: Ints, row: Ints, subjects: int) -> Days:
 
 def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
     """For each subject the rows [start, stop) of its patient from ``low`` to ``high``, both included."""
-    first, last = constant(low), constant(high)
-    if first is not None and last is not None and patient is everybody(len(patient)):
-        return _ranges_of_everybody(key, len(patient), first, last)
+    if patient is everybody(len(patient)) and len(key) < 10 * len(patient):
+        return _ranges_of_everybody(key, low, high)
     start = np.zeros(len(patient), dtype=np.int64)
     stop = np.zeros(len(patient), dtype=np.int64)
     open_ = np.flatnonzero(low <= high) if len(key) else np.empty(0, np.int64)
@@ -96,28 +105,24 @@ def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]
     return start, stop
 
 
-def _ranges_of_everybody(key: Ints, people: int, first: int, last: int) -> tuple[Ints, Ints]:
-    """The same where all have the same window: one look at each row instead of a search for each person."""
-    start = np.zeros(people, dtype=np.int64)
-    stop = np.zeros(people, dtype=np.int64)
-    if first > last or not len(key):
-        return start, stop
-    if first <= FIRST_DAY and last >= LAST_DAY:
-        row = np.arange(len(key))
-        patient = patient_of(key)
-    else:
-        day = key & _DAY
-        row = np.flatnonzero(
-            (day >= max(first, FIRST_DAY) + _OFFSET) & (day <= min(last, LAST_DAY) + _OFFSET)
-        )
+def _ranges_of_everybody(key: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
+    """The same with one look at each row instead of two searches for each person."""
+    start = np.zeros(len(low), dtype=np.int64)
+    stop = np.zeros(len(low), dtype=np.int64)
+    day = day_of(key)
+    first, last = constant(low), constant(high)
+    if first is not None and last is not None:
+        row = np.flatnonzero((day >= first) & (day <= last))
         patient = patient_of(key[row])
-    if not len(row):
-        return start, stop
-    changes = np.flatnonzero(patient[1:] != patient[:-1])
-    begins = np.concatenate([[0], changes + 1])
-    ends = np.concatenate([changes, [len(row) - 1]])
-    start[patient[begins]] = row[begins]
-    stop[patient[ends]] = row[ends] + 1
+    else:
+        whose = patient_of(key)
+        row = np.flatnonzero((day >= low[whose]) & (day <= high[whose]))
+        patient = whose[row]
+    begins = starts(patient)
+    if len(row):
+        ends = np.append(begins[1:], len(row)) - 1
+        start[patient[begins]] = row[begins]
+        stop[patient[begins]] = row[ends] + 1
     return start, stop
 
 

@@ -15,7 +15,7 @@ from openpcn.rules.language.facts import PressureIs, ValueIs
 from openpcn.rules.language.stays import Stays
 from openpcn.terms.units import Unit
 
-from .kernels import Floats, Ints, Mask, both, interval, keys, starts
+from .kernels import Floats, Ints, Mask, both, in_order, interval, keys, starts
 from .practice import Practice
 
 
@@ -68,7 +68,7 @@ class Selections:
             if where is not None:
                 low, high = interval(rows.loose("value"), rows.loose("comparator"))
                 key = key[_of_unit(rows.loose("unit"), where.unit) & _meets(low, high, where)]
-            self._entries[asked] = Entries(np.sort(key))
+            self._entries[asked] = Entries(in_order(key))
         return self._entries[asked]
 
     def rows(self, table: str, codes: Codes) -> tuple[EventRows, tuple[str, ...]]:

@@ -186,26 +186,24 @@ def _texts(found: Shown, at: Ints) -> pa.Array:
     """The values of some subjects in words: each different value is written once."""
     if not found.numbers:
         return pa.nulls(len(at), pa.string())
-    which = np.zeros(len(at), dtype=np.int64)
-    written: list[list[str]] = []
-    for number in found.numbers:
-        texts, place = _written(number.low[at], number.high[at])
-        which = which * max(len(texts), 1) + place
-        written.append(texts)
-    different, place = np.unique(which, return_inverse=True)
-    words = []
-    for each in different.tolist():
-        row: list[str] = []
-        for texts in reversed(written):
-            each, position = divmod(each, len(texts))
-            row.append(texts[position])
-        words.append(found.words(*reversed(row)))
-    return pa.array(words, pa.string()).take(pa.array(place))
+    each = [_written(number.low[at], number.high[at]) for number in found.numbers]
+    texts, which = each[0]
+    rows = [(text,) for text in texts]
+    for texts, place in each[1:]:
+        different, which = np.unique(which * max(len(texts), 1) + place, return_inverse=True)
+        rows = [
+            (*rows[before], texts[this])
+            for before, this in (divmod(n, len(texts)) for n in different.tolist())
+        ]
+    return pa.array([found.words(*row) for row in rows], pa.string()).take(pa.array(which))
 
 
 def _written(low: Floats, high: Floats) -> tuple[list[str], Ints]:
     """The different numbers as text, and which of them each subject has."""
+    if low is high or np.array_equal(low, high):
+        exact, place = np.unique(low, return_inverse=True)
+        return [number_text(number, number) for number in exact.tolist()], place
     both = np.empty(len(low), dtype=np.complex128)  # sorts by the first, then by the second
     both.real, both.imag = low, high
     different, place = np.unique(both, return_inverse=True)
-    return [number_text(each.real, each.imag) for each in different.tolist()], place.astype(np.int64)
+    return [number_text(each.real, each.imag) for each in different.tolist()], place

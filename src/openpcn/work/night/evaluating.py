@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,7 +33,7 @@ from openpcn.rules.engine import OUTCOMES, SHOWN, Evaluation, NotAssessed
 from openpcn.rules.engine.dates import Dates
 from openpcn.rules.engine.evaluation import AMOUNTS, joined, versions_of
 from openpcn.rules.engine.parameters import Parameters
-from openpcn.rules.language import Definition
+from openpcn.rules.language import Definition, Indicator
 from openpcn.terms.scope import Scope
 
 PROGRAM = ("codes", "record", "rules", "terms")  # packages that an outcome depends on
@@ -57,6 +57,7 @@ def evaluate(
     achievement_date: date,
     require_official: bool,
     scores: frozenset[str] = frozenset(),
+    reasons: Callable[[Indicator], bool] = lambda definition: True,
 ) -> Evaluated:
     """The same as ``engine.evaluate`` of every practice, in the same order; called under the store's lock.
 
@@ -65,8 +66,10 @@ def evaluate(
     folder = store.root / "evaluated"
     folder.mkdir(mode=0o700, exist_ok=True)
     said = versions_of(definitions, Parameters(achievement_date, scores=scores))
+    told = [each.id for each in definitions if isinstance(each, Indicator) and reasons(each)]
     asked = [
         _program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
+        told,
     ]  # fmt: skip
     names = {ods: _name(snapshot, ods, asked) for ods in snapshot.practices}
     kept = {ods: _read(folder / name, said, as_at, achievement_date) for ods, name in names.items()}
@@ -81,6 +84,7 @@ def evaluate(
             practices=anew,
             require_official=require_official,
             scores=scores,
+            reasons=reasons,
         )
         for ods in anew:
             kept[ods] = made.by_practice[ods]

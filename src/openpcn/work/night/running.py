@@ -222,6 +222,7 @@ class _Night:
                 achievement_date=ContractYear.of(as_at).end,
                 require_official=lists_must_be_official(),
                 scores=edition().scores,
+                reasons=edition().fills_lists,
             )
         evaluation = evaluated.evaluation
         self.report.evaluated = evaluated.practices

@@ -148,10 +148,11 @@ def _due(evaluation: Evaluation, listed: Mapping[str, Indicator]) -> list[dict[s
     keep = pc.and_(
         pc.equal(outcomes["word"], Word.DUE.value), pc.is_in(outcomes["definition"], pa.array(sorted(listed)))
     )
+    of_listed = evaluation.shown.filter(pc.is_in(evaluation.shown["definition"], pa.array(sorted(listed))))
     shown = {
         (definition, subject): reasons
         for definition, subject, reasons in zip(
-            *(evaluation.shown[name].to_pylist() for name in ("definition", "subject", "reasons")),
+            *(of_listed[name].to_pylist() for name in ("definition", "subject", "reasons")),
             strict=True,
         )
     }
@@ -261,7 +262,10 @@ def _changes(snapshot_id: str, previous: str, evaluation: Evaluation, snapshot: 
     )
     outcomes = evaluation.outcomes
     gone = set(before) - set(now)
-    keep = pc.is_in(outcomes["subject"], pa.array(sorted({subject for _, subject in gone}), pa.string()))
+    keep = pc.and_(
+        pc.is_in(outcomes["subject"], pa.array(sorted({subject for _, subject in gone}), pa.string())),
+        pc.is_in(outcomes["definition"], pa.array(sorted({name for name, _ in gone}), pa.string())),
+    )
     words = {
         (row["definition"], row["subject"]): (row["word"], row["rule"] or "", row["practice"])
         for row in outcomes.filter(keep)
