@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
+import importlib.util
+from dataclasses import replace
+
 import pytest
 
+from openpcn.rules.contract import Contract
 from openpcn.rules.language import (
     EPISODE_START,
     YEAR_START,
     AgeOn,
+    Appointments,
     BloodPressure,
     CaseFinding,
+    Contacts,
     Count,
+    CountDistinct,
     DefinitionError,
     Episode,
+    In,
     Indicator,
+    Input,
     LastReading,
     Latest,
     LatestValue,
+    Limit,
     Nearly,
     NetworkPoints,
     On,
     Pair,
+    Param,
     PracticePoints,
+    Ratio,
     Register,
     RegisteredSince,
+    Scored,
+    ScoreModule,
     Show,
     Source,
+    Stays,
+    SumOf,
     UnknownField,
     Work,
     achieve,
     adjust,
     after,
     all_of,
+    at_most_of,
+    choose,
+    contract_period,
     days,
     exclude,
     last,
     missing,
     months,
+    person,
+    points,
+    power,
     within,
 )
 from openpcn.rules.language.expressions import ACHIEVEMENT_DATE
 from openpcn.terms.units import Unit
 
+WHO = person(born="1950-01-01")
 TEST = Source("Written for a test", "of today")
 
 diagnosed = Latest("hypertension")
@@ -142,11 +165,28 @@ def test_a_definition_of_every_shape_is_accepted() -> None:
 def simple(id: str = "T1", **changes: object) -> Indicator:
     fields: dict[str, object] = {
         "source": TEST,
+        "rationale": "For a test",
         "of": None,
         "rules": (achieve("R1", check.exists, "Checked"),),
     }
     fields.update(changes)
     return Indicator(id, "Test", **fields)  # type: ignore[arg-type]
+
+
+def _ratio(**changes: object) -> Ratio:
+    fields: dict[str, object] = {"source": TEST, "rationale": "For a test", "numerator": age}
+    return Ratio("T2", "Test", **(fields | changes))  # type: ignore[arg-type]
+
+
+def _module(**changes: object) -> ScoreModule:
+    fields: dict[str, object] = {
+        "version": "1",
+        "purpose": "For a test",
+        "source": TEST,
+        "inputs": (Input("Age", age),),
+        "value": age,
+    }
+    return ScoreModule("T3", "Test", **(fields | changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +214,47 @@ def simple(id: str = "T1", **changes: object) -> Indicator:
         (lambda: AgeOn(RegisteredSince()), "same for everybody"),
         (lambda: simple(source=None), "T1: a definition names its source"),
         (lambda: simple(source=Source(" ")), "T1: a definition names its source"),
+        (lambda: simple(source=Source("A framework")), "T1: the source 'A framework' has no edition"),
+        (lambda: simple(rationale=" "), "T1: a definition says why"),
+        (lambda: Param("qof.HYP008.clinic_systolik"), "did you mean qof.HYP008.clinic_systolic"),
+        (lambda: contract_period("cvd01.lookbak"), "did you mean cvd01.lookback"),
+        (lambda: CountDistinct("doac", by="ingredient"), "expected 'group' or 'code'"),
+        (lambda: SumOf("opioid_strong", amounts="morphine"), "oral_morphine_equivalent"),
+        (lambda: Stays("hospital_stays"), "did you mean hospital_stay"),
+        (
+            lambda: Stays("hospital_stay", kinds=("emergency_admision",)),
+            "did you mean emergency_admission",
+        ),
+        (lambda: Stays("care_home_stay", on="finish"), "expected 'start' or 'end'"),
+        (lambda: Stays("care_home_stay", on="end", current=True), "has not ended"),
+        (lambda: Stays("care_home_stay", per="week"), "expected 'entry' or 'day'"),
+        (lambda: Contacts(kinds=("telefone",)), "did you mean telephone"),
+        (lambda: Appointments(statuses=("no show",)), "did you mean noshow"),
+        (lambda: In("ethnicity"), "at least one group"),
+        (
+            lambda: simple(rules=(achieve("R1", Latest(In("ethnicity", "1")).exists, "x"),)),
+            "T1: codelist ethnicity has no group '1'",
+        ),
+        (lambda: power(age, age), "the exponent is a constant"),
+        (lambda: choose(), "takes cases"),
+        (lambda: choose((age, 1)), "expected a condition"),
+        (lambda: at_most_of(LatestValue("hba1c", unit=Unit.PERCENT).value, age), "different units"),
+        (lambda: points(age > 3, 1, " "), "what the points are for"),
+        (lambda: (age * 2).as_unit("mmol"), "expected one of terms.units.Unit"),
+        (lambda: Scored("qrisk3"), "expected a ScoreModule"),
+        (lambda: _ratio(per="patient"), "T2: per 'patient'"),
+        (lambda: _ratio(numerator=diagnosed.exists), "T2: numerator: expected a number"),
+        (lambda: _module(inputs=()), "T3: a score names its inputs"),
+        (lambda: _module(version=""), "T3: a score says which version"),
+        (lambda: _module(purpose=""), "T3: a definition says why"),
+        (lambda: _module(coded=LatestValue("hba1c", unit=Unit.PERCENT)), "T3: the coded score is in"),
+        (lambda: _module(value=LatestValue("hba1c", unit=Unit.PERCENT).value), "T3: the value is in"),
+        (lambda: _module(limits=(Limit(age, "x"),)), "T3: limit 'x': expected a condition"),
+        (
+            lambda: person(born="1950-01-01").has("hypertension", on="2020-01-01", code="1"),
+            "code 1 is not in",
+        ),
+        (lambda: person(born="1950-01-01").admitted("holiday", on="2020-01-01"), "admitted 'holiday'"),
         (lambda: simple("1bad"), "letters, digits and underscores"),
         (lambda: simple(rules=()), "T1: an indicator needs at least one rule"),
         (lambda: simple(rules=(adjust("R1", check.exists, "x"),)), "T1: no rule achieves"),
@@ -210,7 +291,7 @@ def simple(id: str = "T1", **changes: object) -> Indicator:
         (lambda: Latest("hypertension", table="events"), "did you mean event"),
         (lambda: Latest([]), "at least one codelist"),
         (lambda: all_of(one=check.exists), "at least two parts"),
-        (lambda: Pair(clinic, diagnosed), "Pair takes facts over entries"),  # type: ignore[arg-type]
+        (lambda: Pair(clinic, diagnosed), "Pair takes facts over coded entries"),  # type: ignore[arg-type]
         (lambda: raised.of_at_least(1, 1), "already narrowed"),
         (lambda: diagnosed.date + 3, "only days"),
         (
@@ -224,6 +305,42 @@ def simple(id: str = "T1", **changes: object) -> Indicator:
 def test_a_faulty_definition_fails_when_it_is_built(fault, named: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(DefinitionError, match=named):
         fault()
+
+
+WRITTEN = """
+from openpcn.rules.language import *
+said = {"source": Source("A framework", "2025/26"), "rationale": "Because."}
+check = Latest("ld_health_check")
+done = %s
+NEW01 = Indicator("NEW01", "Checked", rules=(achieve("R1", done, "Checked"),), **said)
+"""
+
+
+@pytest.mark.parametrize(
+    ("fact", "named"),
+    [
+        ("check.exsts", r"NEW01: Latest does not give \.exsts: did you mean exists\? .*new01\.py, line 5"),
+        ("Latest('ld_helth_check').exists", "NEW01: .*ld_health_check"),
+        ("Param('qof.HYP08.clinic_systolic') > 3", r"NEW01: .*qof\.HYP008\.clinic_systolic.*line 5"),
+        ("check.date > 3", "NEW01: .*expected a date, found 3"),
+    ],
+)
+def test_a_fault_in_a_module_names_the_definitions_it_is_about(tmp_path, fact: str, named: str) -> None:  # type: ignore[no-untyped-def]
+    """A misspelt fact fails before its definition is built: the message says for which, and where."""
+    (tmp_path / "new01.py").write_text(WRITTEN % fact)
+    spec = importlib.util.spec_from_file_location("new01", tmp_path / "new01.py")
+    assert spec is not None
+    assert spec.loader is not None
+    with pytest.raises(DefinitionError, match=named):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_a_contract_value_without_dates_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Contract.load().rows("qof.HYP008.clinic_systolic")
+    undated = tuple(replace(row, valid_from=None) for row in rows)
+    monkeypatch.setattr(Contract, "rows", lambda self, name: undated)
+    with pytest.raises(DefinitionError, match=r"qof\.HYP008\.clinic_systolic is undated"):
+        Param("qof.HYP008.clinic_systolic")
 
 
 def test_an_unknown_field_is_also_an_attribute_error() -> None:
