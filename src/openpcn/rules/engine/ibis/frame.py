@@ -162,7 +162,7 @@ class Frame:
         else:
             of_these, key = self._found_for_each(lookups), "sid"
         columns = pivoted(of_these, wanted).rename(found_sid="sid")
-        joined = self.table.left_join(columns, self.table[key] == columns.found_sid)
+        joined = self.table.left_join(columns, [(key, "found_sid")])
         self.table = joined.drop("found_sid")
 
     def _found_for_each(self, lookups: Sequence[Lookup | PairOf]) -> ir.Table:

@@ -112,7 +112,7 @@ def with_working_days(
             {"calendar_day": pa.array(list(known), pa.int64()), name: pa.array(known.values(), pa.int64())}
         )
     )
-    joined = table.left_join(calendar, table[day] == calendar.calendar_day).drop("calendar_day")
+    joined = table.left_join(calendar, [(day, "calendar_day")]).drop("calendar_day")
     return joined, joined[day].notnull() & joined[name].isnull()
 
 
