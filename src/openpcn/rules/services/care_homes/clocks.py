@@ -51,7 +51,7 @@ _plan_work = Work(
 )
 _plan_rules = (
     achieve("IN_TIME", _planned.exists, "Plan agreed or reviewed within seven working days"),
-    exclude("LATE", _planned_late.exists, "Plan agreed or reviewed, but after the seven working days"),
+    achieve("LATE", _planned_late.exists, "Plan agreed or reviewed, but after the seven working days"),
     adjust("DECLINED", _declined.exists, "Chose not to have a personalised care and support plan"),
 )
 _plan_nearly = (
@@ -60,7 +60,8 @@ _plan_nearly = (
 )
 _working_days = (
     "Seven working days of England, bank holidays left out: the contract counts working days, the "
-    "framework's page says seven days. A later plan takes the person off the list without counting."
+    "framework's page says seven days. A later plan takes the person off the list too; the measure of those "
+    "in time is apart."
 )
 
 PLAN_AFTER_MOVING_IN = Indicator(
@@ -125,7 +126,7 @@ AFTER_DISCHARGE = Indicator(
         achieve(
             "IN_TIME", seen_in_home(within(_WEEK, of=EPISODE_START)), "Seen within a week of leaving hospital"
         ),
-        exclude("LATE", seen_in_home(_SINCE), "Seen, but after the week"),
+        achieve("LATE", seen_in_home(_SINCE), "Seen, but after the week"),
     ),
     due_sentence="Back in the care home from hospital, and not seen since",
     shows=SHOW_HOME,
@@ -190,4 +191,42 @@ PLAN_IN_YEAR = Indicator(
     listed=False,
 )
 
-DEFINITIONS = (PLAN_AFTER_MOVING_IN, PLAN_AFTER_HOSPITAL, AFTER_DISCHARGE, HOME_ROUND, PLAN_IN_YEAR)
+
+def _on_time(of: Indicator, title: str) -> Indicator:
+    """The measure beside the list: what came late does not count, and nobody is chased for it."""
+    return Indicator(
+        f"{of.id}_on_time",
+        title,
+        source=of.source,
+        rationale=(
+            f"The same people and clock as {of.id}, where what came late takes people off the list. Here it "
+            "does not count: who was late stays due, so that the rate says how often the limit was kept."
+        ),
+        of=of.of,
+        per=of.per,
+        rules=tuple(rule for rule in of.rules if rule.code != "LATE"),
+        due_sentence=f"{of.due_sentence}, or only after the limit",
+        shows=of.shows,
+        work=of.work,
+        listed=False,
+    )
+
+
+PLAN_AFTER_MOVING_IN_ON_TIME = _on_time(
+    PLAN_AFTER_MOVING_IN, "Plan after moving into a care home: how often in time"
+)
+PLAN_AFTER_HOSPITAL_ON_TIME = _on_time(
+    PLAN_AFTER_HOSPITAL, "Plan after coming back from hospital: how often in time"
+)
+AFTER_DISCHARGE_ON_TIME = _on_time(AFTER_DISCHARGE, "Seen in the care home after hospital: how often in time")
+
+DEFINITIONS = (
+    PLAN_AFTER_MOVING_IN,
+    PLAN_AFTER_MOVING_IN_ON_TIME,
+    PLAN_AFTER_HOSPITAL,
+    PLAN_AFTER_HOSPITAL_ON_TIME,
+    AFTER_DISCHARGE,
+    AFTER_DISCHARGE_ON_TIME,
+    HOME_ROUND,
+    PLAN_IN_YEAR,
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     Indicator,
     Story,
@@ -16,15 +18,18 @@ from openpcn.rules.language import (
 )
 from openpcn.rules.services.care_homes.clocks import (
     AFTER_DISCHARGE,
+    AFTER_DISCHARGE_ON_TIME,
     HOME_ROUND,
     PLAN_AFTER_HOSPITAL,
+    PLAN_AFTER_HOSPITAL_ON_TIME,
     PLAN_AFTER_MOVING_IN,
+    PLAN_AFTER_MOVING_IN_ON_TIME,
     PLAN_IN_YEAR,
 )
 from openpcn.rules.services.care_homes.homes import ROUND, VISIT
 
 _old = person(born="1938-11-11")
-_IN_TIME, _LATE = achieved("IN_TIME"), excluded("LATE")
+_IN_TIME, _LATE = achieved("IN_TIME"), achieved("LATE")
 
 
 def _plan_clock(definition: Indicator, before_christmas: StoryPerson) -> tuple[Story, ...]:
@@ -288,4 +293,20 @@ _YEAR = (
     story(PLAN_IN_YEAR, "does not live in a home", _old, expect=outside()),
 )
 
-STORIES: tuple[Story, ...] = (*_MOVED_IN, *_HOSPITAL, *_DISCHARGE, *_ROUND, *_YEAR)
+
+def _on_time(of: tuple[Story, ...], listed: Indicator, measure: Indicator) -> tuple[Story, ...]:
+    """The same people: those in time count, those late stay due."""
+    return tuple(
+        replace(each, definition=measure, expect=due() if each.expect == _LATE else each.expect)
+        for each in of
+        if each.definition is listed
+    )
+
+
+_MEASURES = (
+    *_on_time(_MOVED_IN, PLAN_AFTER_MOVING_IN, PLAN_AFTER_MOVING_IN_ON_TIME),
+    *_on_time(_HOSPITAL, PLAN_AFTER_HOSPITAL, PLAN_AFTER_HOSPITAL_ON_TIME),
+    *_on_time(_DISCHARGE, AFTER_DISCHARGE, AFTER_DISCHARGE_ON_TIME),
+)
+
+STORIES: tuple[Story, ...] = (*_MOVED_IN, *_HOSPITAL, *_DISCHARGE, *_ROUND, *_YEAR, *_MEASURES)
