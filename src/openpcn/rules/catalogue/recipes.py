@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from openpcn.codes import Codelist, codelist
 from openpcn.record.sources.search_report.mapping import Expected
-from openpcn.rules.catalogue.index import definitions
+from openpcn.rules.catalogue.index import definitions, tables_of
 from openpcn.rules.language import Definition, Fact, walk
 from openpcn.rules.language.coverage import (
     NO_VALUE,
@@ -29,6 +29,7 @@ from openpcn.rules.language.coverage import (
 from openpcn.rules.language.expressions import EPISODE_START, Op
 from openpcn.rules.language.windows import Bound
 
+_TABLES = frozenset({"patient", "event", "issue", "medication"})
 MINUTES_EACH = 2.0  # a week, for each report
 MINUTES_TO_BUILD = 10.0  # once, for each report
 BASIS = (
@@ -141,9 +142,14 @@ class Recipe:
         return (_emis if system is System.EMIS else _systmone)(self)
 
 
+def answerable(definition: Definition) -> bool:
+    """Whether any reports could answer it: those on stays, contacts or lengths of supply need a bulk feed."""
+    return tables_of(definition) <= _TABLES and not any(need.supply for need in needs(definition))
+
+
 def recipes(chosen: tuple[Definition, ...] | None = None) -> tuple[Recipe, ...]:
-    """The fewest reports that answer some definitions; None: every definition of the catalogue."""
-    wanted = definitions() if chosen is None else chosen
+    """The fewest reports that answer some definitions; None: all of the catalogue that reports can answer."""
+    wanted = [each for each in (definitions() if chosen is None else chosen) if answerable(each)]
     asked: dict[Kind, dict[str, Codelist]] = {kind: {} for kind in Kind}
     valued = {each.token for one in wanted for each in needs(one) if NO_VALUE not in each.may_lack}
     for one in wanted:
@@ -176,14 +182,28 @@ def expected() -> tuple[Expected, ...]:
 
 def standing(covers: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
     """Each definition by id, and what loaded reports lack for it; None: a feed that holds everything."""
-    return {one.id: () if covers is None else not_covered(one, tuple(covers)) for one in definitions()}
+    if covers is None:
+        return {one.id: () for one in definitions()}
+    held = tuple(covers)
+    return {one.id: (*_in_no_report(one), *not_covered(one, held)) for one in definitions()}
+
+
+def _in_no_report(definition: Definition) -> tuple[str, ...]:
+    """What a definition reads that no report holds, in words."""
+    return tuple(
+        f"no report holds {table.replace('_', ' ')}s" for table in sorted(tables_of(definition) - _TABLES)
+    )
 
 
 def adds(recipe: Recipe) -> tuple[Definition, ...]:
     """The definitions that this report, on top of those before it, is the last one needed for."""
     before = [token for each in recipes() if each.number < recipe.number for token in each.tokens]
     after = [*before, *recipe.tokens]
-    return tuple(one for one in definitions() if not_covered(one, after) == () != not_covered(one, before))
+    return tuple(
+        one
+        for one in definitions()
+        if answerable(one) and not_covered(one, after) == () != not_covered(one, before)
+    )
 
 
 def looks_back(id: str) -> str:

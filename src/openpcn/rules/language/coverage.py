@@ -11,14 +11,16 @@ for, so it says as *tokens* which codelists it lists completely, of everybody on
     frailty_severe:latest      the latest entry of each person only
     codes/hypertension@1a2b3c  with which version of the codelist the search was built
 
-Flags add up. A fact is answered where a token names its list and table and lacks nothing that it reads.
+Flags add up. A fact is answered where a token names its list and table and lacks nothing that it reads. What
+was authorised as a repeat, how much was supplied and for how long stands in no report: a fact that reads that
+is never answered from reports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from openpcn.codes import codelist
 
@@ -26,6 +28,7 @@ from .combined import Pair
 from .definitions import Definition
 from .expressions import ACHIEVEMENT_DATE, AS_AT, Op, walk
 from .facts import BloodPressure, EntryFact, EntryTable, Fact, Latest, LatestValue
+from .medicines import CurrentRepeats, SumOf
 from .registration import DeprivationFifth
 from .windows import Window
 
@@ -36,12 +39,16 @@ _WHERE = {"event": "", "issue": "issues of ", "medication": "courses of "}
 
 @dataclass(frozen=True)
 class Need:
-    """What some fact reads of one codelist. may_lack: flags that do not keep it from being answered."""
+    """What some fact reads of one codelist. may_lack: flags that do not keep it from being answered.
+
+    supply: it reads the kind of authorisation, the quantity or the days of supply, which no report gives.
+    """
 
     table: str
     codelist: str
     title: str
     may_lack: frozenset[str]
+    supply: bool = False
 
     @property
     def token(self) -> str:
@@ -62,7 +69,8 @@ def needs(definition: Definition) -> tuple[Need, ...]:
                 key = (need.table, need.codelist)
                 before = found.get(key)
                 may_lack = need.may_lack & before.may_lack if before else need.may_lack
-                found[key] = Need(need.table, need.codelist, need.title, may_lack)
+                supply = need.supply or (before is not None and before.supply)
+                found[key] = Need(need.table, need.codelist, need.title, may_lack, supply)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -74,18 +82,23 @@ def needs_postcode(definition: Definition) -> bool:
 
 def not_covered(definition: Definition, covers: Iterable[str]) -> tuple[str, ...]:
     """What reports with these tokens lack for a definition, in words; empty: nothing."""
-    held = list(covers)
+    held = _read(tuple(covers))
     words: list[str] = []
-    if PEOPLE not in held:
+    if PEOPLE not in held.flags:
         words.append("no report lists everybody on the practice's list")
-    elif needs_postcode(definition) and POSTCODE not in held:
+    elif needs_postcode(definition) and POSTCODE not in held.flags:
         words.append("the report of people has no postcode")
     for need in needs(definition):
-        versions = {each for each in held if each.startswith(f"codes/{need.codelist}@")}
-        if versions and f"codes/{need.codelist}@{codelist(need.codelist).fingerprint}" not in versions:
+        if need.supply:
+            words.append(f"a report tells neither repeats nor the quantity and length of {need.words}")
+            continue
+        versions = held.versions.get(need.codelist, ())
+        if versions and codelist(need.codelist).fingerprint not in versions:
             words.append(f"the search for {need.words} was built with other codes than its list has now")
             continue
-        lacks = min((flags - need.may_lack for flags in _flags(held, need.token)), key=len, default=None)
+        lacks = min(
+            (flags - need.may_lack for flags in held.flags.get(need.token, ())), key=len, default=None
+        )
         if lacks is None:
             words.append(f"no report of the last weeks lists {need.words}")
         elif lacks:
@@ -93,9 +106,26 @@ def not_covered(definition: Definition, covers: Iterable[str]) -> tuple[str, ...
     return tuple(words)
 
 
-def _flags(held: Sequence[str], token: str) -> list[frozenset[str]]:
-    parts = [each.split(":") for each in held]
-    return [frozenset(flags) for name, *flags in parts if name == token]
+@dataclass(frozen=True)
+class _Held:
+    """Tokens by name. flags: each set a name comes with. versions: fingerprints a search was built with."""
+
+    flags: dict[str, list[frozenset[str]]]
+    versions: dict[str, list[str]]
+
+
+@lru_cache(maxsize=64)
+def _read(covers: tuple[str, ...]) -> _Held:
+    """The tokens of a part, read once for all definitions."""
+    flags: dict[str, list[frozenset[str]]] = {}
+    versions: dict[str, list[str]] = {}
+    for each in covers:
+        name, *lacks = each.split(":")
+        flags.setdefault(name, []).append(frozenset(lacks))
+        if name.startswith("codes/"):
+            list_id, _, fingerprint = name.removeprefix("codes/").partition("@")
+            versions.setdefault(list_id, []).append(fingerprint)
+    return _Held(flags, versions)
 
 
 def _says(lacks: frozenset[str]) -> str:
@@ -120,7 +150,7 @@ def _of(fact: Fact) -> list[Need]:
     if isinstance(fact, Latest | LatestValue) and fact.where is None and _open(fact.window):
         may_lack |= {LATEST}
     return [
-        Need(table.value, each.id, each.title, frozenset(may_lack))
+        Need(table.value, each.id, each.title, frozenset(may_lack), isinstance(fact, CurrentRepeats | SumOf))
         for codes in fact.codes_used
         for each in codes.lists
     ]
