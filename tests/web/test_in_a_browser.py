@@ -29,15 +29,17 @@ PUBLIC = (
     "/cookies",
     "/about-the-data",
 )
-EVERYBODYS = ("/", "/network", "/definitions", "/definitions/HI03")
+EVERYBODYS = ("/", "/network", "/definitions?q=hypertension", "/definitions/HI03")
+PREVIEW = "/definitions/HYP008/preview?age_on_the_achievement_date_is_at_least=75"
 PAGES = {
     "pharmacist": (*EVERYBODYS, "/worklist", "/worklist?assigned=nobody&need=HYP008", "/measures",
-                   "/measures/HYP008", "/measures/HYP008/due", "/settings"),
+                   "/measures/HYP008", "/measures/HYP008/due", "/settings", PREVIEW, "/measures/needs"),
     "practicemanager": (*EVERYBODYS, "/worklist", "/submissions", "/submissions/1", "/submissions/set-aside",
                         "/submissions/practices/Z99001", "/submissions/practices/Z99001/ethnicity_missing",
                         "/submissions/upload", "/submissions/reports",
                         "/network/agreements", "/network/agreements/withdraw/individual_care", "/audit"),
-    "manager": (*EVERYBODYS, "/measures", "/measures/HI03", "/audit", "/settings", "/submissions",
+    "manager": (*EVERYBODYS, PREVIEW, "/definitions/names", "/definitions/scores", "/definitions/decisions",
+                "/measures", "/measures/HI03", "/audit", "/settings", "/submissions",
                 "/submissions/practices/Z99002", "/submissions/upload",
                 "/submissions/reports", "/submissions/go-back"),
     "linkworker": ("/", "/worklist"),

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
 from openpcn.work.access.models import Post
@@ -49,6 +51,7 @@ def test_every_figure_that_names_the_practice_is_there_with_the_network_s(demo):
         one.definition
         for one in positions(manager)
         if any(line.key == manager.organisation for line in one.by_practice)
+        and (edition().fills_lists(catalogue.definition(one.definition)) or one.money.paid)
     }
     assert named and {one.definition for one in found.figures} == named
     assert all(one.shared for one in found.figures)

@@ -175,6 +175,7 @@ def test_what_cannot_be_set_is_refused_by_name(given: dict[str, Any], message: s
     assert str(refused.value).startswith("alterable: ")
 
 
+@pytest.mark.hazard("H16", "settings under which a rule means nothing are refused")
 def test_settings_under_which_a_rule_means_nothing_are_refused_like_any_faulty_definition() -> None:
     aged = indicator(
         of=AgeOn("achievement_date") < 90,

@@ -57,6 +57,7 @@ def test_whoever_sees_counts_only_gets_rounded_numbers_and_nobody(live, post_of)
     assert all(n is None or n % 5 == 0 for n in shown)
 
 
+@pytest.mark.hazard("H16", "a preview keeps nothing but that somebody looked")
 def test_nothing_is_kept_but_that_somebody_looked(live, post_of):
     preview(post_of("pcn_manager"), REGISTER, NOBODY)
     assert not RuleChange.objects.exists()

@@ -9,13 +9,18 @@ from django.db import IntegrityError, transaction
 
 from openpcn.rules import catalogue
 from openpcn.rules.catalogue.edition import AS_PUBLISHED, edition, install
+from openpcn.rules.engine.evaluation import definition_version
+from openpcn.rules.language import Indicator
+from openpcn.rules.language.altering import settings
+from openpcn.rules.language.settings import Setting, SettingKind
 from openpcn.work import night, submissions
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.rules import in_use
 from openpcn.work.rules.deciding import accept, decline
 from openpcn.work.rules.errors import RuleChangeError
+from openpcn.work.rules.history import history
 from openpcn.work.rules.models import RuleChange
-from openpcn.work.rules.proposing import is_official, propose_listing, propose_settings
+from openpcn.work.rules.proposing import is_official, propose_listing, propose_score, propose_settings
 from openpcn.work.worklists.models import Listed, Need
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -26,6 +31,7 @@ WHY = "Agreed at the network board"
 
 @pytest.fixture(autouse=True)
 def as_published_afterwards():
+    in_use._edition.cache_clear()  # keyed by primary keys, which every test counts from one
     install(AS_PUBLISHED)
     yield
     install(AS_PUBLISHED)
@@ -80,6 +86,7 @@ def test_what_is_so_already_needs_no_proposal(live):
         propose_listing("SMR01X", on=True, by="test")
 
 
+@pytest.mark.hazard("H16", "the contract's own definitions are never altered, only previewed")
 def test_the_contracts_definitions_are_never_altered(live):
     paid = next(one for one in catalogue.indicators() if one.paid)
     with pytest.raises(RuleChangeError, match="it can be previewed, not altered"):
@@ -140,6 +147,65 @@ def test_the_database_refuses_a_decision_without_who_why_or_the_purpose_acknowle
     RuleChange.objects.create(**fine)
     with pytest.raises(IntegrityError), transaction.atomic():
         RuleChange.objects.create(**fine)
+
+
+def local_indicator() -> tuple[Indicator, Setting]:
+    """A definition that is not the contract's, and a period or threshold of it."""
+    for each in catalogue.indicators():
+        if not is_official(each):
+            for one in settings(each):
+                if one.kind is not SettingKind.CODELIST and isinstance(one.value, float):
+                    return each, one
+    raise AssertionError("no local definition has a setting")
+
+
+@pytest.mark.hazard("H16", "settings run only after a decision, from the next night, and are named")
+@pytest.mark.whole_catalogue
+def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, tmp_path, clock_at):
+    definition, setting = local_indicator()
+    assert isinstance(setting.value, float)
+    other = setting.value + 1 if setting.value < setting.highest else setting.value - 1
+    published = submissions.live_row().versions["definitions"][definition.id]
+    change = propose_settings(definition.id, {setting.id: other}, by="test")
+    assert setting.label in change.said and {"word", "before", "after"} <= set(change.preview["changes"][0])
+    accept(change.pk, reason=WHY, by="test")
+    assert definition.id not in in_use.of_live().altered
+    next_night(live, tmp_path)
+    runs = in_use.of_live().definition(definition.id)
+    ran = submissions.live_row().versions["definitions"][definition.id]
+    assert definition_version(runs) == ran != published
+    assert next(one.value for one in settings(runs) if one.id == setting.id) == other
+    (newest, first) = history(runs)
+    assert first.what == ("first run here",) and any("decided here" in what for what in newest.what)
+
+    clock_at("2026-02-12T09:00")
+    accept(propose_settings(definition.id, {}, by="test").pk, reason=WHY, by="test")
+    next_night(live, tmp_path, 11)
+    assert definition.id not in in_use.of_live().altered
+    assert submissions.live_row().versions["definitions"][definition.id] == published
+
+
+@pytest.mark.whole_catalogue
+def test_settings_that_no_longer_fit_the_definition_are_set_aside_and_said(live):
+    definition, setting = local_indicator()
+    change = propose_settings(definition.id, {setting.id: setting.highest}, by="test")
+    accept(change.pk, reason=WHY, by="test")
+    RuleChange.objects.filter(pk=change.pk).update(wanted={"settings": {"a_setting_of_last_year": 1}})
+    found, _ = in_use.of_tonight()
+    assert definition.id not in found.altered
+    assert "it runs as published" in found.set_aside[definition.id]
+
+
+def test_scores_are_off_at_a_real_site_until_switched_on(riverbank):
+    assert in_use.scores_on() == {one.id for one in catalogue.scores()}, "a fictional network shows them"
+    type(riverbank).objects.update(is_fictional=False)
+    assert in_use.scores_on() == frozenset()
+    score = catalogue.scores()[0].id
+    change = propose_score(score, on=True, by="test")
+    with pytest.raises(RuleChangeError, match="acknowledges its intended purpose"):
+        accept(change.pk, reason=WHY, by="test")
+    accepted = accept(change.pk, reason=WHY, by="test", acknowledged=True)
+    assert in_use.scores_on() == {score} and accepted.acknowledged_as == "command line"
 
 
 def test_what_is_official_is_what_is_paid_or_of_the_contracts_papers():
