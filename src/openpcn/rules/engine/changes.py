@@ -22,8 +22,8 @@ from openpcn.rules.language.parts import RuleKind
 from .edits import Edit, additions, removals
 from .plain import Plain
 
-MOST_TRIED = 240
-MOST_TRIED_TOGETHER = 160
+MOST_TRIED = 150
+MOST_TRIED_TOGETHER = 100
 MOST_SHOWN = 8
 
 

@@ -41,7 +41,8 @@ class Edit:
     without: frozenset[Row] = frozenset()
 
     def apply(self, person: Person) -> Person:
-        return replace(person, rows=(*(r for r in person.rows if r not in self.without), *self.add))
+        kept = [row for row in person.rows if row not in self.without] if self.without else person.rows
+        return replace(person, rows=(*kept, *self.add))
 
     @property
     def touches(self) -> frozenset[tuple[str, str]]:
@@ -153,8 +154,11 @@ def _more(subject: Plain, fact: Fact, definition: Definition, at_least: int = 1)
     """How many more entries bring a count to each limit that the definition compares it with."""
     count = subject.find(fact).numbers.get("count")
     held = 0 if count is None else int(count.low)
-    wanted = {math.ceil(limit) - held for limit in _limits(subject, fact, "count", definition)}
-    wanted |= {each + 1 for each in wanted}  # more than the limit, where the limit itself does not do
+    wanted = set[int]()
+    for op, limit in _compared(subject, fact, "count", definition):
+        over = math.floor(limit) + 1 - held
+        wanted |= {over} if op in {x.Op.GT, x.Op.LE} else {math.ceil(limit) - held}
+        wanted |= {over} if op is x.Op.EQ else set()
     return sorted({at_least, *(each for each in wanted if at_least < each <= MOST_ADDED)})
 
 
@@ -246,9 +250,9 @@ def _more_stays(subject: Plain, fact: Stays, definition: Definition, day: date) 
 
 
 @cache
-def _comparisons(definition: Definition) -> dict[tuple[Fact, str], tuple[x.NumberExpr, ...]]:
+def _comparisons(definition: Definition) -> dict[tuple[Fact, str], tuple[tuple[x.Op, x.NumberExpr], ...]]:
     """What each fact's number is compared with in the definition; a score's limits are its coded value's."""
-    found: dict[tuple[Fact, str], dict[x.NumberExpr, None]] = {}
+    found: dict[tuple[Fact, str], dict[tuple[x.Op, x.NumberExpr], None]] = {}
     for root in definition.nodes:
         for node in x.walk(root):
             if not isinstance(node, x.Compare) or not isinstance(node.right, x.NumberExpr):
@@ -257,14 +261,22 @@ def _comparisons(definition: Definition) -> dict[tuple[Fact, str], tuple[x.Numbe
             if isinstance(left, Scored) and left.module.coded is not None:
                 left = left.module.coded.value
             if isinstance(left, NumberOf):
-                found.setdefault((left.fact, left.field), {})[node.right] = None
+                found.setdefault((left.fact, left.field), {})[node.op, node.right] = None
     return {key: tuple(limits) for key, limits in found.items()}
 
 
+def _compared(subject: Plain, fact: Fact, field: str, definition: Definition) -> list[tuple[x.Op, float]]:
+    """The numbers that the definition compares a fact's number with, and how."""
+    found = []
+    for op, right in _comparisons(definition).get((fact, field), ()):
+        limit = subject.number(right)
+        if limit is not None and math.isfinite(limit.low):
+            found.append((op, limit.low))
+    return found
+
+
 def _limits(subject: Plain, fact: Fact, field: str, definition: Definition) -> list[float]:
-    """The numbers that the definition compares a fact's number with."""
-    found = (subject.number(right) for right in _comparisons(definition).get((fact, field), ()))
-    return sorted({limit.low for limit in found if limit is not None and math.isfinite(limit.low)})
+    return sorted({limit for _, limit in _compared(subject, fact, field, definition)})
 
 
 def _values_to_try(subject: Plain, fact: LatestValue, definition: Definition) -> list[float]:

@@ -41,7 +41,7 @@ from openpcn.rules.language.registration import (
     Sex,
 )
 from openpcn.rules.language.stays import Stays
-from openpcn.rules.language.windows import Window
+from openpcn.rules.language.windows import Bound, Window
 from openpcn.terms.dates import age_on
 from openpcn.terms.units import Unit
 
@@ -92,6 +92,7 @@ class Plain:
         self.episode_start = episode_start
         self._found: dict[Fact, Finding] = {}
         self._truths: dict[x.BoolExpr, bool | None] = {}
+        self._by_code: dict[str, dict[str, list[tuple[int, Row]]]] = {}
 
     def with_changed(self, person: Person, touched: frozenset[tuple[str, str]]) -> Plain:
         """The person with other rows; what no row of the touched tables and codes can reach is known already.
@@ -157,16 +158,8 @@ class Plain:
 
     def missing_parts(self, definition: Indicator) -> tuple[str, ...]:
         """Names of the parts of achievements that are not true."""
-        names: list[str] = []
-        for rule in definition.rules:
-            if rule.kind is not RuleKind.ACHIEVE:
-                continue
-            for node in x.walk(rule.when):
-                if isinstance(node, x.AllOf):
-                    for name, part in zip(node.names, node.parts, strict=True):
-                        if self.truth(part) is not True and name not in names:
-                            names.append(name)
-        return tuple(names)
+        missing = {name: None for name, part in _named_parts(definition) if self.truth(part) is not True}
+        return tuple(missing)
 
     # Conditions ---------------------------------------------------------------------------------------
 
@@ -314,28 +307,27 @@ class Plain:
         dated: Callable[[Row], date | None] = _begins,
     ) -> list[tuple[date, Row]]:
         """Rows of the codes that rules may see, by day: dated, not confidential, not later than as_at."""
-        wanted = codes.ids
+        limits = [(bound, self.day(bound.date)) for bound in window.bounds]
         seen = []
-        for row in self.person.rows:
-            if row.table != table or row.date is None or row.confidential:
+        for row in self._rows(table, codes):
+            if row.date is None or row.confidential:
                 continue
             day = dated(row)
-            if day is None or (wanted is not None and row.code not in wanted):
+            if day is None or day > self.dates.as_at:
                 continue
-            if day <= self.dates.as_at and self._in_window(day, window) and keep(row):
+            if all(_lets_through(bound, limit, day) for bound, limit in limits) and keep(row):
                 seen.append((day, row))
         return sorted(seen, key=lambda each: each[0])
 
-    def _in_window(self, day: date, window: Window) -> bool:
-        for bound in window.bounds:
-            limit = self.day(bound.date)
-            if limit is None:
-                if bound.or_ever:
-                    continue
-                return False
-            if not _holds(bound.op, day, limit):
-                return False
-        return True
+    def _rows(self, table: str, codes: Codes) -> list[Row]:
+        """The person's rows of some codes of a table, in the order in which they are given."""
+        if not self._by_code:
+            for at, row in enumerate(self.person.rows):
+                self._by_code.setdefault(row.table, {}).setdefault(row.code, []).append((at, row))
+        held = self._by_code.get(table, {})
+        wanted = codes.ids
+        found = [each for code, rows in held.items() if wanted is None or code in wanted for each in rows]
+        return [row for _, row in sorted(found, key=lambda each: each[0])]
 
     def _entries(self, fact: EntryFact) -> list[tuple[date, Row]]:
         if isinstance(fact, Stays):
@@ -473,6 +465,19 @@ class Plain:
 
 
 @cache
+def _named_parts(definition: Indicator) -> tuple[tuple[str, x.BoolExpr], ...]:
+    """The names and conditions of the parts of achievements, in order."""
+    return tuple(
+        part
+        for rule in definition.rules
+        if rule.kind is RuleKind.ACHIEVE
+        for node in x.walk(rule.when)
+        if isinstance(node, x.AllOf)
+        for part in zip(node.names, node.parts, strict=True)
+    )
+
+
+@cache
 def _reads(node: x.Node) -> frozenset[Read]:
     """The tables and codes that a node's value may hang on."""
     return frozenset(
@@ -496,6 +501,11 @@ def outcomes(
             if outcome.word is not Word.OUTSIDE:
                 found.append(outcome)
     return found
+
+
+def _lets_through(bound: Bound, limit: date | None, day: date) -> bool:
+    """Whether a day lies within a bound; one on a missing date lets nothing through, or everything."""
+    return bound.or_ever if limit is None else _holds(bound.op, day, limit)
 
 
 def _holds(op: x.Op, a: date, b: date) -> bool:
