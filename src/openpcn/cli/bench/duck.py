@@ -48,7 +48,9 @@ def connect(snapshot: Snapshot, as_at: date, achievement: date) -> duckdb.DuckDB
         )
         con.execute(f"CREATE VIEW {view} AS {union}")
     con.execute(
-        "CREATE VIEW e AS SELECT practice, patient, code, date, value, unit FROM events, d "
+        "CREATE VIEW e AS SELECT practice, patient, code, date, value, unit, "
+        "CASE WHEN comparator IN ('<', '<=') THEN '-inf'::DOUBLE ELSE value END AS low, "
+        "CASE WHEN comparator IN ('>', '>=') THEN 'inf'::DOUBLE ELSE value END AS high FROM events, d "
         "WHERE date <= as_at AND code IS NOT NULL AND NOT confidential"
     )
     con.execute(
@@ -71,7 +73,7 @@ def _latest(name: str, *lists: str, where: str = "true", how: str = "max") -> st
 def _pressure(setting: str) -> str:
     """Lowest systolic and diastolic of each day with both."""
     side = (
-        "SELECT practice, patient, date, min(value) AS {short} FROM e WHERE unit = 'mmHg' "
+        "SELECT practice, patient, date, min(high) AS {short} FROM e WHERE unit = 'mmHg' "
         "AND value IS NOT NULL AND code IN (SELECT code FROM cl WHERE list = '{side}_{setting}') GROUP BY ALL"
     )
     systolic = side.format(short="s", side="systolic", setting=setting)
@@ -96,11 +98,11 @@ _ON_HYPERTENSION = "hyp.date IS NOT NULL AND NOT coalesce(hypres.date > hyp.date
 _FRAILTY = (
     _latest("anyf", "frailty_mild", "frailty_moderate", "frailty_severe")
     + ", " + _latest("sev", "frailty_severe")
-    + ", cfs AS (SELECT practice, patient, min(value) AS value FROM (SELECT *, max(date) OVER (PARTITION BY "
+    + ", cfs AS (SELECT practice, patient, min(low) AS low, min(high) AS high FROM (SELECT *, max(date) OVER (PARTITION BY "
     "practice, patient) AS last FROM e WHERE value IS NOT NULL AND code IN (SELECT code FROM cl WHERE list = "
     "'clinical_frailty_scale')) WHERE date = last GROUP BY ALL)"
 )  # fmt: skip
-_IS_SEVERE = "(sev.date = anyf.date OR (anyf.date IS NULL AND cfs.value BETWEEN 7 AND 8))"
+_IS_SEVERE = "(sev.date = anyf.date OR (anyf.date IS NULL AND cfs.low >= 7 AND cfs.high <= 8))"
 _HOMES = ("care_home_permanent", "care_home_temporary", "care_home_left")
 _CARE_HOME = _latest("anyh", *_HOMES) + ", " + _latest("perm", "care_home_permanent")
 
