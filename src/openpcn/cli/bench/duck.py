@@ -99,7 +99,8 @@ _FRAILTY = (
     _latest("anyf", "frailty_mild", "frailty_moderate", "frailty_severe")
     + ", " + _latest("sev", "frailty_severe")
     + ", cfs AS (SELECT practice, patient, min(low) AS low, min(high) AS high "
-    "FROM (SELECT *, max(date) OVER (PARTITION BY practice, patient) AS last FROM e WHERE value IS NOT NULL AND code IN (SELECT code FROM cl WHERE list = "
+    "FROM (SELECT *, max(date) OVER (PARTITION BY practice, patient) AS last FROM e "
+    "WHERE value IS NOT NULL AND code IN (SELECT code FROM cl WHERE list = "
     "'clinical_frailty_scale')) WHERE date = last GROUP BY ALL)"
 )  # fmt: skip
 _IS_SEVERE = "(sev.date = anyf.date OR (anyf.date IS NULL AND cfs.low >= 7 AND cfs.high <= 8))"
