@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from openpcn.cli.faults import Fault
 from openpcn.cli.progress import Steps, console
 
 DEMONSTRATION = Path(__file__).resolve().parents[4] / "var" / "demo"
@@ -62,6 +63,8 @@ def bench(
         with steps.step("Visiting the demonstration: eight people, one page a second each"):
             figures |= site.run()
     _show(figures, as_json)
+    if figures["answers_that_differ"]:
+        raise Fault("answers differ, so the figures say nothing: see 'answers that differ' above")
 
 
 def _show(figures: dict[str, Any], as_json: bool) -> None:
