@@ -101,17 +101,21 @@ def evaluate(
         Path | None,
         typer.Option(help="Write outcomes.parquet, people's outcomes, into this folder; audited"),
     ] = None,
+    engine: Annotated[
+        str, typer.Option(help="arrays; or the same definitions as queries: ibis (on DuckDB) or spark")
+    ] = "arrays",
 ) -> None:
     """Run the definitions over the live record and count the outcomes."""
     import time
     from collections import Counter
 
+    from openpcn.cli.engines import engine_called
     from openpcn.rules import catalogue
     from openpcn.rules.catalogue.edition import edition
-    from openpcn.rules.engine import evaluate as run
     from openpcn.terms.scope import Scope
     from openpcn.work import submissions
 
+    run = engine_called(engine)
     chosen = [catalogue.definition(name) for name in definition or ()] or list(catalogue.definitions())
     snapshot = _live_snapshot()
     chosen = [edition().definition(one.id) for one in chosen]
@@ -145,6 +149,7 @@ def evaluate(
         "snapshot": snapshot.id,
         "as_at": at,
         "achievement_date": achieved_by,
+        "engine": engine,
         "seconds": round(seconds, 3),
         "versions": evaluation.versions,
         "not_assessed": [each.as_json() for each in evaluation.not_assessed if each.definition in wanted],

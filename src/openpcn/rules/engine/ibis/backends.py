@@ -56,7 +56,7 @@ class DuckDB:
         self._views: dict[Path, ir.Table] = {}
 
     def _name(self) -> str:
-        return f"t{next(self._numbers)}"
+        return f"held_{next(self._numbers)}"  # the queries call their parts t0, t1 ...
 
     def parquet(self, path: Path) -> ir.Table:
         if path not in self._views:

@@ -20,6 +20,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from openpcn.rules.language.errors import DefinitionError
 
@@ -141,7 +142,12 @@ class Spark:
 
     def parquet(self, path: Path) -> ir.Table:
         if path not in self._views:
-            self._views[path] = self._view(self._session.read.parquet(str(path)))
+            from pyspark.sql.pandas.types import from_arrow_schema
+
+            # Spark has no times of day and will not open a file with one unless told what else to read
+            known = [each for each in pq.read_schema(path) if not pa.types.is_time(each.type)]
+            schema = from_arrow_schema(pa.schema(known), prefer_timestamp_ntz=True)
+            self._views[path] = self._view(self._session.read.schema(schema).parquet(str(path)))
         return self._views[path]
 
     def small(self, rows: pa.Table) -> ir.Table:
