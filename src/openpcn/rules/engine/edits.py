@@ -143,8 +143,13 @@ def _seen_value(fact: EntryFact) -> float | None:
     """A value that the fact sees."""
     if fact.where is None:
         return None
-    step = {x.Op.GT: 1, x.Op.LT: -1}.get(fact.where.op, 0)
-    return fact.where.amount + step
+    way = {x.Op.GT: 1, x.Op.LT: -1}.get(fact.where.op, 0)
+    return round(fact.where.amount + way * _step(fact.where.amount), 6)
+
+
+def _step(limit: float) -> float:
+    """How far beside a limit a value is tried: a number below ten is mostly written with a decimal."""
+    return 1.0 if abs(limit) >= 10 else 0.1 if abs(limit) >= 1 else 0.01
 
 
 # Medicines, amounts and stays ---------------------------------------------------------------------------
@@ -282,7 +287,8 @@ def _limits(subject: Plain, fact: Fact, field: str, definition: Definition) -> l
 def _values_to_try(subject: Plain, fact: LatestValue, definition: Definition) -> list[float]:
     seen = _seen_value(fact)
     limits = _limits(subject, fact, "value", definition) + ([] if seen is None else [seen])
-    return sorted({value for limit in limits for value in (limit - 1, limit, limit + 1)})
+    tried = {round(limit + way * _step(limit), 6) for limit in limits for way in (-1, 0, 1)}
+    return sorted(value for value in tried if value >= min(0.0, *limits))
 
 
 def _pressures_to_try(

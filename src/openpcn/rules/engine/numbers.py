@@ -98,6 +98,7 @@ def points(condition: Truth, amount: float) -> Number:
 
 def total(parts: Sequence[Number]) -> Number:
     low, high = parts[0].low, parts[0].high
-    for each in parts[1:]:
-        low, high = low + each.low, high + each.high
+    with np.errstate(invalid="ignore"):  # without end up and without end down: any number
+        for each in parts[1:]:
+            low, high = low + each.low, high + each.high
     return Number(low, high)

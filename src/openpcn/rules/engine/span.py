@@ -112,7 +112,7 @@ def _exp(number: float) -> float:
 
 def _power(number: float, exponent: float) -> float:
     try:
-        return number**exponent
+        return float(number**exponent)
     except (OverflowError, ZeroDivisionError):
         return math.inf
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+Day = date  # inside Row, ``date`` is a column
+
 
 @dataclass(frozen=True)
 class Row:
@@ -33,7 +35,7 @@ class Row:
     line: int = 0
     written: str = ""
     days: int | None = None
-    end: date | None = None
+    end: Day | None = None
     status: str = ""
 
 

@@ -51,7 +51,7 @@ class Period:
 
     def __str__(self) -> str:
         if self.param:
-            return f"contract period {self.param}"
+            return f"the contract's {amounts_in_words(self.param)}"
         unit = self.unit.value if abs(self.amount) != 1 else self.unit.value.removesuffix("s")
         return f"{abs(self.amount)} {unit}"
 
@@ -94,6 +94,14 @@ def _contract_rows(name: str) -> tuple[Value, ...]:
         return Contract.load().rows(name)
     except ContractError as fault:
         raise DefinitionError(str(fault)) from fault
+
+
+def amounts_in_words(name: str) -> str:
+    """The amounts of a contract value, each with the day it holds from where there are several."""
+    amounts = {f"{row.amount} {row.unit}": row.valid_from for row in reversed(_contract_rows(name))}
+    if len(amounts) == 1:
+        return next(iter(amounts))
+    return " or ".join(f"{amount} from {day:%-d %B %Y}" for amount, day in amounts.items())
 
 
 def check_parameter(name: str) -> None:

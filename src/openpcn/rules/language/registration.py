@@ -23,7 +23,7 @@ from .expressions import (
     as_date,
     walk,
 )
-from .periods import check_parameter
+from .periods import amounts_in_words, check_parameter
 
 _MOMENTS = {"achievement_date": ACHIEVEMENT_DATE, "as_at": AS_AT, "year_start": YEAR_START}
 
@@ -123,9 +123,4 @@ class Param(NumberExpr):
             rows = Contract.load().rows(self.name)
         except ContractError:  # a contract given by hand: the name is all that is known here
             return f"the contract's {self.name.replace('_', ' ')}"
-        amounts = {f"{row.amount} {row.unit}": row.valid_from for row in reversed(rows)}
-        if len(amounts) == 1:
-            said = next(iter(amounts))
-        else:
-            said = " or ".join(f"{amount} from {day:%-d %B %Y}" for amount, day in amounts.items())
-        return f"the contract's {said} ({rows[0].title})"
+        return f"the contract's {amounts_in_words(self.name)} ({rows[0].title})"
