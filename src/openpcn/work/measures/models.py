@@ -77,3 +77,21 @@ class AttributeCount(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["snapshot_id", "attribute"], name="measures_by_attribute")]
+
+
+class RatioAmount(models.Model):
+    """What a ratio adds up to at one practice, over how many people, and how many have any of it."""
+
+    snapshot_id = models.CharField(max_length=64)
+    definition = models.CharField(max_length=40)
+    practice = models.CharField(max_length=6)
+    people = models.PositiveIntegerField()
+    with_some = models.PositiveIntegerField()
+    amount = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot_id", "definition", "practice"], name="measures_ratio_once_per_practice"
+            ),
+        ]

@@ -13,8 +13,9 @@ from openpcn.rules.language import Definition, Indicator, Word
 from openpcn.terms.scope import Purpose
 from openpcn.work.finance.worth import Tally, base_register, list_sizes_of
 from openpcn.work.measures.attributes import FURTHER, members_of, population
-from openpcn.work.measures.models import AttributeCount, IndicatorCount
+from openpcn.work.measures.models import AttributeCount, IndicatorCount, RatioAmount
 from openpcn.work.measures.models import Indicator as IndicatorRow
+from openpcn.work.measures.ratios import amounts_of
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.prepare import not_assessed
 
@@ -40,13 +41,17 @@ def prepare(
     for start in range(0, len(further), BATCH):
         with transaction.atomic():
             AttributeCount.objects.bulk_create(further[start : start + BATCH])
-    return len(cells) + len(further)
+    ratios = amounts_of(snapshot_id, evaluation)
+    with transaction.atomic():
+        RatioAmount.objects.bulk_create(ratios)
+    return len(cells) + len(further) + len(ratios)
 
 
 def forget(snapshot_id: str) -> int:
     """Remove the counts of a snapshot that is neither live nor the one before; returns the rows."""
     removed: int = IndicatorCount.objects.filter(snapshot_id=snapshot_id).delete()[0]
     removed += AttributeCount.objects.filter(snapshot_id=snapshot_id).delete()[0]
+    removed += RatioAmount.objects.filter(snapshot_id=snapshot_id).delete()[0]
     return removed + IndicatorRow.objects.filter(snapshot_id=snapshot_id).delete()[0]
 
 

@@ -20,7 +20,7 @@ from openpcn.terms.scope import Scope
 from openpcn.work.access import audit
 from openpcn.work.access.models import AuditPerson
 from openpcn.work.entries.models import WorkDone
-from openpcn.work.measures.models import AttributeCount, IndicatorCount
+from openpcn.work.measures.models import AttributeCount, IndicatorCount, RatioAmount
 from openpcn.work.night import tidying
 from openpcn.work.people.identity import IdentityDecision, IdentityQuestion, PersonMove
 from openpcn.work.retention.belongings import BATCH, WITH_THE_PERSON, forget, rows_of
@@ -162,6 +162,7 @@ def _certificate(
     receipts = Submission.objects.filter(practice=practice).count()
     counts = IndicatorCount.objects.filter(practice=practice).count()
     counts += AttributeCount.objects.filter(practice=practice).count()
+    counts += RatioAmount.objects.filter(practice=practice).count()
     live = SnapshotRow.objects.get(state=SnapshotRow.LIVE)
     checks = {
         "people of the practice in the live record": left.people,

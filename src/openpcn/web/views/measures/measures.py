@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from openpcn.rules.catalogue.edition import edition
-from openpcn.rules.language import Definition
+from openpcn.rules.language import Definition, Ratio
 from openpcn.rules.services import SERVICES
 from openpcn.terms.scope import Purpose, ScopeError
 from openpcn.web import guards, paging
@@ -16,6 +16,7 @@ from openpcn.work.access.models import Post
 from openpcn.work.measures.people import people_behind
 from openpcn.work.measures.position import Position, position, positions
 from openpcn.work.measures.profile import profile
+from openpcn.work.measures.ratios import ratio_lines
 from openpcn.work.measures.totals import totals
 from openpcn.work.worklists.lists import PER_PAGE
 
@@ -30,7 +31,8 @@ def measures(request: HttpRequest, post: Post) -> HttpResponse:
     wanted = [one for one in edition().definitions() if one.id in counted and _shown(one, service)]
     found = positions(post, [one.id for one in wanted if one.kind != "register"]) if wanted else ()
     context = {
-        "indicators": found,
+        "indicators": [one for one in found if one.kind != "ratio"],
+        "ratios": [one for one in wanted if isinstance(one, Ratio)],
         "registers": [
             {"definition": one.id, "title": one.title, "members": counted[one.id].words["member"]}
             for one in wanted
@@ -64,6 +66,10 @@ def needs_profile(request: HttpRequest, post: Post) -> HttpResponse:
 def measure(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
     """One definition: headline, by practice, fifth and ethnic group, rules, money."""
     found = _position(definition, post)
+    runs = next((one for one in edition().definitions() if one.id == definition), None)
+    if isinstance(runs, Ratio):
+        context = {"position": found, "definition": runs, "lines": ratio_lines(post, runs)}
+        return show(request, post, "measures/ratio.jinja", context)
     return show(request, post, "measures/measure.jinja", {"position": found, "headline": headline(found)})
 
 

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('measures', '0002_by_attribute'),
+        ("measures", "0002_by_attribute"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='attributecount',
-            index=models.Index(fields=['snapshot_id', 'attribute'], name='measures_by_attribute'),
+            model_name="attributecount",
+            index=models.Index(fields=["snapshot_id", "attribute"], name="measures_by_attribute"),
         ),
     ]
