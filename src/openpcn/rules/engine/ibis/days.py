@@ -63,7 +63,6 @@ def _slotted(backend: Backend, source: Source, asked: Asked, table: str) -> list
     """Rows of a table beside the slots they belong to."""
     named, every = words_of(asked, table)
     rows = source.rows(table)
-    rows = rows.filter(rows.day <= asked.as_at)
     found = []
     if named.num_rows:
         words = backend.small(named)
