@@ -83,21 +83,23 @@ def current_repeats(
     end, began = issues.loose("end"), issues.loose("date")
     lasting = np.flatnonzero((began <= day) & (end >= day) & (end != STILL_CURRENT))
 
-    def what(rows: EventRows, names: tuple[str, ...], some: npt.NDArray[Any]) -> Ints:
+    def what(who: Ints, concept: npt.NDArray[Any], names: tuple[str, ...]) -> Ints:
         """One number of each row's person and code."""
         at = np.array([place[name] for name in names] or [0], dtype=np.int64)
-        who = rows.loose("patient")[some].astype(np.int64)
-        found: Ints = who * max(len(codes), 1) + at[rows.loose("concept")[some]]
+        found: Ints = who * max(len(codes), 1) + at[concept]
         return found
 
-    issued = what(issues, issue_names, lasting)
-    kept = lasting[np.isin(issued, what(repeats, repeat_names, allowed))]
-    whose = issues.loose("patient")[kept].astype(np.int64)
-    group = _numbered(groups_of(fact), issue_names)[issues.loose("concept")[kept]]
+    whose = issues.loose("patient")[lasting].astype(np.int64)
+    concept = issues.loose("concept")[lasting]
+    authorised = repeats.loose("patient")[allowed].astype(np.int64)
+    authorisations = what(authorised, repeats.loose("concept")[allowed], repeat_names)
+    kept = np.isin(what(whose, concept, issue_names), authorisations)
+    whose, began = whose[kept], began[lasting][kept]
+    group = _numbered(groups_of(fact), issue_names)[concept[kept]]
     people = int(max(patient.max(initial=-1), whose.max(initial=-1))) + 1
     count = _different(whose, group, people)
     latest = np.full(people, MISSING, dtype=np.int64)
-    np.maximum.at(latest, whose, began[kept].astype(np.int64))
+    np.maximum.at(latest, whose, began.astype(np.int64))
     date = latest[patient]
     return Found(date != MISSING, date, date, {"count": exactly(count[patient])})
 
