@@ -128,7 +128,7 @@ class Cells:
             case Known(of):
                 return self._known(of)
             case OneOf(Sex(), options):
-                return self.table.sex.isin(list(options))
+                return ibis.or_(*[self.table.sex == option for option in options])
             case On(register):
                 return self.holds(register.population)
             case Always():
