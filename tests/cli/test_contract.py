@@ -48,7 +48,7 @@ def test_a_variation_waits_for_every_practice(tmp_path: Path, monkeypatch: pytes
     assert "not in force: Z99002 has not agreed" in " ".join(waits.output.split())
     path.write_text(VARIATION.replace("Z99002: null", "Z99002: 2026-05-20"))
     agreed = RUN.invoke(app, ["contract", "vary", str(path)])
-    assert "in force from 2026-05-01" in " ".join(agreed.output.split())
+    assert "in force from 2026-05-20" in " ".join(agreed.output.split())
     assert AuditEvent.objects.filter(action="contract_varied").count() == 2
     values = RUN.invoke(app, ["contract", "values", "arrs.sum", "--on", "2026-06-01", "--json"])
     assert json.loads(values.stdout)["values"][0]["amount"] == "28.00"

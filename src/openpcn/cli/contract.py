@@ -87,6 +87,15 @@ def vary(
     from django.db import transaction
 
     from openpcn.work import access
+    from openpcn.work.network.membership import members, our_network
+
+    network = our_network()
+    absent = sorted({one.ods for one in members(network)} - set(variation.practices)) if network else []
+    if absent:
+        raise Fault(
+            f"{path.name}: every practice of the network has to agree: name {', '.join(absent)} under "
+            "practices, with the day, or null until then"
+        )
 
     where = folder()
     where.mkdir(mode=0o700, exist_ok=True)
@@ -99,8 +108,9 @@ def vary(
         shutil.copyfile(path, working)
         working.replace(where / path.name)
     if variation.in_force:
-        results.print(f"{variation.title}: in force from {variation.valid_from}, in the next night")
+        results.print(f"{variation.title}: in force from {variation.holds_from}, in the next night")
     else:
+        waits = f"{', '.join(variation.waiting_for)} has not agreed"
         results.print(
-            f"{variation.title}: kept, not in force: {', '.join(variation.waiting_for)} has not agreed"
+            f"{variation.title}: kept, not in force: {waits if variation.waiting_for else 'agreed too late'}"
         )

@@ -59,6 +59,14 @@ def test_one_practice_that_has_not_agreed_keeps_the_national_contract(tmp_path: 
     assert variation.applied_to(Contract.load()).value("capacity_support", ON).amount == 0
 
 
+def test_it_holds_from_the_day_the_last_practice_agreed(tmp_path: Path):
+    late = read_variation(_write(tmp_path, AGREED.replace("Z99002: 2026-05-20", "Z99002: 2026-12-01")))
+    local = late.applied_to(Contract.load())
+    assert late.holds_from == date(2026, 12, 1)
+    assert local.value("capacity_support", date(2026, 11, 30)).amount == 0
+    assert local.value("capacity_support", date(2026, 12, 1)).amount == Decimal("2.50")
+
+
 def test_lines_that_pay_less_than_the_national_contract_are_named(tmp_path: Path):
     """Of a whole year: the amounts as if the variation had held from 1 April."""
     agreed = read_variation(_write(tmp_path, AGREED))

@@ -7,7 +7,7 @@ for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,26 @@ class LocalVariation:
 
     @property
     def in_force(self) -> bool:
-        """Every practice agreed."""
-        return bool(self.practices) and not self.waiting_for
+        """Every practice agreed, in time for some of its days."""
+        return self.holds_from is not None and self.holds_from <= self.valid_to
+
+    @property
+    def holds_from(self) -> date | None:
+        """The first day it holds: its own, or that of the last practice to agree; None while one has not."""
+        days = [day for day in self.practices.values() if day is not None]
+        return None if self.waiting_for else max(self.valid_from, *days)
 
     def applied_to(self, contract: Contract) -> Contract:
         """The contract with this variation in its place; unchanged where somebody has not agreed."""
-        return contract.varied(self.values, self.place) if self.in_force else contract
+        first = self.holds_from
+        if not self.in_force or first is None:
+            return contract
+        rows = [
+            replace(each, valid_from=max(each.valid_from, first))
+            for each in self.values
+            if each.valid_to >= first
+        ]
+        return contract.varied(rows, self.place)
 
 
 def read_variation(path: Path) -> LocalVariation:
