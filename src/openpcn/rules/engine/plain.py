@@ -25,8 +25,6 @@ from openpcn.rules.language.facts import (
     Fact,
     LatestValue,
     NumberOf,
-    PressureIs,
-    ValueIs,
 )
 from openpcn.rules.language.medicines import CountDistinct, CurrentRepeats, SumOf
 from openpcn.rules.language.outcomes import Outcome, Word
@@ -41,7 +39,7 @@ from openpcn.rules.language.registration import (
     Sex,
 )
 from openpcn.rules.language.stays import Stays
-from openpcn.rules.language.windows import Bound, Window
+from openpcn.rules.language.windows import Window
 from openpcn.terms.dates import age_on
 from openpcn.terms.units import Unit
 
@@ -49,23 +47,18 @@ from .calculated import calculate
 from .dates import Dates
 from .medicines import different, on_repeat, supplied
 from .parameters import Parameters
+from .seeing import (
+    any_row,
+    begins,
+    ends,
+    holds,
+    is_reading,
+    lets_through,
+    meets_pressure,
+    meets_value,
+    span,
+)
 from .span import Span, compare, highest, lowest
-
-
-def _any(row: Row) -> bool:
-    return True
-
-
-def _begins(row: Row) -> date | None:
-    return row.date
-
-
-def _ends(row: Row) -> date | None:
-    """The last day of a stay; an attendance, a contact or an appointment is over on its day."""
-    if row.end is None and (row.table in {"consultation", "appointment"} or row.code.endswith("_attendance")):
-        return row.date
-    return row.end
-
 
 Read = tuple[str, Codes]  # rows of a table that are looked at
 
@@ -202,7 +195,7 @@ class Plain:
             return None if a is None or b is None else compare(node.op, a, b)
         if isinstance(node.left, x.DateExpr) and isinstance(node.right, x.DateExpr):
             first, second = self.day(node.left), self.day(node.right)
-            return None if first is None or second is None else _holds(node.op, first, second)
+            return None if first is None or second is None else holds(node.op, first, second)
         raise DefinitionError("a date is compared with a date and a number with a number")
 
     def _known(self, of: x.Node) -> bool:
@@ -304,7 +297,7 @@ class Plain:
         codes: Codes,
         window: Window,
         keep: Callable[[Row], bool],
-        dated: Callable[[Row], date | None] = _begins,
+        dated: Callable[[Row], date | None] = begins,
     ) -> list[tuple[date, Row]]:
         """Rows of the codes that rules may see, by day: dated, not confidential, not later than as_at."""
         limits = [(bound, self.day(bound.date)) for bound in window.bounds]
@@ -315,7 +308,7 @@ class Plain:
             day = dated(row)
             if day is None or day > self.dates.as_at:
                 continue
-            if all(_lets_through(bound, limit, day) for bound, limit in limits) and keep(row):
+            if all(lets_through(bound, limit, day) for bound, limit in limits) and keep(row):
                 seen.append((day, row))
         return sorted(seen, key=lambda each: each[0])
 
@@ -332,22 +325,20 @@ class Plain:
     def _entries(self, fact: EntryFact) -> list[tuple[date, Row]]:
         if isinstance(fact, Stays):
             return self._stays(fact)
-        return self._seen(
-            fact.table.value, fact.codes, fact.window, lambda row: _meets_value(row, fact.where)
-        )
+        return self._seen(fact.table.value, fact.codes, fact.window, lambda row: meets_value(row, fact.where))
 
     def _latest_value(self, fact: LatestValue) -> Finding:
         rows = self._seen(
             "event",
             fact.codes,
             fact.window,
-            lambda row: _is_reading(row, fact.unit) and _meets_value(row, fact.where),
+            lambda row: is_reading(row, fact.unit) and meets_value(row, fact.where),
         )
         if not rows:
             return Finding()
         latest = max(day for day, _ in rows)
         of_day = [row for day, row in rows if day == latest]
-        spans = [_span(row) for row in of_day]
+        spans = [span(row) for row in of_day]
         value = lowest(spans) if fact.same_day == "lowest" else highest(spans)
         return Finding(tuple(of_day), latest, latest, {"value": value})
 
@@ -372,15 +363,15 @@ class Plain:
         def counts(row: Row) -> bool:
             if fact.statuses and row.status not in fact.statuses:
                 return False
-            ended = _ends(row)
+            ended = ends(row)
             return not fact.current or ended is None or ended >= self.dates.as_at
 
-        dated = _ends if fact.on == "end" else _begins
+        dated = ends if fact.on == "end" else begins
         return self._seen(fact.table.value, fact.codes, fact.window, counts, dated)
 
     def _repeats(self, fact: CurrentRepeats) -> Finding:
-        authorisations = self._seen("medication", fact.codes, fact.window, _any)
-        issues = self._seen("issue", fact.codes, fact.window, _any)
+        authorisations = self._seen("medication", fact.codes, fact.window, any_row)
+        issues = self._seen("issue", fact.codes, fact.window, any_row)
         held, kept, count = on_repeat(fact, authorisations, issues, self.dates.as_at)
         latest = max((day for day, _ in kept), default=None)
         return Finding((*held, *(row for _, row in kept)), latest, latest, {"count": count})
@@ -408,8 +399,8 @@ class Plain:
 
     def _pressure(self, fact: BloodPressure) -> Finding:
         for day, upper, lower in reversed(self._pressures(fact)):
-            systolic = lowest([_span(row) for row in upper])
-            diastolic = lowest([_span(row) for row in lower])
+            systolic = lowest([span(row) for row in upper])
+            diastolic = lowest([span(row) for row in lower])
             return Finding(tuple(upper + lower), day, day, {"systolic": systolic, "diastolic": diastolic})
         return Finding()
 
@@ -417,14 +408,14 @@ class Plain:
         """The days with both halves that meet the fact's condition, in order."""
 
         def half(codes: Codes) -> list[tuple[date, Row]]:
-            return self._seen("event", codes, fact.window, lambda row: _is_reading(row, Unit.MMHG))
+            return self._seen("event", codes, fact.window, lambda row: is_reading(row, Unit.MMHG))
 
         systolic, diastolic = half(fact.systolic_codes), half(fact.diastolic_codes)
         readings = []
         for day in sorted({day for day, _ in systolic} & {day for day, _ in diastolic}):
             upper = [row for each, row in systolic if each == day]
             lower = [row for each, row in diastolic if each == day]
-            if _meets_pressure(upper, lower, fact.where):
+            if meets_pressure(upper, lower, fact.where):
                 readings.append((day, upper, lower))
         return readings
 
@@ -459,7 +450,7 @@ class Plain:
             "event",
             fact.codes,
             fact.window,
-            lambda row: _is_reading(row, fact.unit) and _meets_value(row, fact.where),
+            lambda row: is_reading(row, fact.unit) and meets_value(row, fact.where),
         )
         return [day for day, _ in rows]
 
@@ -501,51 +492,3 @@ def outcomes(
             if outcome.word is not Word.OUTSIDE:
                 found.append(outcome)
     return found
-
-
-def _lets_through(bound: Bound, limit: date | None, day: date) -> bool:
-    """Whether a day lies within a bound; one on a missing date lets nothing through, or everything."""
-    return bound.or_ever if limit is None else _holds(bound.op, day, limit)
-
-
-def _holds(op: x.Op, a: date, b: date) -> bool:
-    match op:
-        case x.Op.LT:
-            return a < b
-        case x.Op.LE:
-            return a <= b
-        case x.Op.GT:
-            return a > b
-        case x.Op.GE:
-            return a >= b
-        case x.Op.EQ:
-            return a == b
-
-
-def _is_reading(row: Row, unit: Unit | None) -> bool:
-    if row.value is None or row.implausible:
-        return False
-    return unit is None or row.unit == unit.value
-
-
-def _span(row: Row) -> Span:
-    if row.value is None:
-        raise ValueError("a row without a value is not a reading")
-    return Span.reported(row.value, row.comparator)
-
-
-def _meets_value(row: Row, where: ValueIs | None) -> bool:
-    if where is None:
-        return True
-    return _is_reading(row, where.unit) and compare(where.op, _span(row), Span.reported(where.amount)) is True
-
-
-def _meets_pressure(upper: list[Row], lower: list[Row], where: PressureIs | None) -> bool:
-    if where is None:
-        return True
-    systolic, diastolic = lowest([_span(row) for row in upper]), lowest([_span(row) for row in lower])
-    halves = (
-        compare(where.op, systolic, Span.reported(where.systolic)) is True,
-        compare(where.op, diastolic, Span.reported(where.diastolic)) is True,
-    )
-    return any(halves) if where.op is x.Op.GE else all(halves)

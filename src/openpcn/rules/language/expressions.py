@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from openpcn.terms.units import Unit
 
 from .errors import DefinitionError
-from .periods import Period, PeriodUnit
+from .periods import Period
 from .remembering import remember_hash
 
 
@@ -52,10 +52,8 @@ class BoolExpr(Node):
         return self.part if isinstance(self, Not) else Not(self)
 
     def __bool__(self) -> bool:
-        raise DefinitionError(
-            "a condition has no value while a definition is written: join conditions with & | ~ "
-            "(in brackets), not with and, or, not or a chained comparison"
-        )
+        said = "a condition has no value while a definition is written: join conditions with & | ~ "
+        raise DefinitionError(f"{said}(in brackets), not with and, or, not or a chained comparison")
 
 
 class DateExpr(Node):
@@ -82,9 +80,7 @@ class DateExpr(Node):
 
     def __add__(self, period: Period) -> DateExpr:
         if not isinstance(period, Period):
-            raise DefinitionError(
-                f"only days(), months() or working_days() can be added to a date: {period!r}"
-            )
+            raise DefinitionError(f"only days(), months() or working_days() are added to a date: {period!r}")
         return Shift(self, period)
 
     def __sub__(self, period: Period) -> DateExpr:
@@ -191,19 +187,12 @@ class Op(StrEnum):
 
 
 _OP_WORDS = {
-    Op.LT: "is less than",
-    Op.LE: "is at most",
-    Op.GT: "is more than",
-    Op.GE: "is at least",
-    Op.EQ: "is",
-}
+    Op.LT: "is less than", Op.LE: "is at most", Op.GT: "is more than", Op.GE: "is at least", Op.EQ: "is",
+}  # fmt: skip
 _DATE_WORDS = {
-    Op.LT: "is before",
-    Op.LE: "is on or before",
-    Op.GT: "is after",
-    Op.GE: "is on or after",
+    Op.LT: "is before", Op.LE: "is on or before", Op.GT: "is after", Op.GE: "is on or after",
     Op.EQ: "is the same day as",
-}
+}  # fmt: skip
 
 
 @remember_hash
@@ -224,14 +213,14 @@ class Compare(BoolExpr):
                 f"{self.left!r} {self.op} {self.right!r}"
             )
         if isinstance(self.left, NumberExpr) and isinstance(self.right, NumberExpr):
-            _same_unit(self.left, self.right, self.op.value)
+            same_unit(self.left, self.right, self.op.value)
 
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
     def describe(self) -> str:
-        words = _DATE_WORDS[self.op] if isinstance(self.left, DateExpr) else self.op.words
-        return f"{self.left.describe()} {words} {self.right.describe()}"
+        words = _DATE_WORDS if isinstance(self.left, DateExpr) else _OP_WORDS
+        return f"{self.left.describe()} {words[self.op]} {self.right.describe()}"
 
 
 @remember_hash
@@ -411,81 +400,6 @@ class NumberConstant(NumberExpr):
         return f"{self.amount:g}" + (f" {self.of_unit.value}" if self.of_unit else "")
 
 
-_ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
-
-
-@remember_hash
-@dataclass(frozen=True)
-class Arithmetic(NumberExpr):
-    """Two numbers put together; missing where either is, or where it is divided by what may be zero.
-
-    Sums and differences are of one unit; products and quotients have none until ``as_unit`` says so.
-    """
-
-    op: str
-    left: NumberExpr
-    right: NumberExpr
-
-    def __post_init__(self) -> None:
-        if self.op in {"+", "-"}:
-            _same_unit(self.left, self.right, self.op)
-
-    @property
-    def unit(self) -> Unit | None:
-        return self.left.unit if self.op in {"+", "-"} else None
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
-    def describe(self) -> str:
-        left, right = (
-            f"({side.describe()})" if isinstance(side, Arithmetic) and side.op != self.op else side.describe()
-            for side in (self.left, self.right)
-        )
-        if self.op == "-" and self.left == NumberConstant(0.0, self.left.unit):
-            return f"minus {right}"
-        return f"{left} {_ARITHMETIC[self.op]} {right}"
-
-
-@remember_hash
-@dataclass(frozen=True)
-class InUnit(NumberExpr):
-    """The same number in a unit, or (None) without one."""
-
-    of: NumberExpr
-    of_unit: Unit | None
-
-    @property
-    def unit(self) -> Unit | None:
-        return self.of_unit
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.of,)
-
-    def describe(self) -> str:
-        return self.of.describe()
-
-
-@remember_hash
-@dataclass(frozen=True)
-class Rounded(NumberExpr):
-    """A number to so many decimals, halves up."""
-
-    of: NumberExpr
-    decimals: int
-
-    @property
-    def unit(self) -> Unit | None:
-        return self.of.unit
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.of,)
-
-    def describe(self) -> str:
-        to = "a whole number" if not self.decimals else f"{self.decimals} decimals"
-        return f"{self.of.describe()}, to {to}"
-
-
 AS_AT: DateExpr = MomentDate(Moment.AS_AT)
 ACHIEVEMENT_DATE: DateExpr = MomentDate(Moment.ACHIEVEMENT_DATE)
 YEAR_START: DateExpr = MomentDate(Moment.YEAR_START)
@@ -555,7 +469,7 @@ def as_condition(value: Any, where: str) -> BoolExpr:
     return _bool(value, where)
 
 
-def _same_unit(left: NumberExpr, right: NumberExpr, where: str) -> None:
+def same_unit(left: NumberExpr, right: NumberExpr, where: str) -> None:
     if left.unit != right.unit:
         raise DefinitionError(
             f"{where}: {left.describe()} ({left.unit or 'no unit'}) and {right.describe()} "
@@ -574,10 +488,12 @@ def _bracket(part: BoolExpr) -> str:
     return f"({part.describe()})" if isinstance(part, And | Or) else part.describe()
 
 
+from .arithmetic import Arithmetic, InUnit, Rounded  # noqa: E402 - expressions that NumberExpr makes
+
 __all__ = [
     "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "YEAR_START", "AllOf", "Always", "And", "Arithmetic",
     "BoolExpr", "Compare", "DateConstant", "DateExpr", "Extreme", "InUnit", "Known", "Moment", "MomentDate",
-    "Node", "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "PeriodUnit", "Rounded", "Shift",
+    "Node", "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "Rounded", "Shift",
     "TextExpr", "all_of", "as_condition", "as_date", "as_number", "earliest_of", "known", "latest_of",
     "missing", "walk",
 ]  # fmt: skip
