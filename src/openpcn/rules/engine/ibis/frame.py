@@ -162,7 +162,9 @@ class Frame:
         else:
             of_these, key = self._found_for_each(lookups), "sid"
         columns = pivoted(of_these, wanted).rename(found_sid="sid")
-        joined = self.table.left_join(columns, [(key, "found_sid")])
+        # in one query the columns may come of this very table: it needs another name beside itself
+        table = self.table if self.shared.eager else self.table.view()
+        joined = table.left_join(columns, [(key, "found_sid")])
         self.table = joined.drop("found_sid")
 
     def _found_for_each(self, lookups: Sequence[Lookup | PairOf]) -> ir.Table:
