@@ -140,14 +140,17 @@ def test_nobody_without_atrial_fibrillation_is_scored():
 
 @pytest.mark.hazard("H17", "a coded score outranks the one worked out")
 def test_the_coded_score_comes_first():
-    coded = _af("1940-01-01", "female").measures("chadsvasc_score", 1, None, on="2024-01-01")
+    coded = _af("1940-01-01", "female").measures("chadsvasc_score", 1, None, on="2025-02-11")
     assert _value(CHADSVASC, coded) == 1
     assert _score(CHADSVASC, coded).coded
+    older = _af("1940-01-01", "female").measures("chadsvasc_score", 1, None, on="2025-02-10")
+    assert _value(CHADSVASC, older) == 3, "a score of more than twelve months ago is worked out again"
+    assert not _score(CHADSVASC, older).coded
     assert not _score(CHADSVASC, _af("1940-01-01")).coded
 
 
 @pytest.mark.hazard("H17", "a module that is off works nothing out, and leaves the coded score")
 def test_switched_off_only_the_coded_score_counts():
     assert _score(CHADSVASC, _af("1940-01-01"), switched_on=False).value is None
-    coded = _af("1940-01-01").measures("chadsvasc_score", 4, None, on="2024-01-01")
+    coded = _af("1940-01-01").measures("chadsvasc_score", 4, None, on="2025-06-01")
     assert _score(CHADSVASC, coded, switched_on=False).value == 4

@@ -12,6 +12,8 @@ from openpcn.rules.language import (
     ScoreModule,
     Sex,
     Source,
+    last,
+    months,
     points,
     total,
 )
@@ -58,7 +60,8 @@ CHADSVASC = ScoreModule(
         Input("stroke, transient ischaemic attack or systemic embolism", _stroke, needed=False),
         Input("myocardial infarction, peripheral arterial disease or aortic plaque", _vascular, needed=False),
     ),
-    coded=LatestValue("chadsvasc_score", unit=None),
+    # The score only rises with age and events: an older low one says nothing of today.
+    coded=LatestValue("chadsvasc_score", unit=None, window=last(months(12), until=UP_TO)),
     value=total(
         points(_heart_failure, 1, "heart failure"),
         points(_hypertension, 1, "hypertension"),

@@ -118,6 +118,9 @@ AF_PULSE_CHECK = CaseFinding(
 )
 
 _risk = Scored(CHADSVASC)
+_coded = LatestValue("chadsvasc_score", unit=None)
+#: The last coded score is older than the one that decides, and was high already.
+_high_before = ~_risk.coded & (_coded.value >= 2)
 _anticoagulant = Issues(ANTICOAGULANTS, window=_HALF_YEAR)
 
 AF_UNTREATED = Indicator(
@@ -131,11 +134,12 @@ AF_UNTREATED = Indicator(
     ),
     rationale=(
         "A fifth of strokes come from atrial fibrillation, and an anticoagulant prevents two in three. Any "
-        "anticoagulant of the last six months counts, unlike in AF008. The coded CHA2DS2-VASc decides; where "
-        "there is none, the one worked out here, if that calculator is switched on; men with 1 are not "
+        "anticoagulant of the last six months counts, unlike in AF008. The CHA2DS2-VASc coded in the last "
+        "twelve months decides; an older one of 2 or more stays, because the score does not fall; where "
+        "there is neither, the one worked out here, if that calculator is switched on; men with 1 are not "
         "listed. ORBIT is shown to name what makes bleeding likelier, and decides nothing."
     ),
-    of=_AF & (_risk >= 2),
+    of=_AF & ((_risk >= 2) | _high_before),
     rules=(
         achieve("R1", _anticoagulant.exists, "An anticoagulant issued in the last six months"),
         exclude("R2", Latest("anticoagulant_contraindicated").exists, "Anticoagulation is contraindicated"),
@@ -159,6 +163,7 @@ AF_UNTREATED = Indicator(
     ),
     shows=(
         Show("Stroke risk (CHA2DS2-VASc)", _risk),
+        Show("Last CHA2DS2-VASc coded", _coded),
         Show("Bleeding risk (ORBIT)", Scored(ORBIT)),
         Show("Atrial fibrillation recorded", Latest("af")),
         Show("Last anticoagulant issued", Issues(ANTICOAGULANTS)),

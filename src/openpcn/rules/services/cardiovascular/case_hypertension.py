@@ -56,9 +56,7 @@ _monitored = (missing(_reading.home) | (_reading.clinic.date > _reading.home.dat
     ("abpm", "home_bp_monitoring"), window=after(_reading.date)
 ).exists
 _known_before = Latest("hypertension", window=before(_reading.date))
-_resolved_before = Latest(
-    "hypertension_resolved", window=on_or_after(_known_before.date) & before(_reading.date)
-)
+_resolved_before = Latest("hypertension_resolved", window=after(_known_before.date) & before(_reading.date))
 _egfr = LatestValue("egfr", unit=Unit.ML_PER_MIN, window=last(months(24), until=UP_TO))
 _bmi = LatestValue("bmi", unit=Unit.KG_PER_M2, window=last(months(60), until=UP_TO))
 _SETTLES = ("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES)
@@ -89,12 +87,20 @@ def _band(
     listed: bool = False,
 ) -> CaseFinding:
     settled: tuple[Rule, ...] = ()
+    declined: tuple[Rule, ...] = ()
     if not severe:
         settled = (
             achieve(
                 "R4",
                 Latest("white_coat_or_excluded", window=_since).exists | _monitored,
                 "Monitored at home or round the clock, or hypertension excluded, since",
+            ),
+        )
+        declined = (
+            adjust(
+                "R6",
+                Latest("home_monitoring_declined", window=last(months(12), until=UP_TO) & _since).exists,
+                "Chose not to have monitoring since the reading, in the last twelve months",
             ),
         )
     return CaseFinding(
@@ -111,9 +117,10 @@ def _band(
             "A diagnosis from the day of the reading on counts as found."
             + (
                 " An exclusion, or monitoring since a reading in the surgery, settles it."
-                " A raised reading at home settles nothing."
+                " A raised reading at home settles nothing. Monitoring declined counts only on the day of the"
+                " reading or later: before it, another reading was declined."
                 if not severe
-                else ""
+                else " That monitoring was declined takes nobody off: severe pressure is seen to at once."
             )
         ),
         also_known_as=known_as,
@@ -128,11 +135,7 @@ def _band(
             achieve("R3", Latest("hypertension", window=_since).exists, "Hypertension recorded since"),
             *settled,
             adjust("R5", On(PALLIATIVE), "Receiving palliative care"),
-            adjust(
-                "R6",
-                Latest("home_monitoring_declined", window=last(months(12), until=UP_TO)).exists,
-                "Chose not to have ambulatory or home monitoring in the last twelve months",
-            ),
+            *declined,
         ),
         due_sentence=due,
         nearly=(

@@ -50,11 +50,18 @@ _LOOK_BACK = on_or_after(YEAR_START - contract_period("cvd01.lookback"))
 _IN_SIX_MONTHS = on_or_before(EPISODE_START + _SIX_MONTHS)
 _BEFORE_THE_YEAR = before(YEAR_START)
 _LONG_BEFORE_THE_YEAR = EPISODE_START < YEAR_START - _SIX_MONTHS
+_EARLIER = _LOOK_BACK & before(YEAR_START - _SIX_MONTHS)
 _SINCE = after(EPISODE_START)
 
 _raised_clinic = clinic(_LOOK_BACK).of_at_least(140, 90)
 _raised_home = home(_LOOK_BACK).of_at_least(135, 85)
 
+#: The first raised reading of the look-back lies in the six months before the year.
+_FIRST_RAISED_JUST_BEFORE = (
+    (EPISODE_START < YEAR_START)
+    & missing(clinic(_EARLIER).of_at_least(140, 90))
+    & missing(home(_EARLIER).of_at_least(135, 85))
+)
 
 _last_raised = latest_of(_raised_clinic.date, _raised_home.date)
 
@@ -96,6 +103,8 @@ _known_before = Latest("hypertension", window=before(EPISODE_START))
 _resolved_before = Latest(
     "hypertension_resolved", window=after(_known_before.date) & on_or_before(EPISODE_START)
 )
+_known_at_start = Latest("hypertension", window=_BEFORE_THE_YEAR)
+_resolved_at_start = Latest("hypertension_resolved", window=after(_known_at_start.date) & _BEFORE_THE_YEAR)
 _declined_codes = "home_monitoring_declined"
 _declined_12 = Latest(_declined_codes, window=last(months(12)))
 _declined_24 = Latest(_declined_codes, window=last(months(24)))
@@ -112,7 +121,7 @@ CVD01 = CaseFinding(
         "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of six "
         "months in which hypertension is confirmed or excluded. How many years before the contract year "
         "readings are looked at is a contract value; only the latest episode of a person counts. Rules R2, "
-        "R3, R8, R9 and R10 are the dictionary's; the numerator has no published codes, so R5 to R7 are "
+        "R3, R4, R8, R9 and R10 are the dictionary's; the numerator has no published codes, so R5 to R7 are "
         "ours. Rule 11 of the dictionary (the six months are not over at the year's end) is not applied: "
         "those people are due now, by their own date. A raised reading after a lower one, or a severe one "
         "after monitoring, leaves the person due. Follow-up too late for a reading of this year or of "
@@ -125,10 +134,20 @@ CVD01 = CaseFinding(
     rules=(
         exclude(
             "R2",
-            _known_before.exists & missing(_resolved_before),
-            "Already on the hypertension register when the reading was taken",
+            (_known_before.exists & missing(_resolved_before))
+            | (_known_at_start.exists & missing(_resolved_at_start)),
+            "Already on the hypertension register when the reading was taken, or when the year started",
         ),
-        exclude("R3", _followed_up(_BEFORE_THE_YEAR), "Followed up before the contract year"),
+        exclude(
+            "R3",
+            _FIRST_RAISED_JUST_BEFORE & _followed_up(_BEFORE_THE_YEAR),
+            "First raised in the six months before the contract year, and followed up before it",
+        ),
+        exclude(
+            "R4",
+            _LONG_BEFORE_THE_YEAR & _lower(_BEFORE_THE_YEAR),
+            "The last reading before the contract year was not raised, and none was since",
+        ),
         achieve("R5", _in_time(_lower), "A later reading was not raised"),
         achieve("R6", _in_time(_monitored), "Ambulatory or home monitoring done"),
         achieve("R7", _in_time(_settled), "Hypertension confirmed or excluded"),
@@ -136,8 +155,8 @@ CVD01 = CaseFinding(
         adjust("R8", On(PALLIATIVE), "Receiving palliative care"),
         adjust(
             "R9",
-            (EPISODE_START >= YEAR_START - _SIX_MONTHS) & (EPISODE_START < YEAR_START) & _declined_24.exists,
-            "Raised in the six months before the year, and declined monitoring in the last 24 months",
+            _FIRST_RAISED_JUST_BEFORE & _declined_24.exists,
+            "First raised in the six months before the year, and declined monitoring in the last 24 months",
         ),
         adjust("R10", _declined_12.exists, "Chose not to have ambulatory or home monitoring"),
     ),

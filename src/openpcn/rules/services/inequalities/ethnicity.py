@@ -71,7 +71,7 @@ HI04 = Ratio(
 )
 
 #: The same rule under the number that this indicator's dictionary gives it.
-_NUMBERS = {"R2": "R2", "R3": "R4", "R5": "R6", "R6": "R7", "R7": "R8", "R8": "R9", "R9": "R10", "R10": "R11"}
+_NUMBERS = {"R2": "R2"} | {f"R{number}": f"R{number + 1}" for number in range(3, 11)}
 
 
 def _renumbered(rule: Rule) -> Rule:
@@ -83,9 +83,9 @@ HI08 = CaseFinding(
     "Raised blood pressure followed up, in ethnic minorities",
     source=dictionary_2024_25("HI08"),
     rationale=(
-        "CVD01 among people of an ethnic minority, with this dictionary's rule numbers: rules 2 and 4 are "
-        "its exclusions, 9 to 11 its adjustments, 6 to 8 are ours. White groups and no ethnic group stated "
-        "are outside (rule 3)."
+        "CVD01 among people of an ethnic minority, with this dictionary's rule numbers: rules 2, 4 and 5 "
+        "are its exclusions, 9 to 11 its adjustments, 6 to 8 are ours. White groups and no ethnic group "
+        "stated are outside (rule 3)."
     ),
     also_known_as=("HI-08", "NCDMI132"),
     of=On(ETHNIC_MINORITY) & (AgeOn(SERVICE_YEAR_END) >= 18),

@@ -308,6 +308,57 @@ _CVD01_KNOWN = (
         excluded("R3"),
     ),
     _c(
+        "raised on the first of the six months before the year, and monitored before it",
+        _well.reads(bp(152, 94), on="2024-10-01").has("abpm", on="2025-03-31"),
+        excluded("R3"),
+    ),
+    _c(
+        "raised a day before those six months, and monitored before the year: it counts",
+        _well.reads(bp(152, 94), on="2024-09-30").has("abpm", on="2025-03-31"),
+        achieved("R6"),
+    ),
+    _c(
+        "raised and monitored just before the year, but raised years before as well: it counts",
+        _well.reads(bp(152, 94), on="2022-06-01")
+        .reads(bp(152, 94), on="2024-12-01")
+        .has("abpm", on="2025-02-01"),
+        achieved("R6"),
+    ),
+    _c(
+        "raised and monitored just before the year, raised before the look-back as well",
+        _well.reads(bp(152, 94), on="2021-03-31")
+        .reads(bp(152, 94), on="2024-12-01")
+        .has("abpm", on="2025-02-01"),
+        excluded("R3"),
+    ),
+    _c(
+        "raised long before the year, the last reading before it not raised",
+        _well.reads(bp(152, 94), on="2023-06-01").reads(bp(130, 80), on="2025-03-31"),
+        excluded("R4"),
+    ),
+    _c(
+        "raised long before the year, monitored, and the last reading before it not raised",
+        _well.reads(bp(152, 94), on="2023-06-01")
+        .has("abpm", on="2023-07-01")
+        .reads(bp(130, 80), on="2025-03-31"),
+        excluded("R4"),
+    ),
+    _c(
+        "raised long before the year, the first lower reading on its first day",
+        _well.reads(bp(152, 94), on="2023-06-01").reads(bp(130, 80), on="2025-04-01"),
+        achieved("R5"),
+    ),
+    _c(
+        "diagnosed a day before the contract year",
+        _well.reads(bp(152, 94), on="2024-06-01").has("hypertension", on="2025-03-31"),
+        excluded("R2"),
+    ),
+    _c(
+        "diagnosed on the first day of the contract year",
+        _well.reads(bp(152, 94), on="2024-06-01").has("hypertension", on="2025-04-01"),
+        achieved("R7"),
+    ),
+    _c(
         "raised before the contract year, settled on its first day",
         _well.reads(bp(152, 94), on="2024-12-01").reads(bp(130, 80), on="2025-04-01"),
         achieved("R5"),
@@ -408,6 +459,13 @@ _CVD01_ADJUSTED = (
         "raised in the six months before the year, declined within 24 months",
         _well.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-12-10"),
         adjusted("R9"),
+    ),
+    _c(
+        "raised in those six months and years before as well, declined within 24 months",
+        _well.reads(bp(152, 94), on="2022-06-01")
+        .reads(bp(152, 94), on="2024-12-01")
+        .declines("home_monitoring_declined", on="2024-12-10"),
+        due(by="2025-06-01", episode_start="2024-12-01"),
     ),
     _c(
         "raised in the year, declined more than twelve months ago",

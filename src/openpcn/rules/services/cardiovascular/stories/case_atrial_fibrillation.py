@@ -81,13 +81,37 @@ _DUE = due(by="2026-03-10")
 _af = _old.has("af", on="2019-01-01")  # 70 and a woman: 2 points
 
 
-def _scored(about: StoryPerson, score: float) -> StoryPerson:
-    return about.measures("chadsvasc_score", score, None, on="2024-01-01")
+_stroke = _old.has("af", on="2019-01-01").has("stroke_tia", on="2020-01-01")
+_low = _somebody.has("af", on="2019-01-01")  # a man of 63 without other risks: none
+
+
+def _scored(about: StoryPerson, score: float, on: str = "2025-06-01") -> StoryPerson:
+    return about.measures("chadsvasc_score", score, None, on=on)
 
 
 _UNTREATED = (
     _tu("coded score 2", _scored(_somebody.has("af", on="2019-01-01"), 2), _DUE),
     _tu("coded score 1", _scored(_af, 1), outside()),
+    _tu("1 coded long before a stroke: worked out again", _scored(_stroke, 1, "2011-01-01"), _DUE),
+    _tu("1 coded on the first of the twelve months", _scored(_stroke, 1, "2025-02-11"), outside()),
+    _tu("1 coded a day before the twelve months", _scored(_stroke, 1, "2025-02-10"), _DUE),
+    _tu("2 coded long ago, worked out as none: it stays", _scored(_low, 2, "2011-01-01"), _DUE),
+    _tu("1 coded long ago, worked out as none", _scored(_low, 1, "2011-01-01"), outside()),
+    _tu(
+        "2 coded long ago, 1 coded this year",
+        _scored(_scored(_low, 2, "2011-01-01"), 1),
+        outside(),
+    ),
+    _tu(
+        "2 coded long ago, sex not recorded: it stays",
+        _scored(person(born="1955-07-07", sex="unknown").has("af", on="2019-01-01"), 2, "2011-01-01"),
+        _DUE,
+    ),
+    _tu(
+        "1 coded long ago, sex not recorded: not known",
+        _scored(person(born="1955-07-07", sex="unknown").has("af", on="2019-01-01"), 1, "2011-01-01"),
+        outside(),
+    ),
     _tu("no coded score, worked out as 2", _af, _DUE),
     _tu(
         "no coded score, a man of 63 without other risks",

@@ -74,6 +74,16 @@ def _band(
             _read(known.has("hypertension_resolved", on="2018-01-01"), top, 70),
             waiting,
         ),
+        tell(
+            "hypertension recorded and resolved on one day: still known",
+            _read(known.has("hypertension_resolved", on="2015-01-01"), top, 70),
+            excluded("R1"),
+        ),
+        tell(
+            "resolved a day after it was recorded",
+            _read(known.has("hypertension_resolved", on="2015-01-02"), top, 70),
+            waiting,
+        ),
         tell("recorded on the day of the reading", seen.has("hypertension", on=_ON), achieved("R3")),
         tell("recorded a day before it", seen.has("hypertension", on="2025-11-09"), excluded("R1")),
         *(
@@ -91,13 +101,23 @@ def _band(
         ),
         tell("receiving palliative care", seen.has("palliative_care", on="2025-08-01"), adjusted("R5")),
         tell(
-            "monitoring declined on the first of the twelve months",
-            seen.has("home_monitoring_declined", on="2025-02-11"),
-            adjusted("R6"),
+            "monitoring declined on the day of the reading",
+            seen.has("home_monitoring_declined", on=_ON),
+            adjusted("R6") if monitoring_settles else waiting,
         ),
         tell(
-            "monitoring declined a day before the twelve months",
-            seen.has("home_monitoring_declined", on="2025-02-10"),
+            "monitoring declined a day before the reading",
+            seen.has("home_monitoring_declined", on="2025-11-09"),
+            waiting,
+        ),
+        tell(
+            "an older reading, monitoring declined on the first of the twelve months",
+            _read(about, top, 70, on="2025-01-10").has("home_monitoring_declined", on="2025-02-11"),
+            adjusted("R6") if monitoring_settles else waiting,
+        ),
+        tell(
+            "an older reading, monitoring declined a day before the twelve months",
+            _read(about, top, 70, on="2025-01-10").has("home_monitoring_declined", on="2025-02-10"),
             waiting,
         ),
     )

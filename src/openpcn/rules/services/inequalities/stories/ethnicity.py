@@ -78,6 +78,21 @@ _HI08 = (
         _adult.has("ethnicity", on="2015-05-05", code=BRITISH).reads(bp(152, 94), on="2025-11-10"),
         outside(),
     ),
+    _eight(
+        "raised in the six months before the year, and monitored before it",
+        _indian.reads(bp(152, 94), on="2024-10-01").has("abpm", on="2025-03-31"),
+        excluded("R4"),
+    ),
+    _eight(
+        "raised a day before those six months, and monitored before the year: it counts",
+        _indian.reads(bp(152, 94), on="2024-09-30").has("abpm", on="2025-03-31"),
+        achieved("R7"),
+    ),
+    _eight(
+        "raised long before the year, the last reading before it not raised",
+        _indian.reads(bp(152, 94), on="2023-06-01").reads(bp(130, 80), on="2025-03-31"),
+        excluded("R5"),
+    ),
     _eight("no group stated", _refused.reads(bp(152, 94), on="2025-11-10"), outside()),
     _eight("nothing on record", _adult.reads(bp(152, 94), on="2025-11-10"), outside()),
     _eight("never raised", _indian.reads(bp(139, 89), on="2025-11-10"), outside()),
