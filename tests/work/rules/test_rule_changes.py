@@ -59,7 +59,7 @@ def test_a_list_switched_off_is_measured_and_on_nobodys_list_from_the_next_night
     change = propose_listing(LISTED, on=False, by="test")
     due = next(one for one in change.preview["changes"] if one["word"] == "due")
     assert due["before"] == needs(before)
-    accept(change.pk, reason=WHY, by="test")
+    accept(change.pk, reason=WHY, by="another")
     assert needs(before) > 0, "nothing moves before the night"
     in_use.use_edition_of_live()
     assert edition().fills_lists(catalogue.definition(LISTED)), "pages show what the live record was run with"
@@ -69,7 +69,7 @@ def test_a_list_switched_off_is_measured_and_on_nobodys_list_from_the_next_night
     assert submissions.live_row().versions[in_use.CHANGES_KEY] == {f"listed {LISTED}": change.pk}
 
     clock_at("2026-02-12T09:00")
-    accept(propose_listing(LISTED, on=True, by="test").pk, reason=WHY, by="test")
+    accept(propose_listing(LISTED, on=True, by="test").pk, reason=WHY, by="another")
     assert needs(next_night(live, tmp_path, 11)) == needs(before)
     states = RuleChange.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [RuleChange.SUPERSEDED, RuleChange.ACCEPTED]
@@ -99,10 +99,10 @@ def test_a_decision_gives_its_reason_and_is_made_once(live):
     change = propose_listing(LISTED, on=False, by="test")
     for reason, message in ((" ", "say why"), ("about 999 000 0018", "NHS number")):
         with pytest.raises(RuleChangeError, match=message):
-            accept(change.pk, reason=reason, by="test")
+            accept(change.pk, reason=reason, by="another")
     decline(change.pk, reason=WHY, by="test")
     with pytest.raises(RuleChangeError, match="decided already"):
-        accept(change.pk, reason=WHY, by="test")
+        accept(change.pk, reason=WHY, by="another")
     assert in_use.accepted() == {}
 
 
@@ -115,15 +115,15 @@ def test_an_older_preview_is_not_decided_on(live, tmp_path):
     change = propose_listing(LISTED, on=False, by="test")
     next_night(live, tmp_path)
     with pytest.raises(RuleChangeError, match="record has changed"):
-        accept(change.pk, reason=WHY, by="test")
-    assert accept(propose_listing(LISTED, on=False, by="test").pk, reason=WHY, by="test").pk == change.pk
+        accept(change.pk, reason=WHY, by="another")
+    assert accept(propose_listing(LISTED, on=False, by="test").pk, reason=WHY, by="another").pk == change.pk
 
 
 def test_a_proposal_for_other_rules_than_todays_is_not_accepted(live):
     change = propose_listing(LISTED, on=False, by="test")
     RuleChange.objects.filter(pk=change.pk).update(version="another")
     with pytest.raises(RuleChangeError, match="has changed since this was proposed"):
-        accept(change.pk, reason=WHY, by="test")
+        accept(change.pk, reason=WHY, by="another")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, t
     published = submissions.live_row().versions["definitions"][definition.id]
     change = propose_settings(definition.id, {setting.id: other}, by="test")
     assert setting.label in change.said and {"word", "before", "after"} <= set(change.preview["changes"][0])
-    accept(change.pk, reason=WHY, by="test")
+    accept(change.pk, reason=WHY, by="another")
     assert definition.id not in in_use.of_live().altered
     next_night(live, tmp_path)
     runs = in_use.of_live().definition(definition.id)
@@ -179,7 +179,7 @@ def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, t
     assert first.what == ("first run here",) and any("decided here" in what for what in newest.what)
 
     clock_at("2026-02-12T09:00")
-    accept(propose_settings(definition.id, {}, by="test").pk, reason=WHY, by="test")
+    accept(propose_settings(definition.id, {}, by="test").pk, reason=WHY, by="another")
     next_night(live, tmp_path, 11)
     assert definition.id not in in_use.of_live().altered
     assert submissions.live_row().versions["definitions"][definition.id] == published
@@ -189,23 +189,38 @@ def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, t
 def test_settings_that_no_longer_fit_the_definition_are_set_aside_and_said(live):
     definition, setting = local_indicator()
     change = propose_settings(definition.id, {setting.id: setting.highest}, by="test")
-    accept(change.pk, reason=WHY, by="test")
+    accept(change.pk, reason=WHY, by="another")
     RuleChange.objects.filter(pk=change.pk).update(wanted={"settings": {"a_setting_of_last_year": 1}})
     found, _ = in_use.of_tonight()
     assert definition.id not in found.altered
     assert "it runs as published" in found.set_aside[definition.id]
 
 
-def test_scores_are_off_at_a_real_site_until_switched_on(riverbank):
+def test_scores_are_off_at_a_real_site_until_switched_on(riverbank, post_of):
     assert in_use.scores_on() == {one.id for one in catalogue.scores()}, "a fictional network shows them"
     type(riverbank).objects.update(is_fictional=False)
     assert in_use.scores_on() == frozenset()
     score = catalogue.scores()[0].id
-    change = propose_score(score, on=True, by="test")
+    change = propose_score(score, on=True, by="test", post=post_of("pcn_manager"))
+    with pytest.raises(RuleChangeError, match="clinical director or clinical pharmacist among the two"):
+        accept(change.pk, reason=WHY, by="another", acknowledged=True)
+    director = post_of("clinical_director")
     with pytest.raises(RuleChangeError, match="acknowledges its intended purpose"):
-        accept(change.pk, reason=WHY, by="test")
-    accepted = accept(change.pk, reason=WHY, by="test", acknowledged=True)
-    assert in_use.scores_on() == {score} and accepted.acknowledged_as == "command line"
+        accept(change.pk, reason=WHY, by="", post=director)
+    accepted = accept(change.pk, reason=WHY, by="", post=director, acknowledged=True)
+    assert in_use.scores_on() == {score}
+    assert (accepted.proposed_as, accepted.acknowledged_as) == ("pcn_manager", "clinical_director")
+
+
+@pytest.mark.hazard("H16", "whoever proposed a change of rules cannot put it in force")
+def test_whoever_proposed_a_change_may_take_it_back_and_another_person_accepts_it(live, post_of):
+    manager = post_of("pcn_manager")
+    change = propose_listing(LISTED, on=False, by="", post=manager)
+    with pytest.raises(RuleChangeError, match="another person decides"):
+        accept(change.pk, reason=WHY, by="", post=manager)
+    assert accept(change.pk, reason=WHY, by="", post=post_of("clinical_director")).state == "accepted"
+    change = propose_listing(LISTED, on=True, by="", post=manager)
+    assert decline(change.pk, reason=WHY, by="", post=manager).state == "declined"
 
 
 def test_what_is_official_is_what_is_paid_or_of_the_contracts_papers():

@@ -28,6 +28,9 @@ class Role(StrEnum):
         return "PCN manager" if self is Role.PCN_MANAGER else self.value.replace("_", " ").capitalize()
 
 
+CLINICAL = frozenset({Role.CLINICAL_DIRECTOR, Role.CLINICAL_PHARMACIST})
+
+
 @dataclass(frozen=True)
 class Sees:
     """What a role opens. ``Fields.COUNTS`` means no people."""

@@ -33,6 +33,7 @@ class RuleChange(models.Model):
     )
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=150)
+    proposed_as = models.CharField(max_length=40, default="", help_text="role; empty for the command line")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, default="")
     reason = models.CharField(max_length=500, default="")

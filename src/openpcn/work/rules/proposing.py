@@ -130,7 +130,7 @@ def _keep(
         row = RuleChange.objects.create(
             kind=kind, about=about, wanted=wanted, wanted_hash=digest, turns_on=turns_on, version=version,
             said=said[:1000], preview=preview, state=RuleChange.PROPOSED, proposed_at=clock.now(),
-            proposed_by=post.staff.username if post else by,
+            proposed_by=post.staff.username if post else by, proposed_as=post.role if post else "",
         )  # fmt: skip
         audit.record(
             "rule_proposed", post=post, by=by, object_kind=kind, object_id=about, detail={"change": row.pk}

@@ -68,6 +68,7 @@ def change(request: HttpRequest, post: Post, change: int) -> HttpResponse:
         "row": row,
         "score": score if row.kind == RuleChange.SCORE else None,
         "waits": row.state == RuleChange.PROPOSED,
+        "not_theirs": deciding.not_theirs(row, "", post),
         "lines": [
             {"what": WORDS[one["word"]]}
             | {name: suppress(one[name]) for name in ("before", "after", "gained", "lost")}
