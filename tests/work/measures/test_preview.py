@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from openpcn.rules import catalogue
 from openpcn.rules.catalogue import CatalogueError
 from openpcn.rules.language import DefinitionError
+from openpcn.rules.language.altering import settings
 from openpcn.terms.dates import ContractYear
 from openpcn.work import night
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.measures.models import AttributeCount
-from openpcn.work.measures.preview import NothingToPreviewError, preview
+from openpcn.work.measures.preview import NothingToPreviewError, changes_of_year, not_known_in, preview
 from openpcn.work.rules.models import RuleChange
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -57,6 +59,23 @@ def test_whoever_sees_counts_only_gets_rounded_numbers_and_nobody(live, post_of)
     assert all(n is None or n % 5 == 0 for n in shown)
 
 
+@pytest.mark.hazard(
+    "H10", "a move in a small group cannot be told from none by asking with the next threshold"
+)
+def test_in_groups_no_move_and_a_small_one_look_alike_to_whoever_sees_counts_only(live, post_of):
+    found = preview(post_of("pcn_manager"), REGISTER, NOBODY)
+    groups = [group.move for cut in found.cuts for group in cut.groups] + [
+        move for _, move in found.by_practice
+    ]
+    assert groups and all(
+        n is None or n >= 10 for move in groups for n in (move.joins, move.leaves, move.after)
+    )
+    same = preview(post_of("pcn_manager"), REGISTER, {})
+    assert all(group.move.joins is None for cut in same.cuts for group in cut.groups)
+    exact = preview(post_of("clinical_pharmacist"), "SMR01B", {})
+    assert all(group.move.joins == 0 for cut in exact.cuts for group in cut.groups)
+
+
 @pytest.mark.hazard("H16", "a preview keeps nothing but that somebody looked")
 def test_nothing_is_kept_but_that_somebody_looked(live, post_of):
     preview(post_of("pcn_manager"), REGISTER, NOBODY)
@@ -78,6 +97,26 @@ def test_another_contract_year_brings_its_published_values(live, post_of):
     found = preview(post_of("practice_manager", "Z99001"), "HYP008", {}, year=ContractYear(2022))
     assert found.year == ContractYear(2022)
     assert found.money_after.whose == "practice"
+
+
+@pytest.mark.hazard("H16", "contract values that a year does not have are named, not passed over")
+def test_values_that_the_year_does_not_have_are_named_as_not_known():
+    from openpcn.rules.contract import in_use
+
+    indicator = next(
+        each
+        for each in catalogue.indicators()
+        for one in settings(each, ContractYear(2025).end)
+        if one.contract and in_use().known(one.contract, in_use().years[0].end) is None
+    )
+    first = in_use().years[0]
+    missing = not_known_in(indicator, first)
+    assert missing
+    assert (
+        changes_of_year(indicator, first)
+        .keys()
+        .isdisjoint(one.id for one in settings(indicator) if one.label in missing)
+    )
 
 
 def test_what_cannot_be_previewed_says_why(live, post_of):

@@ -37,7 +37,7 @@ from openpcn.work.measures.tables import Reader, reader
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.rules.comparing import Outcomes, outcomes
 from openpcn.work.rules.proposing import is_official
-from openpcn.work.worklists.small_numbers import protect, suppress
+from openpcn.work.worklists.small_numbers import HIDDEN_BELOW, protect, suppress
 
 MANY = 25  # people named at once on a page
 
@@ -73,6 +73,7 @@ class Preview:
     """What the changes would do, for the practices that the reader reaches.
 
     counted: the word that joins and leaves speak of: due, or member of a register. words: every word's move.
+    not_known: labels of contract values that the year asked for does not have; today's run in their place.
     joining, leaving: person ids whom the reader may open (the own practice's). practices: those that share
     for the purpose. minutes: of work, before and after; None for what names no work, or where hidden.
     """
@@ -80,6 +81,7 @@ class Preview:
     definition: Definition
     changes: tuple[tuple[str, str, str], ...]
     year: ContractYear | None
+    not_known: tuple[str, ...]
     counted: str
     words: tuple[tuple[str, Move], ...]
     by_practice: tuple[tuple[str, Move], ...]
@@ -108,6 +110,11 @@ def changes_of_year(definition: Definition, year: ContractYear) -> dict[str, Any
         for one in settings(definition, None)
         if one.contract and then.get(one.id) is not None
     }
+
+
+def not_known_in(definition: Definition, year: ContractYear) -> tuple[str, ...]:
+    """Labels of the contract values that have no row for the year or before."""
+    return tuple(one.label for one in settings(definition, year.end) if one.contract and one.value is None)
 
 
 def preview(
@@ -145,6 +152,7 @@ def preview(
         definition=runs,
         changes=_in_words(runs, asked, row.achievement_date),
         year=year,
+        not_known=not_known_in(runs, year) if year else (),
         counted=counted.value,
         words=tuple((word.value, move) for word, move in moves.items()),
         by_practice=by_practice,
@@ -239,11 +247,17 @@ def _cuts(
         else:
             shown.append(protect(tables, frozenset((0, ods) for ods in who.exact)))
     whole = Move(*(total for _, total in shown))
-    by_practice = tuple((ods, _at(shown, 0, ods)) for ods in sorted(who.practices))
+    by_practice = tuple(
+        (ods, _at(shown, 0, ods) if ods in who.exact else _of_few(_at(shown, 0, ods)))
+        for ods in sorted(who.practices)
+    )
     cuts = []
     for number, (one, size) in enumerate(zip(EVERY, sizes, strict=True), 1):
         keys = dict.fromkeys(key for tables, _ in shown for key in tables[number])
-        groups = tuple(_group(title_of(one, key), _at(shown, number, key), size.get(key, 0)) for key in keys)
+        groups = tuple(
+            _group(title_of(one, key), _at(shown, number, key), size.get(key, 0), exact=who.sees_all)
+            for key in keys
+        )
         cuts.append(Cut(one.title, tuple(group for group in groups if group is not None)))
     return whole, by_practice, tuple(cuts)
 
@@ -252,10 +266,24 @@ def _at(shown: Sequence[tuple[list[dict[str, int | None]], int | None]], table: 
     return Move(*(tables[table].get(key, 0) for tables, _ in shown))
 
 
-def _group(title: str, move: Move, size: int) -> Group | None:
+def _of_few(move: Move) -> Move:
+    """A group's move without what is under 8, none included.
+
+    Whoever asks again with the next threshold would learn from a 0 that becomes hidden that somebody of the
+    group lies between the two.
+    """
+    after, joins, leaves = (
+        None if n is not None and n < HIDDEN_BELOW else n for n in (move.after, move.joins, move.leaves)
+    )
+    return Move(move.before, after, joins, leaves)
+
+
+def _group(title: str, move: Move, size: int, *, exact: bool) -> Group | None:
     """None for a group that nobody is in."""
     if not size and move == Move(0, 0, 0, 0):
         return None
+    if not exact:
+        move = _of_few(move)
     return Group(title, move, _rate(move.before, size), _rate(move.after, size))
 
 

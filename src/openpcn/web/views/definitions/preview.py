@@ -45,7 +45,8 @@ def preview(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
     live = live_row()
     held = settings(chosen, ContractYear.of(live.as_at).end if live else None)
     given, faults = _given(request, chosen, held)
-    year = _year(request.GET.get("year", ""))
+    year, faults_of_year = _year(request.GET.get("year", ""))
+    faults |= faults_of_year
     found = None
     if (given or year) and not faults:
         try:
@@ -132,5 +133,13 @@ def _given(
     return given, faults
 
 
-def _year(text: str) -> ContractYear | None:
-    return next((year for year in years_held() if str(year) == text), None)
+def _year(text: str) -> tuple[ContractYear | None, dict[str, str]]:
+    """The year asked for, and what is wrong where no values are held for it."""
+    if not text:
+        return None, {}
+    found = next((year for year in years_held() if str(year) == text), None)
+    if found is not None:
+        return found, {}
+    held = years_held()
+    known = f"contract values are held for {held[0]} to {held[-1]}" if held else "no contract values are held"
+    return None, {"year": f"{known}: choose one of these years"}
