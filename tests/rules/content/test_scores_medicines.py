@@ -55,15 +55,24 @@ def test_the_clearance_by_hand():
     assert _value(COCKCROFT_GAULT, _somebody(80, "male", 60, 90)) == 49.2  # 60 x 60 x 1.23 / 90
 
 
-@pytest.mark.hazard("H17", "a recorded clearance of twelve months is preferred to the estimate")
-def test_a_recorded_clearance_comes_first():
-    about = _somebody(80, "male", 60, 90)
-    recorded = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on="2025-02-11")
-    assert _value(COCKCROFT_GAULT, recorded) == 38
-    assert _score(COCKCROFT_GAULT, recorded).coded
-    older = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on="2025-02-10")
+@pytest.mark.hazard("H17", "a recorded clearance is preferred to the estimate, but not to a newer creatinine")
+def test_a_recorded_clearance_comes_first_unless_a_creatinine_is_newer():
+    about = _somebody(80, "male", 60, 90)  # tested on 5 January 2026
+    for day in ("2026-01-05", "2026-02-10"):
+        recorded = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on=day)
+        assert _value(COCKCROFT_GAULT, recorded) == 38
+        assert _score(COCKCROFT_GAULT, recorded).coded
+    older = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on="2026-01-04")
     assert _value(COCKCROFT_GAULT, older) == 49.2
     assert not _score(COCKCROFT_GAULT, older).coded
+
+
+def test_a_recorded_clearance_without_a_creatinine_holds_for_twelve_months():
+    about = person(born="1946-02-10", sex="male")
+    first = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on="2025-02-11")
+    assert _value(COCKCROFT_GAULT, first) == 38
+    older = about.measures("creatinine_clearance", 38, Unit.ML_PER_MINUTE, on="2025-02-10")
+    assert _value(COCKCROFT_GAULT, older) is None
 
 
 @pytest.mark.hazard("H17", "what is missing, or whom a score is not for, is said instead of a number")

@@ -8,9 +8,9 @@ from openpcn.rules.engine import check_story
 from openpcn.rules.language import (
     Codes,
     StoryPerson,
+    Word,
     achieved,
     due,
-    excluded,
     member,
     outside,
     person,
@@ -126,8 +126,55 @@ def test_trap_9_edoxaban_is_halved_by_weight_alone():
     _holds("doac_dose_check", _dosed(_60, 80, weight=60.1), achieved("R1"))
 
 
-def test_trap_9_nobody_is_judged_where_no_dose_is_given():
-    _holds("doac_dose_check", _dosed(_2_5, 14.9), excluded("NOT_KNOWN"))
+_150, _110 = "19469811000001101", "13532811000001109"
+
+
+@pytest.mark.hazard(
+    "H04", "an anticoagulant that must not be given at the clearance stays due with a red flag"
+)
+@pytest.mark.parametrize("definition", ["doac_dose_check", "doac_monitoring"])
+@pytest.mark.parametrize(
+    ("code", "clearance", "flagged"),
+    [
+        *((code, clearance, clearance < 15) for code in (_2_5, _15, _30) for clearance in (14.9, 15)),
+        *((code, clearance, clearance < 30) for code in (_150, _110) for clearance in (14.9, 29.9, 30)),
+    ],
+)
+def test_trap_9_no_dose_at_all_is_no_reason_to_leave_somebody_out(
+    definition: str, code: str, clearance: float, flagged: bool
+):
+    about = (
+        _dosed(code, clearance, born="1944-02-10" if code == _110 else "1960-08-15")
+        .measures("weight", 80, Unit.KG, on="2026-02-01")
+        .measures("creatinine", 90, Unit.UMOL_PER_L, on="2026-02-01")
+        .measures("creatinine_clearance", clearance, Unit.ML_PER_MINUTE, on="2026-02-01")
+        .has("full_blood_count", on="2026-02-01")
+        .has("liver_function", on="2026-02-01")
+    )
+    expect = due() if flagged else achieved("R1")
+    told = check_story(story(catalogue.definition(definition), "a trap", about, expect=expect))
+    assert told.true, "\n".join(told.faults)
+    assert told.plain[-1].red_flag is flagged
+
+
+@pytest.mark.hazard("H02", "each stay in hospital counts in the measure of those in time, not only the last")
+def test_every_admission_has_its_own_limit_in_the_measure():
+    about = (
+        person(born="1938-11-11")
+        .lives_in_home(since="2024-03-01")
+        .admitted("emergency_admission", on="2025-10-01", until="2025-10-06")
+        .admitted("emergency_admission", on="2026-01-01", until="2026-01-05")
+        .has("pcsp_reviewed", on="2026-01-06")
+    )
+    measure = story(
+        catalogue.definition("care_home_plan_after_hospital_on_time"), "", about, expect=achieved("IN_TIME")
+    )
+    assert [each.word for each in check_story(measure).plain] == [Word.DUE, Word.ACHIEVED]
+    assert check_story(measure).true
+    listed = story(
+        catalogue.definition("care_home_plan_after_hospital"), "", about, expect=achieved("IN_TIME")
+    )
+    assert [each.word for each in check_story(listed).plain] == [Word.ACHIEVED]
 
 
 def _repeats(*codes: str) -> StoryPerson:

@@ -13,6 +13,7 @@ from openpcn.rules.language import (
     choose,
     last,
     months,
+    on_or_after,
 )
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.terms.units import Unit
@@ -22,7 +23,12 @@ _YEAR = last(months(12), until=UP_TO)
 AGE = AgeOn("as_at")
 WEIGHT = LatestValue("weight", unit=Unit.KG, window=_YEAR)
 CREATININE = LatestValue("creatinine", unit=Unit.UMOL_PER_L, window=_YEAR)
-CODED_CLEARANCE = LatestValue("creatinine_clearance", unit=Unit.ML_PER_MINUTE, window=_YEAR)
+#: Of the day of the last creatinine or later: one that is older says nothing about a kidney that got worse.
+CODED_CLEARANCE = LatestValue(
+    "creatinine_clearance",
+    unit=Unit.ML_PER_MINUTE,
+    window=_YEAR & on_or_after(CREATININE.date, or_ever=True),
+)
 _BY_SEX = choose((Sex().is_("male"), 1.23), (Sex().is_("female"), 1.04))
 
 COCKCROFT_GAULT = ScoreModule(
@@ -52,6 +58,7 @@ COCKCROFT_GAULT = ScoreModule(
     decimals=1,
     notice=(
         "Actual body weight is used. The estimate misleads at extremes of weight and while kidney function "
-        "changes. A recorded clearance of the last twelve months is preferred."
+        "changes. A recorded clearance of the last twelve months is preferred, unless a creatinine was "
+        "tested after it."
     ),
 )

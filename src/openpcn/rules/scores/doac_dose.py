@@ -15,6 +15,7 @@ from openpcn.rules.language import (
     ScoreModule,
     Source,
     choose,
+    known,
     last,
     months,
     points,
@@ -41,6 +42,10 @@ def _issued(medicine: str) -> BoolExpr:
 
 
 _crcl = _clearance.plain
+_NONE_UNDER_15 = _crcl < 15
+_NO_DABIGATRAN_UNDER_30 = _taking("dabigatran") & (_crcl < 30)
+#: The anticoagulant last issued must not be given at this clearance, whatever it is taken for.
+NOT_TO_BE_GIVEN = known(_clearance) & (_NONE_UNDER_15 | _NO_DABIGATRAN_UNDER_30)
 _reasons = total(
     points(_AGE >= 80, 1, "aged 80 or over"),
     points(_low_weight, 1, "weight of 60 kg or less"),
@@ -78,11 +83,8 @@ DOAC_DOSE = ScoreModule(
             ~On(ATRIAL_FIBRILLATION), "no atrial fibrillation is recorded, and other reasons have other doses"
         ),
         Limit(_AGE < 18, "it is for adults only"),
-        Limit(_crcl < 15, "the clearance is under 15, where none of them is recommended"),
-        Limit(
-            _taking("dabigatran") & (_crcl < 30),
-            "the clearance is under 30: dabigatran must not be used",
-        ),
+        Limit(_NONE_UNDER_15, "the clearance is under 15, where none of them is recommended"),
+        Limit(_NO_DABIGATRAN_UNDER_30, "the clearance is under 30: dabigatran must not be used"),
     ),
     value=choose(
         (_taking("apixaban"), _apixaban),

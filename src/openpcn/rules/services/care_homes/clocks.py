@@ -199,11 +199,12 @@ def _on_time(of: Indicator, title: str) -> Indicator:
         title,
         source=of.source,
         rationale=(
-            f"The same people and clock as {of.id}, where what came late takes people off the list. Here it "
-            "does not count: who was late stays due, so that the rate says how often the limit was kept."
+            f"The same people and clock as {of.id}, where only the latest clock of a person is on the list "
+            "and what came late takes it off. Here every one counts, and what came late does not: the rate "
+            "says how often the limit was kept."
         ),
         of=of.of,
-        per=of.per,
+        per=Episode(of.per.start, of.per.close_within, keep="each"),
         rules=tuple(rule for rule in of.rules if rule.code != "LATE"),
         due_sentence=f"{of.due_sentence}, or only after the limit",
         shows=of.shows,

@@ -21,12 +21,13 @@ from openpcn.rules.language import (
     exclude,
     known,
     last,
+    latest_of,
     missing,
     months,
 )
 from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION
-from openpcn.rules.scores.cockcroft_gault import COCKCROFT_GAULT
-from openpcn.rules.scores.doac_dose import DOAC_DOSE, LAST_DOAC
+from openpcn.rules.scores.cockcroft_gault import COCKCROFT_GAULT, CODED_CLEARANCE, CREATININE
+from openpcn.rules.scores.doac_dose import DOAC_DOSE, LAST_DOAC, NOT_TO_BE_GIVEN
 
 _SPS = Source(
     "Specialist Pharmacy Service, DOACs monitoring",
@@ -62,6 +63,13 @@ _in_time = (
 )
 
 _YEAR = last(months(12), until=AS_AT)
+_confirmed = Latest("doac_dose_confirmed", window=_YEAR)
+_clearance_as_of = latest_of(CREATININE.date, CODED_CLEARANCE.date)
+_may_be_given = ~NOT_TO_BE_GIVEN | (_confirmed.date >= _clearance_as_of)
+_RED_FLAG = (
+    "The anticoagulant last issued must not be given at this clearance (dabigatran under 30, any of them "
+    "under 15): ask a prescriber today."
+)
 
 DOAC_MONITORING = Indicator(
     "doac_monitoring",
@@ -72,7 +80,8 @@ DOAC_MONITORING = Indicator(
         "within as many whole months as its tens, whichever is sooner: 34 gives three months. Blood count "
         "and liver in twelve. The clearance is the recorded one of twelve months, or the estimate where "
         "that module is switched on; an eGFR is never used for it. From which age on somebody is elderly is "
-        "our choice."
+        "our choice. Nobody is done whose clearance forbids what was last issued, tests in time or not: "
+        "dabigatran under 30, any of them under 15; unless the dose was confirmed since that clearance."
     ),
     of=LAST_DOAC.exists,
     rules=(
@@ -80,14 +89,19 @@ DOAC_MONITORING = Indicator(
             "R1",
             all_of(
                 creatinine_clearance=known(_clearance),
+                may_be_given=_may_be_given,
                 kidneys_and_weight=_in_time,
                 full_blood_count=Latest("full_blood_count", window=_YEAR).exists,
                 liver_function=Latest("liver_function", window=_YEAR).exists,
             ),
-            "Creatinine and weight in time for the clearance, blood count and liver function in a year",
+            "Creatinine and weight in time for the clearance, blood count and liver function in a year, and "
+            "the clearance allows the medicine",
         ),
     ),
-    due_sentence="On a direct oral anticoagulant, and a test is overdue for the kidney function",
+    due_sentence=(
+        "On a direct oral anticoagulant, and a test is overdue for the kidney function, or the clearance is "
+        "too low for the medicine"
+    ),
     nearly=(
         Nearly(
             missing(_clearance) & Latest("egfr", window=_YEAR).exists,
@@ -109,8 +123,17 @@ DOAC_MONITORING = Indicator(
         "Anticoagulant check: bloods, weight and dose",
         by=("clinical_pharmacist", "nurse", "pharmacy_technician"),
         minutes=15,
-        counts=("creatinine", "creatinine_clearance", "full_blood_count", "liver_function", "weight"),
+        counts=(
+            "creatinine",
+            "creatinine_clearance",
+            "doac_dose_confirmed",
+            "full_blood_count",
+            "liver_function",
+            "weight",
+        ),
         window=months(1),
+        red_flag=NOT_TO_BE_GIVEN,
+        red_flag_sentence=_RED_FLAG,
     ),
 )
 
@@ -138,22 +161,35 @@ DOAC_DOSE_CHECK = Indicator(
         "Too low a dose lets strokes happen, too high a dose bleeds. The strength last issued is compared "
         "with the dose that the licence gives in atrial fibrillation; how many are taken a day is not read. "
         "Where the dose cannot be worked out nobody is judged. A dose confirmed in a year settles it: a "
-        "prescriber had a reason."
+        "prescriber had a reason. First of all, a medicine that must not be given at the clearance at all "
+        "(dabigatran under 30, any of them under 15) stays due whatever it is taken for; there only a dose "
+        "confirmed since that clearance was known settles it."
     ),
-    of=On(ATRIAL_FIBRILLATION) & LAST_DOAC.exists,
+    of=LAST_DOAC.exists & (On(ATRIAL_FIBRILLATION) | NOT_TO_BE_GIVEN),
     rules=(
-        exclude("NOT_KNOWN", missing(_expected), "The dose of the licence cannot be worked out"),
         exclude(
-            "OTHER_STRENGTH", missing(ISSUED_STRENGTH), "A strength that is not given in atrial fibrillation"
+            "NOT_KNOWN", missing(_expected) & ~NOT_TO_BE_GIVEN, "The dose of the licence cannot be worked out"
         ),
-        achieve("R1", ISSUED_STRENGTH.equals(_expected), "The strength last issued is that of the licence"),
+        exclude(
+            "OTHER_STRENGTH",
+            missing(ISSUED_STRENGTH) & ~NOT_TO_BE_GIVEN,
+            "A strength that is not given in atrial fibrillation",
+        ),
+        achieve(
+            "R1",
+            ~NOT_TO_BE_GIVEN & ISSUED_STRENGTH.equals(_expected),
+            "The strength last issued is that of the licence",
+        ),
         achieve(
             "R2",
-            Latest("doac_dose_confirmed", window=last(months(12), until=AS_AT)).exists,
-            "The dose was confirmed or changed in the last twelve months",
+            _confirmed.exists & _may_be_given,
+            "The dose was confirmed or changed in the last twelve months, and since the clearance forbade it",
         ),
     ),
-    due_sentence="The strength of the anticoagulant is not the one that its licence gives",
+    due_sentence=(
+        "The strength of the anticoagulant is not the one that its licence gives, or it must not be given "
+        "at this clearance at all"
+    ),
     shows=(
         Show("Last issue", LAST_DOAC),
         Show("Milligrams issued", ISSUED_STRENGTH),
@@ -167,6 +203,8 @@ DOAC_DOSE_CHECK = Indicator(
         minutes=15,
         counts=("doac_dose_confirmed",),
         window=months(1),
+        red_flag=NOT_TO_BE_GIVEN,
+        red_flag_sentence=_RED_FLAG,
     ),
     listed=False,
 )
