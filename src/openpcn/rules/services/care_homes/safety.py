@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from itertools import chain
+from operator import or_
+
 from openpcn.rules.language import (
     AS_AT,
+    BoolExpr,
+    DateExpr,
     Earliest,
     Indicator,
     Latest,
@@ -15,6 +21,8 @@ from openpcn.rules.language import (
     Work,
     achieve,
     after,
+    before,
+    choose,
     days,
     exclude,
     known,
@@ -22,7 +30,6 @@ from openpcn.rules.language import (
     missing,
     months,
     on_or_after,
-    on_or_before,
 )
 from openpcn.rules.registers import CARE_HOME_PERMANENT, SEVERE_FRAILTY
 from openpcn.rules.registers.frailty import CLINICAL_FRAILTY_SCALE
@@ -69,7 +76,12 @@ PREMIUM_CODING = Indicator(
 
 _TWELVE_WEEKS, _SIX_WEEKS = days(84), days(42)
 _antipsychotic = Latest("antipsychotic", table="issue", window=last(months(3), until=AS_AT))
-_first = Earliest("antipsychotic", table="issue")
+_in_six_weeks = Earliest("antipsychotic", table="issue", window=after(AS_AT - _SIX_WEEKS))
+_just_before = Latest(
+    "antipsychotic",
+    table="issue",
+    window=on_or_after(_in_six_weeks.date - months(3)) & before(_in_six_weeks.date),
+)
 _REVIEWS = ("antipsychotic_review", "structured_medication_review")
 _review = Latest(_REVIEWS, window=last(_TWELVE_WEEKS, until=AS_AT))
 
@@ -84,13 +96,18 @@ ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
     ),
     rationale=(
         "Antipsychotics shorten lives in dementia and are often not stopped. Reviewed at six weeks, and no "
-        "later than twelve: who started within six weeks is not asked about yet, who had no review for "
-        "twelve is due. Serious mental illness is another reason to take one. Wherever the person lives."
+        "later than twelve: who started within six weeks, or started again after three months without, is "
+        "not asked about yet; who had no review for twelve is due. Serious mental illness is another "
+        "reason to take one. Wherever the person lives."
     ),
     of=On(DEMENTIA) & _antipsychotic.exists & ~On(SERIOUS_MENTAL_ILLNESS),
     rules=(
         achieve("R1", _review.exists, "Antipsychotic or all medicines reviewed in the last twelve weeks"),
-        exclude("R2", _first.date > AS_AT - _SIX_WEEKS, "Started in the last six weeks"),
+        exclude(
+            "R2",
+            _in_six_weeks.exists & missing(_just_before),
+            "Started in the last six weeks, with none issued in the three months before",
+        ),
     ),
     due_sentence="Dementia and an antipsychotic, and no review of it in twelve weeks",
     nearly=(
@@ -101,7 +118,7 @@ ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
     ),
     shows=(
         Show("Last issue", _antipsychotic),
-        Show("First issue held", _first),
+        Show("First issue held", Earliest("antipsychotic", table="issue")),
         Show("Last review", Latest(_REVIEWS), if_missing="No review on record"),
     ),
     work=Work(
@@ -145,18 +162,42 @@ ADVANCE_CARE_PLAN = Indicator(
 )
 
 _now = LatestValue("weight", unit=Unit.KG, window=last(months(3), until=AS_AT))
-_three_months_ago = LatestValue(
-    "weight",
-    unit=Unit.KG,
-    window=on_or_after(_now.date - months(3)) & on_or_before(_now.date - months(1)),
+
+
+def _weight_between(first: DateExpr, end: DateExpr) -> LatestValue:
+    """The last weight from one day on and before another."""
+    return LatestValue("weight", unit=Unit.KG, window=on_or_after(first) & before(end))
+
+
+# No fact gives the highest of several values: each slice of the months gives one weight to compare with.
+_in_three_months = (
+    *(_weight_between(_now.date - days(7 * week + 7), _now.date - days(7 * week)) for week in range(12)),
+    _weight_between(_now.date - months(3), _now.date - days(84)),
 )
-_six_months_ago = LatestValue(
-    "weight",
-    unit=Unit.KG,
-    window=on_or_after(_now.date - months(6)) & on_or_before(_now.date - months(3)),
+_half_month = days(15)
+_earlier_months = tuple(
+    _weight_between(first, end)
+    for first, end in chain.from_iterable(
+        (
+            (_now.date - months(number - 1) - _half_month, _now.date - months(number - 1)),
+            (_now.date - months(number), _now.date - months(number - 1) - _half_month),
+        )
+        for number in (4, 5, 6)
+    )
 )
-_lost_5 = known(_three_months_ago) & (_now.value.plain * 100 <= _three_months_ago.value.plain * 95)
-_lost_10 = known(_six_months_ago) & (_now.value.plain * 100 <= _six_months_ago.value.plain * 90)
+_in_six_months = _in_three_months + _earlier_months
+
+
+def _down_to(percent: int, then: LatestValue) -> BoolExpr:
+    return known(then) & (_now.value.plain * 100 <= then.value.plain * percent)
+
+
+_losses = (
+    *((_down_to(95, each), each) for each in _in_three_months),
+    *((_down_to(90, each), each) for each in _earlier_months),
+)
+_lost = reduce(or_, (lost for lost, _ in _losses))
+_weighed_before = reduce(or_, (known(each) for each in _in_six_months))
 
 WEIGHT_LOSS = Indicator(
     "care_home_weight_loss",
@@ -169,25 +210,25 @@ WEIGHT_LOSS = Indicator(
         confirmed=False,
     ),
     rationale=(
-        "The last weight of three months against the last one of one to three months before it (5%), and of "
-        "three to six months before it (10%). A peak in between is not seen, nor whether the loss was meant. "
-        "Who has no two such weights is not judged: weigh them."
+        "The last weight of three months against earlier ones: the last of each week of the three "
+        "months before it (5%), and of each half month of the three before those (10%). So a loss spread "
+        "over monthly or weekly weighings is seen; a peak followed by another weighing in the same slice is "
+        "not, nor whether the loss was meant. Who has no two such weights is not judged."
     ),
     of=RESIDENT,
     rules=(
         exclude(
             "NOT_KNOWN",
-            missing(_now) | (missing(_three_months_ago) & missing(_six_months_ago)),
+            missing(_now) | ~_weighed_before,
             "No two weights to compare",
         ),
-        achieve("R1", ~(_lost_5 | _lost_10), "No such loss of weight"),
+        achieve("R1", ~_lost, "No such loss of weight"),
     ),
     numerator="due",
     due_sentence="Lives in a care home and has lost weight: 5% in three months or 10% in six",
     shows=(
         Show("Last weight", _now),
-        Show("One to three months before", _three_months_ago),
-        Show("Three to six months before", _six_months_ago),
+        Show("Weight it fell from (kg)", choose(*((lost, then.value.plain) for lost, then in _losses))),
     ),
     work=Work(
         "nutrition_review",

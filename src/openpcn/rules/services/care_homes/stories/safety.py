@@ -64,7 +64,11 @@ _PREMIUM = (
 )
 
 _demented = _old.has("dementia", on="2021-01-01")
-_taking = _demented.issued("antipsychotic", on="2025-09-01").issued("antipsychotic", on="2026-01-20")
+_taking = (
+    _demented.issued("antipsychotic", on="2025-09-01")
+    .issued("antipsychotic", on="2025-11-15")
+    .issued("antipsychotic", on="2026-01-20")
+)
 _ANTIPSYCHOTIC = (
     story(ANTIPSYCHOTIC_IN_DEMENTIA, "never reviewed", _taking, expect=due(by="2026-03-10")),
     story(
@@ -101,6 +105,40 @@ _ANTIPSYCHOTIC = (
         ANTIPSYCHOTIC_IN_DEMENTIA,
         "started 42 days ago",
         _demented.issued("antipsychotic", on="2025-12-30"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started again 20 days ago, taken years before",
+        _demented.issued("antipsychotic", on="2020-05-01").issued("antipsychotic", on="2026-01-21"),
+        expect=excluded("R2"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "issued 20 days ago, the one before three months earlier and a day",
+        _demented.issued("antipsychotic", on="2025-10-20").issued("antipsychotic", on="2026-01-21"),
+        expect=excluded("R2"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "issued 20 days ago, the one before three months earlier to the day",
+        _demented.issued("antipsychotic", on="2025-10-21").issued("antipsychotic", on="2026-01-21"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started again 20 days ago and issued since",
+        _demented.issued("antipsychotic", on="2020-05-01")
+        .issued("antipsychotic", on="2026-01-21")
+        .issued("antipsychotic", on="2026-02-05"),
+        expect=excluded("R2"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started again 42 days ago and issued since",
+        _demented.issued("antipsychotic", on="2020-05-01")
+        .issued("antipsychotic", on="2025-12-30")
+        .issued("antipsychotic", on="2026-01-21"),
         expect=due(),
     ),
     story(
@@ -164,6 +202,19 @@ def _weighs(*weights: tuple[str, float], about: StoryPerson = _resident) -> Stor
     return about
 
 
+#: From 79.6 kg down to 76 kg, by 0.4 kg each week.
+_EVERY_WEEK = (
+    ("2025-11-30", 79.6),
+    ("2025-12-07", 79.2),
+    ("2025-12-14", 78.8),
+    ("2025-12-21", 78.4),
+    ("2025-12-28", 78.0),
+    ("2026-01-04", 77.6),
+    ("2026-01-11", 77.2),
+    ("2026-01-18", 76.8),
+    ("2026-01-25", 76.4),
+    ("2026-02-01", 76.0),
+)
 _WEIGHT = (
     story(
         WEIGHT_LOSS,
@@ -201,6 +252,70 @@ _WEIGHT = (
         WEIGHT_LOSS,
         "weighed again within a month only",
         _weighs(("2026-01-02", 80), ("2026-02-01", 70)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every month, 5.6% less than three months ago",
+        _weighs(("2025-11-01", 80), ("2025-12-01", 78.5), ("2026-01-01", 77), ("2026-02-01", 75.5)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every month, 4.9% less than three months ago",
+        _weighs(("2025-11-01", 80), ("2025-12-01", 78.5), ("2026-01-01", 77), ("2026-02-01", 76.1)),
+        expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every month, the highest in between",
+        _weighs(("2025-11-01", 76), ("2025-12-10", 80), ("2026-01-01", 77), ("2026-02-01", 76)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every month, 10% less than six months ago and 4% than three",
+        _weighs(
+            ("2025-08-01", 80),
+            ("2025-09-01", 79),
+            ("2025-10-01", 77),
+            ("2025-11-01", 75),
+            ("2025-12-01", 74),
+            ("2026-01-01", 73),
+            ("2026-02-01", 72),
+        ),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every month, 9.9% less than six months ago and 3.9% than three",
+        _weighs(
+            ("2025-08-01", 80),
+            ("2025-09-01", 79),
+            ("2025-10-01", 77),
+            ("2025-11-01", 75),
+            ("2025-12-01", 74),
+            ("2026-01-01", 73),
+            ("2026-02-01", 72.1),
+        ),
+        expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every week, 5% less in ten",
+        _weighs(("2025-11-23", 80), *_EVERY_WEEK),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed every week, 4.5% less in nine",
+        _weighs(*_EVERY_WEEK),
+        expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "weighed once, in the last three months",
+        _weighs(("2026-02-01", 80)),
         expect=excluded("NOT_KNOWN"),
     ),
     story(
