@@ -6,6 +6,7 @@ from openpcn.rules.language import (
     AS_AT,
     Indicator,
     Latest,
+    LatestValue,
     Nearly,
     On,
     Register,
@@ -18,7 +19,8 @@ from openpcn.rules.language import (
     last,
     months,
 )
-from openpcn.rules.registers import CARE_HOME, HOUSEBOUND, LEARNING_DISABILITY, PALLIATIVE, SEVERE_FRAILTY
+from openpcn.rules.registers import CARE_HOME, HOUSEBOUND, LEARNING_DISABILITY, PALLIATIVE
+from openpcn.rules.registers.frailty import CLINICAL_FRAILTY_SCALE, LATEST_FRAILTY
 from openpcn.rules.services.medication_review.dependence import PERSISTENT
 from openpcn.rules.services.medication_review.monitoring import MONITORING_OVERDUE
 from openpcn.rules.services.medication_review.pincer import PINCER_ALL
@@ -31,6 +33,11 @@ _GUIDANCE = Source(
 )
 _YEAR = last(months(12), until=AS_AT)
 _falls = Latest("falls", window=_YEAR)
+_index = LatestValue("electronic_frailty_index", unit=None)
+#: The contract's guidance takes any of the three; SMR01B's business rules are narrower and leave 9 out.
+SEVERELY_FRAIL = (
+    LATEST_FRAILTY.has_code("frailty_severe") | (_index.value > 0.36) | (CLINICAL_FRAILTY_SCALE.value >= 7)
+)
 _admissions = Stays("hospital_stay", kinds=("emergency_admission",), window=_YEAR)
 
 MEDICINES_LINKED_TO_HARM = Register(
@@ -50,9 +57,11 @@ SEVERE_FRAILTY_AT_RISK = Register(
     rationale=(
         "The contract's group is severe frailty, particularly where somebody is isolated or housebound, or "
         "had a fall or an admission recently: here within twelve months, an emergency admission. Isolation "
-        "is seldom coded and is not looked at."
+        "is seldom coded and is not looked at. Severe is any of: the latest frailty code, a recorded "
+        "electronic frailty index over 0.36, a Clinical Frailty Scale of 7 or more, 9 included. It is wider "
+        "than SMR01B."
     ),
-    of=SEVERE_FRAILTY,
+    of=SEVERELY_FRAIL,
     member=On(HOUSEBOUND) | _falls.exists | _admissions.exists,
     shows=(
         Show("Last fall", _falls),
@@ -65,12 +74,12 @@ SMR_ELIGIBLE = Register(
     source=_GUIDANCE,
     rationale=(
         "The contract's five groups: care home residents; ten medicines or more; medicines linked to harm; "
-        "severe frailty; potentially addictive medicines. Once each."
+        "severe frailty by code, recorded index or scale; potentially addictive medicines. Once each."
     ),
     member=On(CARE_HOME)
     | On(POLYPHARMACY_10)
     | On(MEDICINES_LINKED_TO_HARM)
-    | On(SEVERE_FRAILTY)
+    | SEVERELY_FRAIL
     | On(PERSISTENT),
     shows=(Show("Different medicines on current repeat", REPEATS.count),),
 )

@@ -96,6 +96,28 @@ _AT_RISK = (
         _frail.admitted("elective_admission", on="2025-10-10", until="2025-10-14"),
         expect=outside(),
     ),
+    *(
+        story(
+            SEVERE_FRAILTY_AT_RISK,
+            f"Clinical Frailty Scale {score}, and a fall",
+            _adult.measures("clinical_frailty_scale", score, None, on="2025-01-01").has(
+                "falls", on="2025-10-10"
+            ),
+            expect=member() if score >= 7 else outside(),
+        )
+        for score in (6, 7, 9)
+    ),
+    *(
+        story(
+            SEVERE_FRAILTY_AT_RISK,
+            f"electronic frailty index of {index}, and a fall",
+            _adult.measures("electronic_frailty_index", index, None, on="2025-01-01").has(
+                "falls", on="2025-10-10"
+            ),
+            expect=member() if index > 0.36 else outside(),
+        )
+        for index in (0.36, 0.37)
+    ),
     story(
         SEVERE_FRAILTY_AT_RISK,
         "a fall without frailty",
@@ -110,11 +132,27 @@ _GROUPS = (
     ("ten medicines", _on_repeats(10)),
     ("a hazard from medicines", _hazard),
     ("severe frailty", _frail),
+    (
+        "Clinical Frailty Scale 9, terminally ill",
+        _adult.measures("clinical_frailty_scale", 9, None, on="2025-01-01"),
+    ),
+    (
+        "electronic frailty index over 0.36",
+        _adult.measures("electronic_frailty_index", 0.37, None, on="2025-01-01"),
+    ),
     ("a z-drug twice in three months", _dependent),
 )
 _ELIGIBLE = (
     *(story(SMR_ELIGIBLE, title, about, expect=member()) for title, about in _GROUPS),
     story(SMR_ELIGIBLE, "nine medicines", _on_repeats(9), expect=outside()),
+    story(
+        SMR_ELIGIBLE,
+        "Clinical Frailty Scale 6, electronic frailty index of 0.36",
+        _adult.measures("clinical_frailty_scale", 6, None, on="2025-01-01").measures(
+            "electronic_frailty_index", 0.36, None, on="2025-01-01"
+        ),
+        expect=outside(),
+    ),
     story(SMR_ELIGIBLE, "learning disability is not the contract's group", _disabled, expect=outside()),
     story(
         SMR_ELIGIBLE, "moderate frailty", _adult.has("frailty_moderate", on="2024-02-01"), expect=outside()
