@@ -14,12 +14,13 @@ ANTICHOLINERGIC_BURDEN = ScoreModule(
     version="Anticholinergic Cognitive Burden scale, 2012 update",
     purpose=(
         "Adds up the points of a person's current repeat medicines, to find people whose confusion, falls or "
-        "constipation may come from them. A reason to review, not to stop."
+        "constipation may come from them. A reason to review, not to stop. The points of each medicine are "
+        "unconfirmed: they were not compared with the published table."
     ),
     source=Source(
         "Boustani M et al. Impact of anticholinergics on the aging brain: a review and practical application",
         "Aging Health 2008;4:311-320; scale as updated in 2012",
-        "drug scores as remembered; scales differ and are never mixed",
+        "points of each medicine not compared with the published table; scales differ and are never mixed",
         confirmed=False,
     ),
     inputs=(
@@ -29,5 +30,8 @@ ANTICHOLINERGIC_BURDEN = ScoreModule(
     ),
     value=STRONG.count * 3 + MODERATE.count * 2 + POSSIBLE.count,
     decimals=0,
-    notice="An ingredient counts once, whatever its strengths. Only medicines of the three lists count.",
+    notice=(
+        "An ingredient counts once, whatever its strengths. Only medicines of the three lists count. "
+        "Which medicine has how many points is unconfirmed: compare with the published scale before use."
+    ),
 )

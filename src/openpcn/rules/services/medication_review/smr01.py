@@ -57,7 +57,11 @@ _last_review = Show(
 )
 _unpaid = (
     " Not paid since 2023/24: management information. Somebody reviewed counts as reviewed whatever else "
-    "holds: the dictionary's numbers leave rule 2, the numerator's place, before the adjustments."
+    "holds: "
+)
+_before_adjustments = _unpaid + "the dictionary numbers the numerator before the adjustments."
+_left_rule_2 = (
+    _unpaid + "the dictionary's numbers leave rule 2, the numerator's place, before the adjustments."
 )
 
 
@@ -77,7 +81,8 @@ SMR01A = Indicator(
     source=network_des("SMR01A"),
     rationale=(
         "Nine pairs of medicine and risk that often end in hospital, met at any time in the contract year: "
-        "each is a register of its own. One structured review in the year counts, before or after." + _unpaid
+        "each is a register of its own. One structured review in the year counts, before or after."
+        + _before_adjustments
     ),
     also_known_as=("SMR-01A", "NCDMI180"),
     of=(AgeOn(SERVICE_YEAR_END) >= 18) & _any_error,
@@ -101,7 +106,7 @@ SMR01C = Indicator(
         "Two or more issues in the three months to the achievement date (before it: to the day of the data) "
         "of a gabapentinoid, a benzodiazepine, a z-drug or an opioid, weak ones and heroin substitutes not "
         "counted; or one issue of a product that gives more than 120 mg of oral morphine a day by itself. "
-        "Issues are counted, not days: the published words say prescriptions." + _unpaid
+        "Issues are counted, not days: the published words say prescriptions." + _before_adjustments
     ),
     also_known_as=("SMR-01C", "NCDMI188"),
     of=(_addictive.count >= 2) | _one_strong.exists,
@@ -118,7 +123,7 @@ SMR01B = Indicator(
     source=network_des("SMR01B"),
     rationale=(
         "People with severe frailty take the most medicines and are harmed by them most; one structured "
-        "review in the contract year." + _unpaid
+        "review in the contract year." + _left_rule_2
     ),
     also_known_as=("SMR-01B", "NCDMI181"),
     of=SEVERE_FRAILTY,
@@ -141,7 +146,7 @@ SMR01D = Indicator(
     "SMR01D",
     "Structured medication review of care home residents",
     source=network_des("SMR01D"),
-    rationale="Permanent care home residents of 18 or over; one review in the contract year." + _unpaid,
+    rationale="Permanent care home residents of 18 or over; one review in the contract year." + _left_rule_2,
     also_known_as=("SMR-01D", "NCDMI189"),
     of=On(CARE_HOME_PERMANENT) & (AgeOn(SERVICE_YEAR_END) >= 18),
     rules=(

@@ -36,6 +36,7 @@ def _source(id: str) -> Source:
         "Network Contract DES indicator dictionary",
         "2024/25, the last in which it was collected",
         f"NHSDigital/ncdes, NCD_metadata.csv, {id}",
+        confirmed=True,
     )
 
 
@@ -49,9 +50,9 @@ def _now(medicine: str | tuple[str, ...]) -> Latest:
 
 _protected = _now(ULCER_HEALING)
 _WHY = (
-    "Both medicines in the three months before the contract year; counted once the pair is gone, or is "
-    "covered by an ulcer-healing medicine, in the three months to the end of the reporting period: the "
-    "achievement date, before it the day of the data. Those still at risk are left over: due. No limit of "
+    "At risk in the three months before the contract year; counted once the medicine named is no longer "
+    "issued, or an ulcer-healing medicine is issued with it, in the three months to the end of the reporting "
+    "period: the achievement date, before it the day of the data. Those still at risk are left over: due. No limit of "
     "days between the two is published here, unlike in SMR01A and PINCER."
 )
 
