@@ -33,10 +33,14 @@ class Asked:
     faults: list[str] = field(default_factory=list)
 
 
-def each_by_itself(snapshot: Snapshot, definitions: Sequence[Definition], ours: Evaluation) -> Asked:
+def each_by_itself(
+    snapshot: Snapshot, definitions: Sequence[Definition], ours: Evaluation, scores: frozenset[str]
+) -> Asked:
     """All the queries, one after the other."""
     found = Asked()
-    with SingleQueries(snapshot, as_at=AS_AT, achievement_date=ACHIEVEMENT, threads=2) as asked:
+    with SingleQueries(
+        snapshot, as_at=AS_AT, achievement_date=ACHIEVEMENT, scores=scores, threads=2
+    ) as asked:
         for definition in definitions:
             try:
                 asked.prepare(definition)  # not counted: a statement can be kept

@@ -24,6 +24,7 @@ def main(home: Path, snapshot_id: str) -> dict[str, float]:
     from openpcn.terms.scope import Scope
 
     definitions = catalogue.definitions()
+    scores = frozenset(one.id for one in catalogue.scores())
     snapshot = Store(home).snapshot(snapshot_id)
     ready = time.perf_counter()
     evaluate(
@@ -31,6 +32,7 @@ def main(home: Path, snapshot_id: str) -> dict[str, float]:
         definitions,
         as_at=AS_AT,
         achievement_date=ACHIEVEMENT,
+        scores=scores,
         scope=Scope.evaluation(snapshot.practices),
         reasons=edition().fills_lists,
     )

@@ -23,6 +23,7 @@ from openpcn.cli.bench import asking, large, rebuilding
 from openpcn.cli.bench.large import ACHIEVEMENT, AS_AT
 from openpcn.cli.bench.reading import PlainRead
 from openpcn.cli.faults import Fault
+from openpcn.cli.progress import console
 from openpcn.record.store import Snapshot
 from openpcn.rules import catalogue
 from openpcn.rules.catalogue.edition import edition
@@ -38,7 +39,8 @@ from openpcn.rules.language import Definition, DefinitionError
 from openpcn.rules.language.altering import altered, settings
 from openpcn.terms.scope import Scope
 
-DATES: dict[str, Any] = {"as_at": AS_AT, "achievement_date": ACHIEVEMENT}
+SCORES = frozenset(one.id for one in catalogue.scores())  # every calculator switched on
+DATES: dict[str, Any] = {"as_at": AS_AT, "achievement_date": ACHIEVEMENT, "scores": SCORES}
 
 
 def seconds(work: Callable[[], Any], runs: int = 5) -> float:
@@ -100,7 +102,9 @@ def measure(home: Path, snapshot: Snapshot) -> dict[str, Any]:
     figures["twice_the_people_to_evaluate"] = round(warm / half, 2)
     figures |= _one_person(snapshot, everything, found.outcomes)
     figures |= _preview(snapshot, everything)
-    apart = asking.each_by_itself(snapshot, everything, found)
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+    console.print(f"So far: {told}. Next, each definition asked of DuckDB by itself", markup=False)
+    apart = asking.each_by_itself(snapshot, everything, found, SCORES)
     hand = asking.by_hand(snapshot, found)
     return figures | {
         "definitions_asked_of_duckdb": apart.definitions,
@@ -151,7 +155,8 @@ def _days(snapshot: Snapshot, everything: Sequence[Definition], warm: float) -> 
         days = ((end, end) for end in ends)
         scope = Scope.evaluation(snapshot.practices)
         return sum(
-            found.outcomes.num_rows for found in evaluate_days(snapshot, everything, days, scope=scope)
+            found.outcomes.num_rows
+            for found in evaluate_days(snapshot, everything, days, scope=scope, scores=SCORES)
         )
 
     taken = once(series)
