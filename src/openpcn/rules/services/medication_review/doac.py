@@ -183,7 +183,7 @@ DOAC_DOSE_CHECK = Indicator(
         achieve(
             "R2",
             _confirmed.exists & _may_be_given,
-            "The dose was confirmed or changed in the last twelve months, and since the clearance forbade it",
+            "The dose was confirmed or changed in twelve months, and since any clearance that forbids it",
         ),
     ),
     due_sentence=(

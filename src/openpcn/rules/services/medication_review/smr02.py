@@ -52,8 +52,8 @@ _protected = _now(ULCER_HEALING)
 _WHY = (
     "At risk in the three months before the contract year; counted once the medicine named is no longer "
     "issued, or an ulcer-healing medicine is issued with it, in the three months to the end of the reporting "
-    "period: the achievement date, before it the day of the data. Those still at risk are left over: due. No limit of "
-    "days between the two is published here, unlike in SMR01A and PINCER."
+    "period: the achievement date, before it the day of the data. Those still at risk are left over: due. "
+    "No limit of days between the two is published here, unlike in SMR01A and PINCER."
 )
 
 
