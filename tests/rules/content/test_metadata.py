@@ -107,6 +107,17 @@ def test_the_measure_says_which_rules_take_out_and_which_achieve() -> None:
     assert codes.count("denominator-exception") == kinds.count("adjust")
 
 
+def test_the_measure_keeps_the_order_of_the_rules() -> None:
+    definition = catalogue.definition("HYP008")
+    assert isinstance(definition, Indicator)
+    measure = catalogue.as_fhir(definition, "v")["entry"][1]["resource"]
+    said = [one["criteria"]["expression"] for one in measure["group"][0]["population"]]
+    first, *later = definition.rules
+    for rule, ordered in [(first, False), *((rule, True) for rule in later)]:
+        (text,) = (one for one in said if one.startswith(f"{rule.code}, {rule.sentence}"))
+        assert text.endswith("no earlier rule holds") is ordered, rule.code
+
+
 @pytest.mark.parametrize("name", ["SMR-01B", "smr01b", "SMR 01B", "SMR01B"])
 def test_other_spellings_mean_the_same_definition(name: str) -> None:
     found = catalogue.called(name)

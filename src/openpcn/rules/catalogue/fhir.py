@@ -69,7 +69,8 @@ def measure(definition: Indicator, version: str) -> dict[str, Any]:
     parts = [("initial-population", population), ("denominator", f"In the population: {population}")]
     parts += _rules(definition, "exclude", "denominator-exclusion")
     if hazard:
-        parts.append(("numerator", definition.due_sentence or definition.title))
+        words = definition.due_sentence or definition.title
+        parts.append(("numerator", f"{words}: no rule holds" if definition.rules else words))
     else:
         parts += _rules(definition, "achieve", "numerator")
     parts += _rules(definition, "adjust", "denominator-exception")
@@ -86,11 +87,16 @@ def measure(definition: Indicator, version: str) -> dict[str, Any]:
 
 
 def _rules(definition: Indicator, kind: str, code: str) -> list[tuple[str, str]]:
+    """The first rule that holds decides, whatever its kind: the later ones say so."""
     return [
-        (code, f"{rule.code}, {rule.sentence}: {rule.when.describe()}")
-        for rule in definition.rules
+        (code, f"{rule.code}, {rule.sentence}: {_bracketed(rule.when.describe(), number)}")
+        for number, rule in enumerate(definition.rules)
         if rule.kind.value == kind
     ]
+
+
+def _bracketed(condition: str, earlier: int) -> str:
+    return condition if not earlier else f"({condition}) and no earlier rule holds"
 
 
 def _population(code: str, text: str) -> dict[str, Any]:
