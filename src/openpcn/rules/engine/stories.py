@@ -39,7 +39,10 @@ class Told:
 
 
 def check_story(story: Story) -> Told:
-    """Run one story. A person with no outcome is *outside*; of several episodes the last is compared."""
+    """Run one story. A person with no outcome is *outside*.
+
+    Of several episodes the one that starts when the story says is compared, else the last.
+    """
     return check_stories([story])[0]
 
 
@@ -114,7 +117,9 @@ def _compared(story: Story, plain: list[Outcome], arrays: list[Outcome]) -> Told
     faults = []
     if not agree(plain, arrays):
         faults.append(f"the evaluators differ: plain {plain}, arrays {arrays}")
-    faults += _differences(story, plain[-1] if plain else Outcome(story.definition.id, Word.OUTSIDE))
+    found = plain[-1] if plain else Outcome(story.definition.id, Word.OUTSIDE)
+    named = [each for each in plain if each.episode_start == story.expect.episode_start]
+    faults += _differences(story, named[0] if story.expect.episode_start and named else found)
     return Told(story, tuple(plain), tuple(arrays), tuple(faults))
 
 

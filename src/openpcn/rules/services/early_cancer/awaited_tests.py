@@ -14,21 +14,22 @@ from openpcn.rules.language import (
     days,
     exclude,
 )
-from openpcn.rules.services.early_cancer.facts import LOCAL, RECENTLY, outcome, since
+from openpcn.rules.services.early_cancer.facts import LOCAL, STILL_OPEN, outcome, since
 
 #: How long a report may take. A FIT has its own clock, ``fit.result_wait``.
 REPORT_WITHIN = days(28)
 
 
 def _awaited(codes: str, name: str) -> CaseFinding:
-    requested = Latest(f"{codes}_requested", window=RECENTLY)
+    requested = Latest(f"{codes}_requested", window=STILL_OPEN)
     return CaseFinding(
         f"{codes}_no_result",
         f"{name} requested and no report after 28 days",
         source=LOCAL,
         rationale=(
-            "Requested in the last three months, and no report on that day or later. Either it was not done "
-            "or its report was not filed; both are worth a call. 28 days are a working rule."
+            "Requested, and no report on that day or later. Either it was not done or its report was not "
+            "filed; both are worth a call. 28 days are a working rule. A request stays until it is answered, "
+            "for twelve months (contract value safety_net.look_back)."
         ),
         per=Episode(start=requested, close_within=REPORT_WITHIN),
         rules=(

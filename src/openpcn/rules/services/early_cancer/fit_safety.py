@@ -29,6 +29,7 @@ from openpcn.rules.language import (
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.rules.services.early_cancer.facts import (
+    ADULT,
     AGE,
     ANAEMIC,
     FERRITIN,
@@ -40,8 +41,8 @@ from openpcn.rules.services.early_cancer.facts import (
     NG12,
     RECENTLY,
     RED_FLAG,
+    STILL_OPEN,
     any_of,
-    outcome,
     since,
 )
 from openpcn.terms.units import Unit
@@ -52,6 +53,11 @@ _UP_TO_REFERRAL = on_or_after(_LOOK_BACK) & on_or_before(EPISODE_START)
 _not_indicated = Latest("fit_not_indicated", window=on_or_after(_LOOK_BACK))
 _declined = Latest("fit_declined", window=on_or_after(_LOOK_BACK))
 _last_fit = Show("Last FIT result", LatestValue("fit_result", unit=Unit.UG_PER_G), if_missing="No FIT result")
+
+_bowel_outcome = (
+    Latest("suspected_cancer_excluded", window=since()).exists
+    | Latest(In("cancer", "bowel"), window=since()).exists
+)
 
 FIT_GAP = CaseFinding(
     "fit_gap",
@@ -72,7 +78,7 @@ FIT_GAP = CaseFinding(
             Latest("rectal_mass", window=on_or_after(EPISODE_START - months(3))).exists,
             "Rectal mass or anal ulcer: referred without a FIT",
         ),
-        exclude("R4", outcome(), "Cancer diagnosed or ruled out since"),
+        exclude("R4", _bowel_outcome, "Bowel cancer diagnosed, or cancer ruled out, since"),
         adjust("R5", _not_indicated.exists, "A FIT was not indicated"),
         adjust("R6", _declined.exists, "Chose not to have a FIT"),
     ),
@@ -103,14 +109,15 @@ FIT_NO_RESULT = CaseFinding(
     source=LOCAL,
     rationale=(
         "A kit that was given and never came back, or a result that was never filed. The 14 days are a "
-        "working rule (contract value fit.result_wait); requests of the last six months are looked at."
+        "working rule (contract value fit.result_wait); a request stays until it is answered, for twelve "
+        "months (contract value safety_net.look_back)."
     ),
-    per=Episode(start=Latest("fit_requested", window=last(months(6), until=UP_TO)), close_within=_waited),
+    per=Episode(start=Latest("fit_requested", window=STILL_OPEN), close_within=_waited),
     rules=(
         achieve("R1", Latest("fit_result", window=since()).exists, "The result has come"),
         adjust("R2", Latest("fit_declined", window=since()).exists, "Chose not to have a FIT"),
         adjust("R3", Latest("fit_not_indicated", window=since()).exists, "A FIT was not indicated after all"),
-        exclude("R4", outcome(), "Cancer diagnosed or ruled out since"),
+        exclude("R4", _bowel_outcome, "Bowel cancer diagnosed, or cancer ruled out, since"),
         exclude("WAIT", EPISODE_START + _waited > AS_AT, "Requested lately: the result may still come"),
     ),
     due_sentence="FIT requested, and no result after 14 days",
@@ -124,7 +131,7 @@ FIT_NO_RESULT = CaseFinding(
     ),
 )
 
-_raised = LatestValue("fit_result", unit=Unit.UG_PER_G, window=last(months(6), until=UP_TO), where=FIT_RAISED)
+_raised = LatestValue("fit_result", unit=Unit.UG_PER_G, window=STILL_OPEN, where=FIT_RAISED)
 _referred = Latest(LOWER_GI, window=on_or_after(EPISODE_START - contract_period("fit_gap.look_back")))
 _bowel_cancer = Latest(In("cancer", "bowel"), window=on_or_after(EPISODE_START - days(30)))
 
@@ -136,7 +143,8 @@ FIT_POSITIVE = CaseFinding(
         "A FIT of 10 micrograms of haemoglobin per gram or more asks for an urgent lower gastrointestinal "
         "referral (NG12 as amended by DG56). A referral of the 30 days before the result counts. The person "
         "is due at once and overdue after 7 days (contract value fit.referral_wait). A later result under 10 "
-        "does not take anybody off: a clinician decides. A result reported as more than the limit counts."
+        "does not take anybody off: a clinician decides. A result reported as more than the limit counts. It "
+        "stays until it is answered, for twelve months (contract value safety_net.look_back)."
     ),
     per=Episode(start=_raised, close_within=FORTNIGHT),
     rules=(
@@ -172,7 +180,7 @@ _loss = Latest("weight_loss", window=RECENTLY)
 _mass = Latest("abdominal_mass", window=RECENTLY)
 _iron = Latest("iron_deficiency_anaemia", window=RECENTLY)
 _IRON_DEFICIENCY = _iron.exists | (ANAEMIC & IRON_DEFICIENT)
-_INDICATED = (
+_INDICATED = ADULT & (
     any_of(_mass, _habit)
     | _IRON_DEFICIENCY
     | ((AGE >= 40) & _loss.exists & _pain.exists)
@@ -187,12 +195,13 @@ FIT_INDICATED = CaseFinding(
     "Symptoms that ask for a FIT, and none requested",
     source=NG12,
     rationale=(
-        "In the last three months: an abdominal mass, a change in bowel habit or iron deficiency anaemia at "
-        "any age; weight loss with abdominal pain from 40; rectal bleeding with pain or weight loss under "
-        "50; rectal bleeding, pain or weight loss from 50; anaemia without iron deficiency from 60. Anaemia "
-        "is a haemoglobin under 130 in men and 120 in women, iron deficiency a ferritin under 30. A FIT "
-        "requested or resulted, or an urgent referral, in the last four months answers it. Age is that on "
-        "the day of the data. That a symptom is explained otherwise, codes do not tell: the clinician does."
+        "Adults. In the last three months: an abdominal mass, a change in bowel habit or iron deficiency "
+        "anaemia at any age from 18; weight loss with abdominal pain from 40; rectal bleeding with pain or "
+        "weight loss under 50; rectal bleeding, pain or weight loss from 50; anaemia without iron "
+        "deficiency from 60. Anaemia is a haemoglobin under 130 in men and 120 in women, iron deficiency a "
+        "ferritin under 30. A FIT requested or resulted, or an urgent referral, in the last four months "
+        "answers it. Age is that on the day of the data. That a symptom is explained otherwise, codes do "
+        "not tell: the clinician does."
     ),
     of=_INDICATED,
     rules=(
@@ -246,9 +255,9 @@ ANAEMIA_WITHOUT_FERRITIN = CaseFinding(
     rationale=(
         "Whether anaemia comes from lack of iron decides whether a FIT is asked for under 60. A haemoglobin "
         "of the last three months under 130 g/L in men or 120 in women, and no ferritin in the three months "
-        "before it or since."
+        "before it or since. Adults: the limits of children are others."
     ),
-    of=ANAEMIC,
+    of=ADULT & ANAEMIC,
     rules=(
         achieve(
             "R1",

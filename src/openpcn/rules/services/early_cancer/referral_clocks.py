@@ -5,8 +5,11 @@ from __future__ import annotations
 from openpcn.rules.language import (
     AS_AT,
     EPISODE_START,
+    BoolExpr,
     CaseFinding,
+    Codes,
     Episode,
+    In,
     Indicator,
     Latest,
     Period,
@@ -21,28 +24,50 @@ from openpcn.rules.language import (
     contract_period,
     days,
     exclude,
-    last,
-    missing,
-    months,
     on_or_after,
 )
-from openpcn.rules.registers.sources import DICTIONARY, UP_TO
-from openpcn.rules.services.early_cancer.facts import ANY_URGENT, LOCAL, RECENTLY, outcome, since
+from openpcn.rules.registers.sources import DICTIONARY
+from openpcn.rules.services.early_cancer.facts import (
+    ANY_SITE,
+    ANY_URGENT,
+    LOCAL,
+    LOWER_GI,
+    SITE_OF_CANCER,
+    SITE_WITHOUT_GROUP,
+    STILL_OPEN,
+    THAT_DAY,
+    any_of,
+    outcome,
+    outcome_of_referral,
+    since,
+)
 
-_referred = Latest(ANY_URGENT, window=RECENTLY)
+_referred = Latest(ANY_URGENT, window=STILL_OPEN)
 _made = Latest("cancer_appointment_made", window=since())
 _seen = Latest("cancer_clinic_seen", window=since())
+_colorectal = Latest(In("cancer_clinic_seen", "lower gastrointestinal"), window=since())
+#: The code of a clinic for the bowel answers no referral for the lung; one that says no site answers each.
+_SEEN = (
+    (_seen.exists & ~_colorectal.exists)
+    | Latest(In("cancer_clinic_seen", "not said"), window=since()).exists
+    | (_colorectal.exists & any_of(Latest(LOWER_GI, window=THAT_DAY), Latest(ANY_SITE, window=THAT_DAY)))
+)
 _rejected = Latest("cancer_referral_rejected", window=since())
 _again = Latest(ANY_URGENT, window=after(EPISODE_START))
 _netted = Latest("cancer_safety_netting", window=since())
-_STATES = " Referrals of the last three months; a referral of any site."
+_STATES = (
+    " Each referral by itself, of any site: a later one does not hide an earlier one. It stays until it is "
+    "answered, for twelve months (contract value safety_net.look_back). A clinic or a cancer of another site "
+    "does not answer it where the codes tell the site; an entry that tells no site answers every referral "
+    "before it."
+)
 _shows = (
-    Show("Urgent referral", _referred),
+    Show("Urgent referral", Latest(ANY_URGENT, window=THAT_DAY)),
     Show("Appointment made", _made, if_missing="No appointment on record"),
     Show("Seen", _seen, if_missing="Not recorded as seen"),
     Show("Did not attend", Latest("cancer_appointment_missed", window=since())),
 )
-_OUTCOME = ("Cancer diagnosed or ruled out", outcome())
+_OUTCOME = achieve("OUTCOME", outcome_of_referral(), "Cancer diagnosed or ruled out")
 _declined = adjust(
     "DECLINED",
     Latest("cancer_referral_declined", window=since()).exists,
@@ -78,7 +103,8 @@ def _clock(
         title,
         source=source,
         rationale=rationale + _STATES,
-        per=Episode(start=_referred, close_within=prompt),
+        per=Episode(start=_referred, close_within=days(0), keep="each"),
+        due_by=EPISODE_START + prompt,
         rules=(
             *done,
             exclude("REJECTED", _rejected.exists, "The referral was rejected: see that list"),
@@ -98,8 +124,8 @@ NO_APPOINTMENT = _clock(
     contract_period("urgent_referral.appointment_prompt"),
     (
         achieve("APPOINTMENT", _made.exists, "An appointment was made"),
-        achieve("SEEN", _seen.exists, "Seen"),
-        achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),
+        achieve("SEEN", _SEEN, "Seen"),
+        _OUTCOME,
     ),
     ("cancer_appointment_made", "cancer_clinic_seen"),
     "Urgently referred for suspected cancer, and no appointment recorded after 7 days",
@@ -111,7 +137,7 @@ NOT_SEEN = _clock(
     "urgent_referral_not_seen",
     "Urgent cancer referral, not seen after 14 days",
     contract_period("urgent_referral.seen_prompt"),
-    (achieve("SEEN", _seen.exists, "Seen"), achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0])),
+    (achieve("SEEN", _SEEN, "Seen"), _OUTCOME),
     ("cancer_clinic_seen",),
     "Urgently referred for suspected cancer, and not recorded as seen after 14 days",
     "A local prompt (contract value urgent_referral.seen_prompt): the national standard of two weeks to the "
@@ -123,11 +149,11 @@ NO_OUTCOME = _clock(
     "urgent_referral_no_outcome",
     "Urgent cancer referral, no diagnosis or all-clear after 28 days",
     contract_period("urgent_referral.faster_diagnosis"),
-    (achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),),
+    (_OUTCOME,),
     (),
     "Urgently referred for suspected cancer, and no diagnosis or all-clear after 28 days",
     "The faster diagnosis standard: told within 28 days of the referral whether it is cancer. Any cancer "
-    "recorded on or after the referral counts as the diagnosis.",
+    "of the referral's site, or of a site not told, recorded on or after it counts as the diagnosis.",
     Source(
         "NHS England, cancer waiting times: faster diagnosis standard",
         "in force since 2021",
@@ -136,7 +162,7 @@ NO_OUTCOME = _clock(
     ),
 )
 
-_missed = Latest("cancer_appointment_missed", window=RECENTLY)
+_missed = Latest("cancer_appointment_missed", window=STILL_OPEN)
 
 MISSED = CaseFinding(
     "urgent_referral_missed",
@@ -144,10 +170,10 @@ MISSED = CaseFinding(
     source=LOCAL,
     rationale=(
         "Somebody who did not come may not know what the appointment was for. Due from the day it was "
-        "missed, until a later day's appointment, the clinic or an outcome is recorded. Missed appointments "
-        "of the last three months, of people referred in the last six."
+        "missed, until a later day's appointment, the clinic or an outcome is recorded, for twelve months "
+        "(contract value safety_net.look_back). Of people who were ever urgently referred."
     ),
-    of=Latest(ANY_URGENT, window=last(months(6), until=UP_TO)).exists,
+    of=Latest(ANY_URGENT).exists,
     per=Episode(start=_missed, close_within=days(7)),
     rules=(
         achieve(
@@ -156,7 +182,7 @@ MISSED = CaseFinding(
             "Another appointment was made",
         ),
         achieve("SEEN", Latest("cancer_clinic_seen", window=since()).exists, "Seen"),
-        achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),
+        achieve("OUTCOME", outcome(), "Cancer diagnosed or ruled out"),
         _declined,
     ),
     due_sentence="Did not attend an urgent suspected cancer appointment, and no other is recorded",
@@ -169,7 +195,7 @@ MISSED = CaseFinding(
     ),
 )
 
-_rejections = Latest("cancer_referral_rejected", window=RECENTLY)
+_rejections = Latest("cancer_referral_rejected", window=STILL_OPEN)
 
 REJECTED = CaseFinding(
     "urgent_referral_rejected",
@@ -177,14 +203,15 @@ REJECTED = CaseFinding(
     source=LOCAL,
     rationale=(
         "A rejected referral goes back to a clinician, who refers again, asks for the missing test or says "
-        "why not. Rejections of the last three months; answered by another urgent referral on a later day, "
-        "a safety-netting entry, or an outcome, on or after the day of the rejection."
+        "why not. Answered by another urgent referral on a later day, a safety-netting entry, or an "
+        "outcome, on or after the day of the rejection; until then it stays for twelve months (contract "
+        "value safety_net.look_back)."
     ),
     per=Episode(start=_rejections, close_within=days(7)),
     rules=(
         achieve("REFERRED", _again.exists, "Urgently referred again"),
         achieve("NETTED", _netted.exists, "Reviewed, with safety netting recorded"),
-        achieve("OUTCOME", _OUTCOME[1], _OUTCOME[0]),
+        achieve("OUTCOME", outcome(), "Cancer diagnosed or ruled out"),
         _declined,
     ),
     due_sentence="The hospital rejected the urgent referral, and nothing is recorded since",
@@ -212,13 +239,14 @@ SAFETY_NETTING = Indicator(
         "on the day of the referral or later: the person knows what happens next and when to come back."
     ),
     also_known_as=("NCDMI024",),
-    per=Episode(start=Latest(ANY_URGENT, in_period=True), close_within=days(28)),
+    per=Episode(start=Latest(ANY_URGENT, in_period=True), close_within=days(0), keep="each"),
+    due_by=EPISODE_START + days(28),
     rules=(
         achieve("R1", _netted.exists, "Safety netting recorded"),
-        exclude("R2", outcome(), "Cancer diagnosed or ruled out since"),
+        exclude("R2", outcome_of_referral(), "Cancer diagnosed or ruled out since"),
     ),
     due_sentence="Urgently referred for suspected cancer, and no safety netting recorded",
-    shows=(Show("Urgent referral", Latest(ANY_URGENT, in_period=True)),),
+    shows=(Show("Urgent referral", Latest(ANY_URGENT, window=THAT_DAY)),),
     work=Work(
         "safety_net_referral",
         "Record the safety netting of the referral",
@@ -229,7 +257,23 @@ SAFETY_NETTING = Indicator(
     listed=False,
 )
 
-_pathway = Latest(ANY_URGENT, window=RECENTLY)
+
+def _open(codes: str | Codes, cancers: str | Codes | None) -> BoolExpr:
+    """Referred, and since the latest of these referrals neither ruled out nor such a cancer diagnosed."""
+    referral = Latest(codes, window=STILL_OPEN)
+    after_it = on_or_after(referral.date)
+    told = Latest(In("cancer", *SITE_OF_CANCER), window=after_it)
+    closed = Latest("suspected_cancer_excluded", window=after_it).exists
+    closed = closed | (Latest("cancer", window=after_it).exists & ~told.exists)
+    if cancers is not None:
+        closed = closed | Latest(cancers, window=after_it).exists
+    return referral.exists & ~closed
+
+
+_pathway = Latest(ANY_URGENT, window=STILL_OPEN)
+_ON_THE_PATHWAY = _open(ANY_SITE, "cancer") | _open(SITE_WITHOUT_GROUP, None)
+for _group, _referral in SITE_OF_CANCER.items():
+    _ON_THE_PATHWAY = _ON_THE_PATHWAY | _open(_referral, In("cancer", _group))
 
 ON_THE_PATHWAY = Register(
     "urgent_cancer_pathway",
@@ -241,12 +285,12 @@ ON_THE_PATHWAY = Register(
         confirmed=False,
     ),
     rationale=(
-        "Urgently referred for suspected cancer in the last three months, and no cancer diagnosed and none "
-        "ruled out since."
+        "Urgently referred for suspected cancer in the last twelve months (contract value "
+        "safety_net.look_back), and since the latest referral of that site no cancer of it diagnosed and "
+        "none ruled out. A cancer whose site the codelist does not tell ends it too."
     ),
     also_known_as=("NCDMI023",),
-    member=_pathway.exists
-    & missing(Latest(("cancer", "suspected_cancer_excluded"), window=on_or_after(_pathway.date))),
+    member=_ON_THE_PATHWAY,
     shows=(Show("Urgent referral", _pathway),),
 )
 

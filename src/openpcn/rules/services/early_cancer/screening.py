@@ -267,13 +267,15 @@ LUNG_DUE = _due(
 
 
 def _not_answered(
-    programme: str, codes: str, source: Source, of: BoolExpr, not_applicable: BoolExpr | None
+    programme: str,
+    codes: str,
+    source: Source,
+    of: BoolExpr,
+    not_applicable: BoolExpr,
+    because: str = "Screening does not apply",
 ) -> Indicator:
     """Invited in the last year and no answer: one contact from the practice doubles the chance."""
     start = Latest(f"{codes}_no_response", window=_YEAR)
-    excluded: tuple[Rule, ...] = ()
-    if not_applicable is not None:
-        excluded = (exclude("R3", not_applicable, "Screening does not apply"),)
     return Indicator(
         f"{codes}_not_answered",
         f"Did not answer the invitation to {programme} screening",
@@ -293,7 +295,7 @@ def _not_answered(
                 Latest(f"{codes}_declined", window=on_or_after(EPISODE_START)).exists,
                 "Chose not to be screened",
             ),
-            *excluded,
+            exclude("R3", not_applicable, because),
         ),
         due_sentence=f"Invited to {programme} screening and did not answer",
         shows=(
@@ -331,11 +333,20 @@ CERVICAL_NOT_ANSWERED = _not_answered(
     _FEMALE & AGE.between(25, 64),
     Latest("cervical_screening_not_applicable").exists,
 )
+LUNG_NOT_ANSWERED = _not_answered(
+    "lung cancer",
+    "lung_screening",
+    LUNG,
+    AGE.between(55, 74),
+    Latest(In("cancer", "lung")).exists,
+    "Lung cancer is known",
+)
 
 DEFINITIONS = (
     BOWEL_NOT_ANSWERED,
     BREAST_NOT_ANSWERED,
     CERVICAL_NOT_ANSWERED,
+    LUNG_NOT_ANSWERED,
     BOWEL_DUE,
     BREAST_DUE,
     CERVICAL_DUE,

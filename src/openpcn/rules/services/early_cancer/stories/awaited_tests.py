@@ -28,9 +28,15 @@ def _awaited(of: CaseFinding, codes: str) -> tuple[Story, ...]:
         story(of, "cancer diagnosed since", requested.has("cancer", on="2026-01-10"), expect=excluded("R2")),
         story(
             of,
-            "requested three months ago to the day",
-            _adult.has(f"{codes}_requested", on="2025-11-10"),
+            "requested a year ago to the day",
+            _adult.has(f"{codes}_requested", on="2025-02-10"),
             expect=outside(),
+        ),
+        story(
+            of,
+            "requested a year ago less a day",
+            _adult.has(f"{codes}_requested", on="2025-02-11"),
+            expect=due(),
         ),
         story(of, "never requested", _adult, expect=outside()),
     )

@@ -46,6 +46,7 @@ _GAP = (
     _g("a rectal mass", _referred.has("rectal_mass", on="2026-01-18"), excluded("R3")),
     _g("ruled out since", _referred.has("suspected_cancer_excluded", on="2026-02-05"), excluded("R4")),
     _g("cancer diagnosed since", _referred.has("cancer", on="2026-02-05", code="363406005"), excluded("R4")),
+    _g("another cancer diagnosed since", _referred.has("cancer", on="2026-02-05", code="254837009"), due()),
     _g("not indicated", _referred.has("fit_not_indicated", on="2026-01-19"), adjusted("R5")),
     _g("not indicated, more than 30 days before", _referred.has("fit_not_indicated", on="2025-12-20"), due()),
     _g("declined", _referred.declines("fit_declined", on="2026-01-20"), adjusted("R6")),
@@ -73,8 +74,15 @@ _NO_RESULT = (
     _n("declined before", _requested.declines("fit_declined", on="2026-01-09"), due()),
     _n("not indicated after all", _requested.has("fit_not_indicated", on="2026-01-15"), adjusted("R3")),
     _n("ruled out since", _requested.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R4")),
-    _n("requested six months ago less a day", _adult.has("fit_requested", on="2025-08-11"), due()),
-    _n("requested six months ago to the day", _adult.has("fit_requested", on="2025-08-10"), outside()),
+    _n(
+        "bowel cancer diagnosed since",
+        _requested.has("cancer", on="2026-02-01", code="363406005"),
+        excluded("R4"),
+    ),
+    _n("another cancer diagnosed since", _requested.has("cancer", on="2026-02-01", code="254837009"), due()),
+    _n("requested half a year ago", _adult.has("fit_requested", on="2025-08-10"), due()),
+    _n("requested a year ago less a day", _adult.has("fit_requested", on="2025-02-11"), due()),
+    _n("requested a year ago to the day", _adult.has("fit_requested", on="2025-02-10"), outside()),
     _n("never requested", _adult, outside()),
 )
 
@@ -110,13 +118,21 @@ _POSITIVE = (
         adjusted("R4"),
     ),
     _p("lower at the next test: still to be decided", _fit(_raised, 4, "2026-02-05"), due()),
-    _p("six months ago less a day", _fit(_adult, 45, "2025-08-11"), due()),
-    _p("six months ago to the day", _fit(_adult, 45, "2025-08-10"), outside()),
+    _p("200 in August and never referred", _fit(_adult, 200, "2025-08-05"), due(by="2025-08-12")),
+    _p(
+        "200 in August, referred in October",
+        _fit(_adult, 200, "2025-08-05").has(REFERRAL, on="2025-10-01"),
+        achieved("R1"),
+    ),
+    _p("a year ago less a day", _fit(_adult, 45, "2025-02-11"), due()),
+    _p("a year ago to the day", _fit(_adult, 45, "2025-02-10"), outside()),
     _p("no FIT", _adult, outside()),
 )
 
 _40 = person(born="1986-02-10")
 _39 = person(born="1986-02-11")
+_18 = person(born="2008-02-10")
+_17 = person(born="2008-02-11")
 _50 = person(born="1976-02-10")
 _49 = person(born="1976-02-11")
 _60 = person(born="1966-02-10", sex="male")
@@ -135,8 +151,11 @@ def _anaemic(about: StoryPerson, haemoglobin: float, ferritin: float | None = No
 
 _changed = _39.has("change_in_bowel_habit", on=_ON)
 _INDICATED = (
-    _i("change in bowel habit at any age", _changed, due(by="2026-02-24")),
-    _i("abdominal mass at any age", _39.has("abdominal_mass", on=_ON), due()),
+    _i("change in bowel habit at 39", _changed, due(by="2026-02-24")),
+    _i("change in bowel habit at 18", _18.has("change_in_bowel_habit", on=_ON), due()),
+    _i("change in bowel habit at 17", _17.has("change_in_bowel_habit", on=_ON), outside()),
+    _i("haemoglobin 119 and ferritin 10 at 17", _anaemic(_17, 119, 10), outside()),
+    _i("abdominal mass at 39", _39.has("abdominal_mass", on=_ON), due()),
     _i("iron deficiency anaemia recorded", _39.has("iron_deficiency_anaemia", on=_ON), due()),
     _i("haemoglobin 119 and ferritin 29 in a woman", _anaemic(_39, 119, 29), due()),
     _i("haemoglobin 120 and ferritin 29 in a woman", _anaemic(_39, 120, 29), outside()),
@@ -177,6 +196,9 @@ def _a(title: str, about: StoryPerson, expect: Expected) -> Story:
 
 _ANAEMIA = (
     _a("a woman's haemoglobin of 119", _anaemic(_39, 119), due(by="2026-03-10")),
+    _a("18 today", _anaemic(_18, 119), due()),
+    _a("18 tomorrow", _anaemic(_17, 119), outside()),
+    _a("a baby", _anaemic(person(born="2025-08-01"), 105), outside()),
     _a("a woman's haemoglobin of 120", _anaemic(_39, 120), outside()),
     _a("a man's haemoglobin of 129", _anaemic(_59, 129), due()),
     _a("a man's haemoglobin of 130", _anaemic(_59, 130), outside()),

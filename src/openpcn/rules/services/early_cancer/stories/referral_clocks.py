@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from openpcn.rules.language import (
     CaseFinding,
     Expected,
@@ -23,6 +26,21 @@ MADE, SEEN, MISSED = "cancer_appointment_made", "cancer_clinic_seen", "cancer_ap
 REJECTED, OUT, DECLINED = "cancer_referral_rejected", "suspected_cancer_excluded", "cancer_referral_declined"
 _adult = person(born="1961-02-03")
 _referred = _adult.has(REFERRAL, on="2026-01-05")
+LOWER_GI = "lower_gi_urgent_referral"
+NOT_SAID = "199251000000107"
+SKIN, COLORECTAL = "276281000000104", "382651000000108"
+LUNG, BREAST, BOWEL = "363358000", "254837009", "363406005"
+
+
+def _of(start: str, expect: Expected) -> Expected:
+    """Of the episode that starts on this day."""
+    return replace(expect, episode_start=date.fromisoformat(start))
+
+
+_no_site = _adult.has(REFERRAL, on="2026-01-05", code=NOT_SAID)
+_bowel = _adult.has(LOWER_GI, on="2026-01-05")
+#: Referred for the lower gut, two days later for the lung; the cancer found is of the lung.
+_two = _bowel.has(REFERRAL, on="2026-01-07").has("cancer", on="2026-01-25", code=LUNG)
 
 
 def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> tuple[Story, ...]:
@@ -42,11 +60,44 @@ def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> t
         told("the clock runs out tomorrow", _adult.has(REFERRAL, on=last_waiting), excluded("WAIT")),
         told("ruled out on the day", _referred.has(OUT, on="2026-01-05"), achieved("OUTCOME")),
         told("ruled out before the referral", _referred.has(OUT, on="2026-01-04"), due()),
-        told("cancer diagnosed since", _referred.has("cancer", on="2026-02-01"), achieved("OUTCOME")),
+        told(
+            "cancer of the site since",
+            _referred.has("cancer", on="2026-02-01", code=LUNG),
+            achieved("OUTCOME"),
+        ),
+        told("cancer of another site since", _referred.has("cancer", on="2026-02-01", code=BREAST), due()),
+        told(
+            "any cancer where the referral tells no site",
+            _no_site.has("cancer", on="2026-02-01", code=BREAST),
+            achieved("OUTCOME"),
+        ),
+        told(
+            "bowel cancer after a lower gut referral",
+            _bowel.has("cancer", on="2026-02-01", code=BOWEL),
+            achieved("OUTCOME"),
+        ),
+        told(
+            "breast cancer after a lower gut referral",
+            _bowel.has("cancer", on="2026-02-01", code=BREAST),
+            due(),
+        ),
+        told(
+            "lung cancer after a referral for the skin",
+            _adult.has(REFERRAL, on="2026-01-05", code=SKIN).has("cancer", on="2026-02-01", code=LUNG),
+            due(),
+        ),
+        told("a second referral does not hide the first", _two, due(by=due_by, episode_start="2026-01-05")),
+        told("the second, of the other site, is answered", _two, _of("2026-01-07", achieved("OUTCOME"))),
         told("rejected", _referred.has(REJECTED, on="2026-01-08"), excluded("REJECTED")),
         told("chose not to go on", _referred.declines(DECLINED, on="2026-01-08"), adjusted("DECLINED")),
-        told("three months ago less a day", _adult.has(REFERRAL, on="2025-11-11"), due()),
-        told("three months ago to the day", _adult.has(REFERRAL, on="2025-11-10"), outside()),
+        told("8 November, and nothing since", _adult.has(REFERRAL, on="2025-11-08"), due()),
+        told(
+            "8 November, ruled out in December",
+            _adult.has(REFERRAL, on="2025-11-08").has(OUT, on="2025-12-05"),
+            achieved("OUTCOME"),
+        ),
+        told("a year ago less a day", _adult.has(REFERRAL, on="2025-02-11"), due()),
+        told("a year ago to the day", _adult.has(REFERRAL, on="2025-02-10"), outside()),
         told("never referred", _adult, outside()),
     )
 
@@ -72,9 +123,44 @@ _NO_APPOINTMENT = (
         expect=achieved("SEEN"),
     ),
 )
+_first_unseen = (
+    _adult.has(REFERRAL, on="2025-12-01")
+    .has(LOWER_GI, on="2025-12-20")
+    .has(SEEN, on="2026-01-02", code=COLORECTAL)
+)
 _NOT_SEEN = (
     *_clock(c.NOT_SEEN, "2026-01-19", "2026-01-28", "2026-01-27"),
     story(c.NOT_SEEN, "seen", _referred.has(SEEN, on="2026-01-16"), expect=achieved("SEEN")),
+    story(
+        c.NOT_SEEN,
+        "a clinic for the bowel does not answer a referral for the lung",
+        _referred.has(SEEN, on="2026-01-16", code=COLORECTAL),
+        expect=due(),
+    ),
+    story(
+        c.NOT_SEEN,
+        "a clinic for the bowel answers one for the lower gut",
+        _bowel.has(SEEN, on="2026-01-16", code=COLORECTAL),
+        expect=achieved("SEEN"),
+    ),
+    story(
+        c.NOT_SEEN,
+        "a clinic for the bowel answers one that tells no site",
+        _no_site.has(SEEN, on="2026-01-16", code=COLORECTAL),
+        expect=achieved("SEEN"),
+    ),
+    story(
+        c.NOT_SEEN,
+        "lung on 1 December never seen, lower gut on 20 December seen: the first",
+        _first_unseen,
+        expect=due(episode_start="2025-12-01"),
+    ),
+    story(
+        c.NOT_SEEN,
+        "lung on 1 December never seen, lower gut on 20 December seen: the second",
+        _first_unseen,
+        expect=_of("2025-12-20", achieved("SEEN")),
+    ),
     story(c.NOT_SEEN, "an appointment made only", _referred.has(MADE, on="2026-01-07"), expect=due()),
 )
 _NO_OUTCOME = (
@@ -111,9 +197,15 @@ _MISSED = (
     story(c.MISSED, "nothing missed", _referred, expect=outside()),
     story(
         c.MISSED,
-        "missed three months ago to the day",
-        _adult.has(REFERRAL, on="2025-11-01").has(MISSED, on="2025-11-10"),
+        "missed a year ago to the day",
+        _adult.has(REFERRAL, on="2025-02-01").has(MISSED, on="2025-02-10"),
         expect=outside(),
+    ),
+    story(
+        c.MISSED,
+        "missed a year ago less a day",
+        _adult.has(REFERRAL, on="2025-02-01").has(MISSED, on="2025-02-11"),
+        expect=due(),
     ),
 )
 
@@ -152,10 +244,11 @@ _REJECTED = (
     ),
     story(
         c.REJECTED,
-        "rejected three months ago to the day",
-        _adult.has(REJECTED, on="2025-11-10"),
+        "rejected a year ago to the day",
+        _adult.has(REJECTED, on="2025-02-10"),
         expect=outside(),
     ),
+    story(c.REJECTED, "rejected a year ago less a day", _adult.has(REJECTED, on="2025-02-11"), expect=due()),
     story(c.REJECTED, "nothing rejected", _referred, expect=outside()),
 )
 
@@ -182,7 +275,40 @@ _PATHWAY = (
     story(c.ON_THE_PATHWAY, "referred", _referred, expect=member()),
     story(c.ON_THE_PATHWAY, "seen, no outcome", _referred.has(SEEN, on="2026-01-20"), expect=member()),
     story(c.ON_THE_PATHWAY, "ruled out on the day", _referred.has(OUT, on="2026-01-05"), expect=outside()),
-    story(c.ON_THE_PATHWAY, "cancer diagnosed", _referred.has("cancer", on="2026-02-01"), expect=outside()),
+    story(
+        c.ON_THE_PATHWAY,
+        "cancer of the site diagnosed",
+        _referred.has("cancer", on="2026-02-01", code=LUNG),
+        expect=outside(),
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "cancer of another site diagnosed",
+        _referred.has("cancer", on="2026-02-01", code=BREAST),
+        expect=member(),
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "any cancer where the referral tells no site",
+        _no_site.has("cancer", on="2026-02-01", code=BREAST),
+        expect=outside(),
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "lung cancer after a referral for the skin",
+        _adult.has(REFERRAL, on="2026-01-05", code=SKIN).has("cancer", on="2026-02-01", code=LUNG),
+        expect=member(),
+    ),
+    story(c.ON_THE_PATHWAY, "two referrals, the cancer is of the second's site", _two, expect=member()),
+    story(
+        c.ON_THE_PATHWAY, "8 November, and no outcome", _adult.has(REFERRAL, on="2025-11-08"), expect=member()
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "8 November, and ruled out",
+        _adult.has(REFERRAL, on="2025-11-08").has(OUT, on="2025-12-01"),
+        expect=outside(),
+    ),
     story(
         c.ON_THE_PATHWAY,
         "ruled out, and referred again",
@@ -191,9 +317,15 @@ _PATHWAY = (
     ),
     story(
         c.ON_THE_PATHWAY,
-        "three months ago to the day",
-        _adult.has(REFERRAL, on="2025-11-10"),
+        "a year ago to the day",
+        _adult.has(REFERRAL, on="2025-02-10"),
         expect=outside(),
+    ),
+    story(
+        c.ON_THE_PATHWAY,
+        "a year ago less a day",
+        _adult.has(REFERRAL, on="2025-02-11"),
+        expect=member(),
     ),
     story(c.ON_THE_PATHWAY, "never referred", _adult, expect=outside()),
 )

@@ -222,7 +222,11 @@ _LUNG = (
 )
 
 
-def _not_answered(of: Indicator, codes: str) -> tuple[Story, ...]:
+def _not_answered(
+    of: Indicator, codes: str, applies_no_more: tuple[str, str] = ("", "")
+) -> tuple[Story, ...]:
+    """``applies_no_more``: the list, and the code of it, that says so; empty: the list of the programme."""
+    other, code = applies_no_more
     silent = _60.has(f"{codes}_no_response", on="2025-09-01")
     return (
         _s(of, "no response", silent, due(by="2026-03-01", episode_start="2025-09-01")),
@@ -236,11 +240,30 @@ def _not_answered(of: Indicator, codes: str) -> tuple[Story, ...]:
         _s(of, "screened since", silent.has(f"{codes}_done", on="2025-09-01"), achieved("R1")),
         _s(of, "screened before", silent.has(f"{codes}_done", on="2025-08-31"), due()),
         _s(of, "declined since", silent.declines(f"{codes}_declined", on="2025-10-01"), adjusted("R2")),
-        _s(of, "does not apply", silent.has(f"{codes}_not_applicable", on="2015-01-01"), excluded("R3")),
+        _s(
+            of,
+            "does not apply",
+            silent.has(other or f"{codes}_not_applicable", on="2015-01-01", code=code or None),
+            excluded("R3"),
+        ),
         _s(of, "answered, or not invited", _60, outside()),
         _s(of, "too old now", _aged(80).has(f"{codes}_no_response", on="2025-09-01"), outside()),
     )
 
+
+def _silent_at(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return _s(s.LUNG_NOT_ANSWERED, title, about.has("lung_screening_no_response", on="2025-09-01"), expect)
+
+
+_LUNG_AGES = (
+    _silent_at("55 today", _aged(55), due()),
+    _silent_at("55 tomorrow", _aged(55, days_short=1), outside()),
+    _silent_at("75 tomorrow", _aged(75, days_short=1), due()),
+    _silent_at("75 today", _aged(75), outside()),
+    _silent_at(
+        "another cancer is known", _60.has("cancer", on="2015-01-01", code="254837009"), due(by="2026-03-01")
+    ),
+)
 
 STORIES: tuple[Story, ...] = (
     *_BOWEL,
@@ -251,4 +274,6 @@ STORIES: tuple[Story, ...] = (
     *_not_answered(s.BOWEL_NOT_ANSWERED, "bowel_screening"),
     *_not_answered(s.BREAST_NOT_ANSWERED, "breast_screening"),
     *_not_answered(s.CERVICAL_NOT_ANSWERED, "cervical_screening"),
+    *_not_answered(s.LUNG_NOT_ANSWERED, "lung_screening", ("cancer", "363358000")),
+    *_LUNG_AGES,
 )

@@ -16,7 +16,7 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.early_cancer import triggers as t
-from openpcn.rules.services.early_cancer.prostate import RAISED_PSA
+from openpcn.rules.services.early_cancer.prostate import RAISED_PSA, RAISED_PSA_FOR_JUDGEMENT
 
 REFERRAL = "urgent_cancer_referral"
 LUNG, BREAST, UROLOGICAL = "276491000000101", "276341000000100", "276431000000102"
@@ -264,8 +264,32 @@ _PSA = (
     _p("no PSA", person(born=_born(65), sex="male"), outside()),
 )
 
+
+def _j(title: str, about: StoryPerson, expect: Expected) -> Story:
+    return story(RAISED_PSA_FOR_JUDGEMENT, title, about, expect=expect)
+
+
+_300 = _psa(80, 300)
+_JUDGEMENT = (
+    _j("300 at 80", _300, due(by="2026-02-24")),
+    _j("300 at 79", _psa(80, 300, days_short=1), outside()),
+    _j("6.6 at 80", _psa(80, 6.6), due()),
+    _j("6.5 at 80 is not above", _psa(80, 6.5), outside()),
+    _j("2.6 at 39", _psa(40, 2.6, days_short=1), due()),
+    _j("2.5 at 39 is not above", _psa(40, 2.5, days_short=1), outside()),
+    _j("9 at 40", _psa(40, 9), outside()),
+    _j("referred on the day", _300.has(REFERRAL, on=ON, code=UROLOGICAL), achieved("R1")),
+    _j("referred for the lung", _300.has(REFERRAL, on=ON, code=LUNG), due()),
+    _j("prostate cancer known", _300.has("cancer", on="2019-01-01", code="399068003"), excluded("R2")),
+    _j("ruled out since", _300.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R3")),
+    _j("chose not to", _300.declines("cancer_referral_declined", on="2026-01-25"), adjusted("R4")),
+    _j("receiving palliative care", _300.has("palliative_care", on="2025-01-01"), adjusted("R5")),
+    _j("no PSA", person(born=_born(85), sex="male"), outside()),
+)
+
 STORIES: tuple[Story, ...] = (
     *_PSA,
+    *_JUDGEMENT,
     *_finding(t.HAEMATURIA_VISIBLE, 45, "haematuria_visible", REFERRAL, site=UROLOGICAL),
     *_finding(
         t.HAEMATURIA_NON_VISIBLE,
