@@ -33,7 +33,7 @@ def test_the_published_ids_are_there():
         ("SMR01D", ["R2", "R3", "R4", "R5"]),
         ("HI03", ["R3", "R4", "R5"]),
         ("HYP008", ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]),
-        ("CVD01", ["R2", "R3", "R5", "R6", "R7", "LATE", "R8", "R9", "R10"]),
+        ("CVD01", ["R2", "R3", "R4", "R5", "R6", "R7", "LATE", "R8", "R9", "R10"]),
     ],
 )
 def test_rule_codes_are_in_the_published_order(id: str, codes: list[str]):

@@ -5,7 +5,7 @@ import pytest
 from openpcn import codes
 from openpcn.codes import amounts
 from openpcn.rules import catalogue
-from openpcn.rules.language import Indicator, score_modules
+from openpcn.rules.language import Indicator, Source, score_modules
 
 DEFINITIONS = catalogue.definitions()
 STAND_IN = "0989121"  # the namespace of codes that stand in for one that nobody has published
@@ -69,3 +69,31 @@ def test_ids_have_one_spelling() -> None:
         for name in (each.id, *each.also_known_as):
             folded = name.replace("-", "").replace("_", "").casefold()
             assert names.setdefault(folded, each.id) == each.id, f"{name}: {names[folded]} and {each.id}"
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("NCD011", "CVD01"), ("NCDMI176", "CVD03"), ("NCD102", "CVD04"), ("NCD117", "CVD07"),
+        ("NCD121", "CVD08"), ("NCDMI101", "CVD10"), ("NCDMI102", "CVD11"), ("NCDMI061", "CVD13"),
+        ("NCDMI103", "CVD14"), ("NCD112", "CAN01"), ("NCD123", "CAN02"), ("NCDMI182", "HI01"),
+        ("NCD120", "HI03"),
+    ],
+)  # fmt: skip
+def test_an_earlier_number_finds_its_indicator(name: str, id: str) -> None:
+    found = catalogue.called(name)
+    assert found is not None and found.id == id
+
+
+def test_a_name_that_is_not_held_names_no_definition() -> None:
+    """Whoever looks for it is told that it is not held, not sent to another."""
+    for name, known in catalogue.NOT_HELD:
+        assert catalogue.called(name) is None, name
+        assert known.strip() and name in catalogue.render_names()
+
+
+def test_a_source_is_not_called_read_unless_somebody_says_so() -> None:
+    assert not Source("A framework", "2025/26").confirmed
+    assert catalogue.definition("CVD01").source.confirmed
+    for repeated in ("nt_probnp_not_followed_up", "af_untreated", "hypertension_severe"):
+        assert not catalogue.definition(repeated).source.confirmed, repeated

@@ -1,6 +1,6 @@
 """Every definition by id, in the order in which they can be evaluated, with its stories and its page."""
 
-from openpcn.rules.catalogue.crosswalk import called, crosswalk, nearest, papers
+from openpcn.rules.catalogue.crosswalk import NOT_HELD, called, crosswalk, nearest, papers
 from openpcn.rules.catalogue.fhir import as_fhir
 from openpcn.rules.catalogue.index import (
     CatalogueError,
@@ -19,6 +19,7 @@ from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
 from openpcn.rules.catalogue.pages import render, render_index, render_names, render_scores
 
 __all__ = [
+    "NOT_HELD",
     "CatalogueError",
     "as_fhir",
     "called",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from openpcn.codes import Codelist
-from openpcn.rules.catalogue.crosswalk import crosswalk, papers
+from openpcn.rules.catalogue.crosswalk import NOT_HELD, crosswalk, papers
 from openpcn.rules.catalogue.index import (
     codelists_of,
     definitions,
@@ -58,6 +58,8 @@ def render_names() -> str:
         "The contract has numbered the same things differently over the years. Each definition has one id "
         "here; these are the others.",
         _table(("Name", "Numbering of", "Here", "Title", "Edition followed"), rows),
+        "## Not defined here",
+        _table(("Name", "What is known of it"), NOT_HELD),
     )
 
 

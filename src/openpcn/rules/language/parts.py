@@ -22,12 +22,12 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where a definition is published. confirmed=False: not re-read in the primary source."""
+    """Where a definition is published. confirmed: read there, not in what somebody repeats of it."""
 
     title: str
     edition: str = ""
     reference: str = ""
-    confirmed: bool = True
+    confirmed: bool = False
 
 
 class RuleKind(StrEnum):

@@ -31,7 +31,9 @@ COMMUNICATION_NEEDS = Register(
 HOUSEBOUND = Register(
     "housebound",
     "Housebound",
-    source=Source("OpenSAFELY codelists housebound and no-longer-housebound", "as read in 2026"),
+    source=Source(
+        "OpenSAFELY codelists housebound and no-longer-housebound", "as read in 2026", confirmed=True
+    ),
     rationale="Housebound and no later code that the person no longer is; on the same day, still housebound.",
     member=_housebound.exists & missing(_out_again),
     shows=(Show("Housebound since", _housebound),),

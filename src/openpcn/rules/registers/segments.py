@@ -59,6 +59,7 @@ ETHNIC_MINORITY = Register(
         "Network Contract DES indicator dictionary",
         "2024/25",
         "NHSDigital/ncdes, NCD_metadata.csv, HI08 rule 3: not of a white group, and ethnicity stated",
+        confirmed=True,
     ),
     rationale=(
         "The latest ethnic group is none of the white groups (A to C of 16+1). Not stated, declined or not "

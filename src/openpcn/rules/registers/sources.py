@@ -17,7 +17,9 @@ UP_TO = earliest_of(AS_AT, ACHIEVEMENT_DATE)
 
 def network_des(indicator: str) -> Source:
     """The indicator dictionary of the Network Contract DES: ids, rule codes and order as published."""
-    return Source("Network Contract DES indicator dictionary", "2025/26", f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", "2025/26", f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 def qof(reference: str) -> Source:

@@ -40,6 +40,7 @@ def _ncl(reference: str) -> Source:
         "NCL ICB long-term conditions case finding",
         "2025",
         f"ncl-icb-analytics/dbt-ncl-analytics, {reference}",
+        confirmed=True,
     )
 
 

@@ -42,11 +42,12 @@ _PALLIATIVE = adjust("R9", On(PALLIATIVE), "Receiving palliative care")
 _SHOW_HBA1C = Show("Last HbA1c", _hba1c, if_missing="HbA1c has never been recorded")
 
 
-def _ncl(reference: str, choice: str = "") -> Source:
+def _ncl(reference: str, choice: str = "", *, confirmed: bool = True) -> Source:
     return Source(
         "NCL ICB long-term conditions case finding",
         "2025",
         f"ncl-icb-analytics/dbt-ncl-analytics, {reference}{choice}",
+        confirmed=confirmed,
     )
 
 
@@ -179,7 +180,7 @@ _gestational = Latest("gestational_diabetes")
 GESTATIONAL_FOLLOW_UP = CaseFinding(
     "gestational_diabetes_follow_up",
     "Yearly HbA1c after gestational diabetes",
-    source=_ncl("DM_62", "; yearly as NICE NG3"),
+    source=_ncl("DM_62", "; yearly as NICE NG3", confirmed=False),
     rationale=(
         "Up to half of the women who had gestational diabetes go on to type 2 diabetes. A test every "
         "twelve months, for life; the first year after the diagnosis is counted too, because the end of the "
@@ -218,7 +219,7 @@ def _weight(
     return CaseFinding(
         id,
         title,
-        source=_ncl(known_as, "; limits by ethnic group as NICE PH46"),
+        source=_ncl(known_as, "; limits by ethnic group as NICE PH46", confirmed=False),
         rationale=(
             f"The latest body mass index is {limits}, and no HbA1c in two years: type 2 diabetes starts "
             "without symptoms. The lower limits are for people of Asian, Black or Chinese background."

@@ -41,7 +41,7 @@ _NCL = "ncl-icb-analytics/dbt-ncl-analytics, HF_61"
 HEART_FAILURE_UNCODED = CaseFinding(
     "heart_failure_uncoded",
     "Takes a medicine for heart failure that is not recorded",
-    source=Source("NCL ICB long-term conditions case finding", "2025", _NCL),
+    source=Source("NCL ICB long-term conditions case finding", "2025", _NCL, confirmed=True),
     rationale=(
         "Sacubitril with valsartan, ivabradine or eplerenone in the last three months, and no heart failure "
         "on record: the diagnosis may only never have been coded. Of the local search we keep the medicines "

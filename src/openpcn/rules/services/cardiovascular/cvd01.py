@@ -116,6 +116,7 @@ CVD01 = CaseFinding(
         "Network Contract DES indicator dictionary",
         "2024/25, the last in which it was collected",
         "NHSDigital/ncdes, NCD_metadata.csv, CVD01",
+        confirmed=True,
     ),
     rationale=(
         "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of six "
@@ -128,7 +129,7 @@ CVD01 = CaseFinding(
         "the six months before it takes the person off the list without counting (LATE). Not paid since "
         "2023/24."
     ),
-    also_known_as=("CVD-01",),
+    also_known_as=("CVD-01", "NCD011"),
     of=AgeOn(SERVICE_YEAR_END) >= 18,
     per=Episode(start=(_raised_clinic, _raised_home), close_within=_SIX_MONTHS),
     rules=(

@@ -67,6 +67,7 @@ CVD04 = CaseFinding(
         "know, and treatment from early on gives a normal life expectancy. Assessed, referred, diagnosed, or "
         "explained by another disease counts at any time. Not paid."
     ),
+    also_known_as=("NCD102",),
     of=_high_under_30.exists | _high_from_30.exists,
     rules=(
         achieve(

@@ -54,6 +54,7 @@ CVD10 = Indicator(
         "year, and a blood pressure in it. The cluster of pulse checks was not found: whether the pulse is "
         "regular counts, its rate alone does not. Not paid."
     ),
+    also_known_as=("NCDMI101",),
     of=(_AGE >= 65) & _pressure.exists,
     rules=(_KNOWN, achieve("R4", _pulse.exists, "Pulse checked in the contract year")),
     due_sentence="Blood pressure was taken this year, and the pulse was not checked",
@@ -73,6 +74,7 @@ CVD11 = Indicator(
         "latest symptom or later, which is our reading: the dictionary says only that it was received. Not "
         "paid."
     ),
+    also_known_as=("NCDMI102",),
     of=(_AGE >= 18) & _symptom.exists,
     rules=(
         _KNOWN,
@@ -98,6 +100,7 @@ CVD14 = Indicator(
         "and an electrocardiogram done or referred for on the day of the latest one or later: without it "
         "atrial fibrillation is neither found nor ruled out. Not paid."
     ),
+    also_known_as=("NCDMI103",),
     of=(_AGE >= 65) & _irregular.exists,
     rules=(
         _KNOWN,

@@ -45,6 +45,7 @@ CVD07 = Indicator(
         "score is only as good as what it was made from. Somebody whose sex is not recorded is left out. Not "
         "paid."
     ),
+    also_known_as=("NCD117",),
     of=(Sex().is_("male") & (_AGE >= 50)) | (Sex().is_("female") & (_AGE >= 55)),
     rules=(
         exclude("R2", On(CARDIOVASCULAR_DISEASE), "Cardiovascular disease"),

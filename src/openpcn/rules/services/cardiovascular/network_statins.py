@@ -56,11 +56,12 @@ def dictionary_2024(indicator: str) -> Source:
         "Network Contract DES indicator dictionary",
         "2024/25, the last in which it was collected",
         f"{DICTIONARY}, {indicator}",
+        confirmed=True,
     )
 
 
 def _treatment(
-    id: str, title: str, at_risk: BoolExpr, rules: tuple[Rule, ...], rationale: str, due: str
+    id: str, also: str, title: str, at_risk: BoolExpr, rules: tuple[Rule, ...], rationale: str, due: str
 ) -> Indicator:
     return Indicator(
         id,
@@ -71,6 +72,7 @@ def _treatment(
             "31 March that ends the year, by the latest coded QRISK2 or QRISK3; a score worked out here "
             "never counts. Currently treated means issued in the last six months, as in QOF. Not paid."
         ),
+        also_known_as=(also,),
         of=_AGE.between(25, 84) & at_risk,
         rules=rules,
         due_sentence=due,
@@ -110,6 +112,7 @@ def _statin_rules() -> tuple[Rule, ...]:
 
 CVD03 = _treatment(
     "CVD03",
+    "NCDMI176",
     "Statin where recorded cardiovascular risk is over 20%",
     QRISK.value > 20,
     _statin_rules(),
@@ -118,6 +121,7 @@ CVD03 = _treatment(
 )
 CVD13 = _treatment(
     "CVD13",
+    "NCDMI061",
     "Statin where recorded cardiovascular risk is 10% or more",
     QRISK.value >= 10,
     _statin_rules(),
@@ -126,6 +130,7 @@ CVD13 = _treatment(
 )
 CVD08 = _treatment(
     "CVD08",
+    "NCD121",
     "Lipid-lowering treatment where recorded cardiovascular risk is over 20%",
     QRISK.value > 20,
     (

@@ -50,6 +50,7 @@ def _source(id: str) -> Source:
         "Network Contract DES indicator dictionary",
         "2024/25, the last in which it was collected",
         f"NHSDigital/ncdes, NCD_metadata.csv, {id}",
+        confirmed=True,
     )
 
 

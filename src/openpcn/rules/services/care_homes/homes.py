@@ -30,6 +30,7 @@ FRAMEWORK = Source(
     "Enhanced health in care homes framework",
     "version 3, November 2023",
     "with the Network Contract DES; read on NHS England's page and in the framework",
+    confirmed=True,
 )
 
 

@@ -66,7 +66,9 @@ _2024_25 = "2024/25"
 
 
 def _dictionary(indicator: str) -> Source:
-    return Source("Network Contract DES indicator dictionary", _2024_25, f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", _2024_25, f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 CAN04 = Indicator(
@@ -138,7 +140,7 @@ CAN02 = Indicator(
     source=_dictionary("CAN02, June 2024"),
     rationale="The paid indicator before CAN04: a FIT result in the 21 days up to the referral."
     + _PER_REFERRAL,
-    also_known_as=("CAN-02",),
+    also_known_as=("CAN-02", "NCD123"),
     per=_each_referral,
     rules=(
         adjust("R2", _NOT_INDICATED, _NOT_INDICATED_SENTENCE),
@@ -160,7 +162,7 @@ CAN01 = Indicator(
     "Urgent lower gastrointestinal referrals with a FIT result, up to 14 days after",
     source=_dictionary("CAN01, June 2024"),
     rationale="As CAN02, and a result in the 14 days after the referral counts too." + _PER_REFERRAL,
-    also_known_as=("CAN-01",),
+    also_known_as=("CAN-01", "NCD112"),
     per=_each_referral,
     rules=(
         adjust("R2", _NOT_INDICATED, _NOT_INDICATED_SENTENCE),

@@ -186,7 +186,7 @@ FLU_LEARNING_DISABILITY = _flu(
     "flu_learning_disability",
     "Flu vaccination of adults with a learning disability",
     On(LEARNING_DISABILITY) & (AgeOn(SERVICE_YEAR_END) >= 18),
-    Source("Network Contract DES indicator dictionary", "2022/23", f"{DICTIONARY}, NCDMI026"),
+    Source("Network Contract DES indicator dictionary", "2022/23", f"{DICTIONARY}, NCDMI026", confirmed=True),
     "Infections of the lungs are what people with a learning disability die of most often.",
     ("NCDMI026",),
 )

@@ -38,7 +38,7 @@ HI03 = Indicator(
         "the first check of the year; and an ethnic group on record at any time. 'Not stated' is no ethnic "
         "group here. Paid to the network by points."
     ),
-    also_known_as=("HI-03",),
+    also_known_as=("HI-03", "NCD120"),
     of=LEARNING_DISABILITY_14_PLUS,
     rules=(
         achieve(

@@ -54,7 +54,7 @@ HI01 = Indicator(
         "A health check in the contract year, and an action plan in the year dated on or after the first "
         "check of the year, as HI03 counts it." + _SUPERSEDED
     ),
-    also_known_as=("HI-01", "NCD005"),
+    also_known_as=("HI-01", "NCD005", "NCDMI182"),
     of=LEARNING_DISABILITY_14_PLUS,
     rules=(
         achieve(

@@ -8,7 +8,9 @@ from openpcn.rules.registers.sources import DICTIONARY
 
 def dictionary_2024_25(indicator: str) -> Source:
     """The indicator dictionary of 2024/25, the last year in which the wider set was collected."""
-    return Source("Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 LOCAL = Source(

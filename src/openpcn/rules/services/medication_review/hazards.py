@@ -44,6 +44,7 @@ def pincer(indicator: str) -> Source:
         "PINCER prescribing safety indicators",
         "BMJ Medicine 2023 2:e000392",
         f"{indicator}; opensafely/pincer-measures, cohort-extractor study definition",
+        confirmed=True,
     )
 
 

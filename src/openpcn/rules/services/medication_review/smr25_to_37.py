@@ -67,6 +67,7 @@ def _hazard(
             "Network Contract DES indicator dictionary",
             "2024/25, the last in which it was collected",
             f"NHSDigital/ncdes, NCD_metadata.csv, {id}",
+            confirmed=True,
         ),
         rationale=(
             f"{why} The published numerator is the hazard: those who are due here. The periods end on the "

@@ -62,7 +62,9 @@ _decided = Latest("shared_decision", window=IN_PERIOD)
 NCDMI064 = Ratio(
     "NCDMI064",
     "Adults with a long-term condition and a shared decision",
-    source=Source("Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, NCDMI064"),
+    source=Source(
+        "Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, NCDMI064", confirmed=True
+    ),
     rationale=(
         "Adults with at least one long-term condition, and of them those with a shared decision in the "
         "contract year. Under 18 at the end of the year are left out (PAT_AGEU18); which conditions are "

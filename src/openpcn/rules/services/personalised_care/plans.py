@@ -15,7 +15,9 @@ PLAN = Source(
 
 def dictionary(indicator: str) -> Source:
     """2024/25 is the last edition of the dictionary that holds the personalised care indicators."""
-    return Source("Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 YEAR = last(months(12), until=UP_TO)

@@ -118,7 +118,10 @@ NCDMI126 = Ratio(
     "NCDMI126",
     "Registered people who declined proactive care",
     source=Source(
-        "Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, NCDMI126 (anticipatory care)"
+        "Network Contract DES indicator dictionary",
+        "2023/24",
+        f"{DICTIONARY}, NCDMI126 (anticipatory care)",
+        confirmed=True,
     ),
     rationale=(
         "Everybody registered, and of them those who chose not to have proactive care in the contract year. "

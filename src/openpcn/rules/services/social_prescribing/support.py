@@ -35,7 +35,9 @@ from openpcn.rules.services.social_prescribing.referral import ROLES
 
 def _dictionary(indicator: str) -> Source:
     """2024/25 is the last edition of the dictionary that holds the social prescribing indicators."""
-    return Source("Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 _referral = Latest("social_prescribing_referral")
@@ -121,7 +123,9 @@ _EARLIER = " In the dictionary of 2023/24 under this id; no longer in that of 20
 
 
 def _earlier(indicator: str) -> Source:
-    return Source("Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, {indicator}")
+    return Source(
+        "Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, {indicator}", confirmed=True
+    )
 
 
 _encounters = Count("link_worker_consultation", window=IN_PERIOD)

@@ -86,9 +86,9 @@ def definitions(request: HttpRequest, post: Post) -> HttpResponse:
 
 @guards.page(who=MAY[Action.DEFINITIONS])
 def names(request: HttpRequest, post: Post) -> HttpResponse:
-    """Every other name that a definition is known by, and what each means here."""
+    """Every other name that a definition is known by, what each means here, and names not held."""
     rows = [(name, catalogue.papers(name), one) for name, one in catalogue.crosswalk()]
-    return show(request, post, "definitions/names.jinja", {"rows": rows})
+    return show(request, post, "definitions/names.jinja", {"rows": rows, "not_held": catalogue.NOT_HELD})
 
 
 def unknown(request: HttpRequest, post: Post, name: str) -> HttpResponse:
