@@ -28,6 +28,8 @@ class Dates:
                 return self.achievement_date
             case Moment.YEAR_START:
                 return ContractYear.of(self.achievement_date).start
+            case Moment.YEAR_END:
+                return ContractYear.of(self.achievement_date).end
             case Moment.EPISODE_START:
                 raise DefinitionError("the start of an episode is asked for outside an episode")
 

@@ -71,7 +71,7 @@ from .parts import (
 )
 from .people import Person, Registered, Row
 from .periods import Period, contract_period, days, months, working_days
-from .registration import AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
+from .registration import YEAR_END, AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
 from .scores import Input, Limit, Scored, ScoreModule, score_modules
 from .stays import Appointments, Contacts, Stays
 from .stories import (
@@ -92,17 +92,18 @@ from .stories import (
 from .windows import EVER, IN_PERIOD, Window, after, before, last, on_or_after, on_or_before, within
 
 __all__ = [
-    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_START", "AgeOn",
-    "AllOf", "Always", "Appointments", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding", "Codes",
-    "Contacts", "Count", "CountDistinct", "CurrentRepeats", "DateExpr", "Definition", "DefinitionError",
-    "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact", "In", "Indicator", "Input", "Issues",
-    "LastReading", "Latest", "LatestValue", "Limit", "Nearly", "NetworkPoints", "Node", "NumberExpr", "On",
-    "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Ratio", "Register",
-    "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "ScoreModule", "Scored", "Sex", "Show",
-    "Source", "Stays", "Story", "StoryPerson", "SumOf", "UnknownField", "Window", "Word", "Work", "achieve",
-    "achieved", "adjust", "adjusted", "after", "all_of", "amounts_to", "at_least_of", "at_most_of",
-    "before", "bp", "choose", "contract_period", "days", "due", "earliest_of", "exclude", "excluded", "exp",
-    "first_known", "known", "last", "latest_of", "ln", "member", "missing", "months", "on_or_after",
-    "on_or_before", "outside", "person", "points", "power", "score_modules", "story", "total",
-    "value_above", "value_at_least", "value_at_most", "value_below", "walk", "within", "working_days",
+    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_END", "YEAR_START",
+    "AgeOn", "AllOf", "Always", "Appointments", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding",
+    "Codes", "Contacts", "Count", "CountDistinct", "CurrentRepeats", "DateExpr", "Definition",
+    "DefinitionError", "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact", "In", "Indicator",
+    "Input", "Issues", "LastReading", "Latest", "LatestValue", "Limit", "Nearly", "NetworkPoints", "Node",
+    "NumberExpr", "On", "Outcome", "Paid", "Pair", "Param", "Period", "Person", "PracticePoints", "Ratio",
+    "Register", "Registered", "RegisteredSince", "Row", "Rule", "RuleKind", "ScoreModule", "Scored",
+    "Sex", "Show", "Source", "Stays", "Story", "StoryPerson", "SumOf", "UnknownField", "Window", "Word",
+    "Work", "achieve", "achieved", "adjust", "adjusted", "after", "all_of", "amounts_to", "at_least_of",
+    "at_most_of", "before", "bp", "choose", "contract_period", "days", "due", "earliest_of", "exclude",
+    "excluded", "exp", "first_known", "known", "last", "latest_of", "ln", "member", "missing", "months",
+    "on_or_after", "on_or_before", "outside", "person", "points", "power", "score_modules", "story",
+    "total", "value_above", "value_at_least", "value_at_most", "value_below", "walk", "within",
+    "working_days",
 ]  # fmt: skip

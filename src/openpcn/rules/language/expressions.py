@@ -340,12 +340,13 @@ class Moment(StrEnum):
     AS_AT = "the day of the data"
     ACHIEVEMENT_DATE = "the achievement date"
     YEAR_START = "the first day of the contract year"
+    YEAR_END = "the 31 March that ends the contract year"
     EPISODE_START = "the start of the episode"
 
 
 @dataclass(frozen=True)
 class MomentDate(DateExpr):
-    """A date of the evaluation. YEAR_START is 1 April of the contract year of the achievement date."""
+    """A date of the evaluation. YEAR_START and YEAR_END are of the contract year of the achievement date."""
 
     moment: Moment
 

@@ -16,6 +16,7 @@ from .expressions import (
     EPISODE_START,
     YEAR_START,
     DateExpr,
+    Moment,
     MomentDate,
     Node,
     NumberExpr,
@@ -25,7 +26,11 @@ from .expressions import (
 )
 from .periods import amounts_in_words, check_parameter
 
-_MOMENTS = {"achievement_date": ACHIEVEMENT_DATE, "as_at": AS_AT, "year_start": YEAR_START}
+YEAR_END: DateExpr = MomentDate(Moment.YEAR_END)
+
+_MOMENTS = {
+    "achievement_date": ACHIEVEMENT_DATE, "as_at": AS_AT, "year_start": YEAR_START, "year_end": YEAR_END,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, init=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import ACHIEVEMENT_DATE, AS_AT, YEAR_START, Source, days, earliest_of, months
+from openpcn.rules.language import ACHIEVEMENT_DATE, AS_AT, YEAR_END, Source, earliest_of
 
 DICTIONARY = "NHSDigital/ncdes, NCD_metadata.csv"
 
 #: The 31 March that ends the contract year: the dictionary's "quality service end date".
-SERVICE_YEAR_END = YEAR_START + months(12) - days(1)
+SERVICE_YEAR_END = YEAR_END
 
 
 #: Where treatment is looked back from: the day of the data, so that nobody leaves a register on 1 April for
