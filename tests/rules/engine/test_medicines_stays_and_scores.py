@@ -10,6 +10,7 @@ from generated_people import MOMENTS, people, told
 from openpcn.codes import codelist
 from openpcn.rules.engine import MemoryPractice, check_stories, evaluate_practices, number_of, score_of
 from openpcn.rules.engine.dates import Dates
+from openpcn.rules.engine.explain import explain_person
 from openpcn.rules.engine.parameters import Parameters
 from openpcn.rules.engine.plain import outcomes
 from openpcn.rules.engine.stories import agree, outcomes_by_person, switched_on
@@ -255,9 +256,7 @@ def test_a_repeat_has_begun_and_is_a_repeat() -> None:
     assert number(repeats.count, later) == 0
     assert number(repeats.count, WHO.repeat("doac", since="2026-02-10", last_issued="2026-02-01")) == 1
     assert number(repeats.count, WHO.issued("doac", on="2026-02-01")) == 0
-    elsewhere = WHO.repeat("doac", code=ONE, since="2025-01-01").issued(
-        "doac", code=OTHER, on="2026-02-01"
-    )
+    elsewhere = WHO.repeat("doac", code=ONE, since="2025-01-01").issued("doac", code=OTHER, on="2026-02-01")
     assert number(repeats.count, elsewhere) == 0, "the issue is of another medicine"
 
 
@@ -430,6 +429,18 @@ def test_a_result_reported_with_a_comparator_stays_a_range(
     _true(story(register, "x", _measured(58, comparator), expect=member() if holds else outside()))
 
 
+@pytest.mark.filterwarnings("error")
+def test_two_results_without_end_make_a_sum_that_decides_nothing_and_warns_of_nothing() -> None:
+    """One of them without end up, the other without end down: their sum may be any number, or is missing."""
+    up, down = hba1c.value, egfr.value.plain.as_unit(MMOL)
+    about = _measured(58, ">").measures("egfr", 60, Unit.ML_PER_MIN, on="2026-01-01", comparator="<")
+    for node in (up + down, up - down, total(up, down), up / down, up * down, (up + down).rounded(1)):
+        for condition in (node > 0, node <= 0):
+            whom = Register("new_endless", "x", source=TEST, rationale="x", member=condition)
+            _true(story(whom, node.describe(), about, expect=outside()))
+            _true(story(whom, f"nothing recorded: {node.describe()}", WHO, expect=outside()))
+
+
 # Scores ---------------------------------------------------------------------------------------------------
 
 
@@ -461,6 +472,23 @@ def test_a_score_shows_its_inputs_with_their_dates() -> None:
     assert (used["HbA1c"].value, used["HbA1c"].dated) == ("70", date(2026, 1, 1))
     assert (used["eGFR"].value, used["eGFR"].needed) == ("", False)
     assert used["Sex"].value == "female"
+
+
+@pytest.mark.hazard("H04", "a limit is compared with the score as worked out, not as it is shown")
+@pytest.mark.parametrize(("value", "over"), [(50.4, True), (50, False), (49.6, False)])
+def test_a_score_is_rounded_where_it_is_shown_and_nowhere_else(value: float, over: bool) -> None:
+    tenth = ScoreModule(
+        "engine_tenth", "A tenth", version="1", purpose="To be tested", source=TEST,
+        inputs=(Input("HbA1c", hba1c),), value=hba1c.value.plain / 10, decimals=1,
+    )  # fmt: skip
+    register = Register("new_tenth", "x", source=TEST, rationale="x", member=Scored(tenth) > 5)
+    about = _measured(value)
+    _true(story(register, "x", about, expect=member() if over else outside()))
+    scores = frozenset({tenth.id})
+    told = explain_person(
+        about.person, register, Dates(TODAY, YEAR_END), Parameters(YEAR_END, scores=scores)
+    ).lines()
+    assert any(line.strip().startswith("5 ") for line in told), told
 
 
 def test_a_score_that_is_switched_off_puts_nobody_on_a_list() -> None:

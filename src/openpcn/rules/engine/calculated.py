@@ -95,6 +95,14 @@ def scored(subject: Plain, module: ScoreModule) -> Span | None:
     return None if cannot_be_calculated(subject, module) else subject.number(module.calculated)
 
 
+def score_shown(subject: Plain, module: ScoreModule) -> Span | None:
+    """The score as people read it: a coded one as recorded, one worked out to the module's decimals."""
+    value = scored(subject, module)
+    if value is None or (module.coded is not None and subject.number(module.coded.value) is not None):
+        return value
+    return value.rounded(module.decimals)
+
+
 def cannot_be_calculated(subject: Plain, module: ScoreModule) -> tuple[str, ...]:
     """Why a score is not worked out for this subject, in words; empty where it is."""
     if module.id not in subject.parameters.scores:

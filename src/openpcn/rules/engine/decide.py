@@ -13,9 +13,11 @@ from openpcn.rules.language.expressions import AllOf, BoolExpr, DateExpr, Number
 from openpcn.rules.language.facts import BloodPressure, LatestValue
 from openpcn.rules.language.outcomes import Word
 from openpcn.rules.language.parts import RuleKind, Show
+from openpcn.rules.language.scores import Scored
 
 from .arrays import Frame
 from .kernels import MISSING, Days, Ints, Mask
+from .numbers import first_known, rounded
 from .results import Number
 
 WORDS = (Word.MEMBER, Word.EXCLUDED, Word.ACHIEVED, Word.ADJUSTED, Word.DUE)
@@ -114,6 +116,13 @@ class Shown:
     words: Callable[..., str]
 
 
+def score_shown(frame: Frame, score: Scored) -> Number:
+    """The score as people read it: a coded one as recorded, one worked out to the module's decimals."""
+    short = rounded(frame.number(score), score.module.decimals)
+    coded = score.module.coded
+    return short if coded is None else first_known([frame.number(coded.value), short])
+
+
 def show(frame: Frame, reason: Show) -> Shown:
     """The value and date behind a reason."""
     of = reason.of
@@ -121,7 +130,7 @@ def show(frame: Frame, reason: Show) -> Shown:
         day = frame.date(of)
         return Shown(np.asarray(day != MISSING), day, (), str)
     if isinstance(of, NumberExpr):
-        number = frame.number(of)
+        number = score_shown(frame, of) if isinstance(of, Scored) else frame.number(of)
         nowhen = np.full(len(frame.patient), MISSING, dtype=np.int64)
         unit = f" {of.unit.value}" if of.unit else ""
         return Shown(~np.isnan(number.low), nowhen, (number,), ("{}" + unit).format)

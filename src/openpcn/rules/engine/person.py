@@ -30,8 +30,13 @@ def read_person(record: PersonRecord, with_rows: Sequence[Row] = ()) -> Person:
     rows = [
         _row(row) if row.table in _CODED else _stay(row)
         for row in (
-            *record.events, *record.medications, *record.issues, *record.hospital_stays,
-            *record.care_home_stays, *record.consultations, *record.appointments,
+            *record.events,
+            *record.medications,
+            *record.issues,
+            *record.hospital_stays,
+            *record.care_home_stays,
+            *record.consultations,
+            *record.appointments,
         )
         if row.practice == record.practice
         and row.values.get("patient")

@@ -39,7 +39,7 @@ class InputUsed:
 
 @dataclass(frozen=True)
 class ScoreOf:
-    """A score of one person. value: None where missing, and then ``because`` says why.
+    """A score of one person. value: as rules compare it; None where missing, and then ``because`` says why.
 
     coded: the value is the record's own, not worked out here.
     """

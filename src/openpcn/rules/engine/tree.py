@@ -14,7 +14,7 @@ from openpcn.rules.language.people import Row
 from openpcn.rules.language.registration import Param
 from openpcn.rules.language.scores import Input, Scored, ScoreModule
 
-from .calculated import cannot_be_calculated, scored
+from .calculated import cannot_be_calculated, score_shown
 from .plain import Plain
 
 MISSING = "missing"
@@ -158,7 +158,7 @@ def number_branch(subject: Plain, node: x.NumberExpr) -> Branch:
 
 def _score(subject: Plain, module: ScoreModule) -> Branch:
     """A score with where it comes from, its inputs, and why it is missing where it is."""
-    value = scored(subject, module)
+    value = score_shown(subject, module)
     coded = None if module.coded is None else subject.find(module.coded)
     said = MISSING if value is None else f"{value}{f' {module.unit.value}' if module.unit else ''}"
     if coded is not None and coded.rows:
@@ -211,7 +211,7 @@ def value_in_words(subject: Plain, node: x.Node) -> str:
         day = subject.day(node)
         return MISSING if day is None else day.isoformat()
     if isinstance(node, x.NumberExpr):
-        number = subject.number(node)
+        number = score_shown(subject, node.module) if isinstance(node, Scored) else subject.number(node)
         unit = f" {node.unit.value}" if node.unit else ""
         return MISSING if number is None else f"{number}{unit}"
     return MISSING

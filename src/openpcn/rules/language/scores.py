@@ -20,6 +20,10 @@ from .remembering import remember_hash
 
 _BUILT: dict[str, ScoreModule] = {}
 
+#: A score is compared as worked out. Past these decimals there is only the noise of floating point, which
+#: must not put 50 below 50, or differ from one evaluator to the next.
+DECIMALS_COMPARED = 9
+
 
 @dataclass(frozen=True)
 class Input:
@@ -48,7 +52,8 @@ class ScoreModule:
     """One calculator. Its version is that of the published method; what it is for is said on every page.
 
     value: the number worked out. coded: the score as the record may hold it, within its own window.
-    decimals: what the result is rounded to. notice: words that must stand beside every result.
+    decimals: what the result is rounded to where it is shown; limits are compared with the whole of it.
+    notice: words that must stand beside every result.
     """
 
     id: str
@@ -87,8 +92,8 @@ class ScoreModule:
 
     @property
     def calculated(self) -> NumberExpr:
-        """The value, rounded; whether it may be used at all is for ``needed`` and the limits to say."""
-        return self.value.rounded(self.decimals)
+        """The value as rules compare it; whether it may be used is for ``needed`` and the limits to say."""
+        return self.value.rounded(DECIMALS_COMPARED)
 
     @property
     def needed(self) -> tuple[Input, ...]:

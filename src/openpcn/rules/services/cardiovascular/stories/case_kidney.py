@@ -125,11 +125,14 @@ def _coded(about: StoryPerson, risk: float) -> StoryPerson:
 
 _severe = _acr(_egfr(_ckd, 18, "2025-06-01"), 250, "2025-06-01")
 _mild = _acr(_egfr(_ckd, 55, "2025-06-01"), 1, "2025-06-01")
+_thirty = _egfr(_ckd, 30, "2025-06-01")
 _FAILURE = (
     _tf("coded risk 5.1%", _coded(_ckd, 5.1), _FAILURE_DUE),
     _tf("coded risk 5%", _coded(_ckd, 5), outside()),
     _tf("worked out: eGFR 18 and a ratio of 250", _severe, _FAILURE_DUE),
     _tf("worked out: eGFR 55 and a ratio of 1", _mild, outside()),
+    _tf("worked out: 5.04%, over 5 although shown as 5.0", _acr(_thirty, 5.48, "2025-06-01"), _FAILURE_DUE),
+    _tf("worked out: 4.96%", _acr(_thirty, 5.28, "2025-06-01"), outside()),
     _tf("a coded low risk outranks the one worked out", _coded(_severe, 2), outside()),
     _tf("no urine ratio, so no risk", _egfr(_ckd, 18, "2025-06-01"), outside()),
     _tf("no chronic kidney disease recorded", _coded(_somebody, 9), outside()),

@@ -117,9 +117,23 @@ _measured = (
     .reads(bp(158, 92), on="2025-06-01")
     .has("smoking_status", on="2025-06-01")
 )
+_near_20 = (
+    person(born="1955-01-01", sex="male")
+    .measures("bmi", 27.4, Unit.KG_PER_M2, on="2025-01-01")
+    .measures("cholesterol", 5.6, Unit.MMOL_PER_L, on="2025-01-01")
+    .measures("hdl", 1.4, Unit.MMOL_PER_L, on="2025-01-01")
+    .has("smoking_status", on="2025-01-01", code="266919005")
+)
+_at_19_95 = _near_20.measures("systolic_clinic", 130.5, Unit.MMHG, on="2025-10-01")
+_at_20_04 = _near_20.measures("systolic_clinic", 131.1, Unit.MMHG, on="2025-10-01")
+_t15 = teller(QRISK_15)
 _t20 = teller(QRISK_20)
 _WORKED_OUT = (
     _t20("no coded score: worked out from the record", _measured, _DUE),
+    _t20("worked out: 20.04%", _at_20_04, _DUE),
+    _t20("worked out: 19.95%, shown as 20.0", _at_19_95, outside()),
+    _t15("worked out: 20.04%", _at_20_04, outside()),
+    _t15("worked out: 19.95%, shown as 20.0", _at_19_95, _DUE),
     _t20("a coded low score outranks the one worked out", _scored(_measured, 9), outside()),
 )
 

@@ -187,12 +187,13 @@ def _dosed(
     clearance: float | None,
     *,
     born: str = "1960-08-15",
+    sex: str = "female",
     weight: float = 80,
     creatinine: float = 90,
     af: bool = True,
 ) -> StoryPerson:
     about = (
-        person(born=born)
+        person(born=born, sex=sex)
         .issued("doac", on="2026-01-20", code=code)
         .measures("weight", weight, Unit.KG, on="2026-01-05")
         .measures("creatinine", creatinine, Unit.UMOL_PER_L, on="2026-01-05")
@@ -233,6 +234,21 @@ _CASES = (
     ("rivaroxaban 20, clearance of 50", _dosed(RIVAROXABAN_20, 50), _RIGHT),
     ("rivaroxaban 15, clearance of 50", _dosed(RIVAROXABAN_15, 50), _WRONG),
     ("rivaroxaban 15, clearance of 49.9", _dosed(RIVAROXABAN_15, 49.9), _RIGHT),
+    (
+        "rivaroxaban 20, clearance worked out as 49.97, shown as 50",
+        _dosed(RIVAROXABAN_20, None, sex="male", creatinine=147.69),
+        _WRONG,
+    ),
+    (
+        "rivaroxaban 20, clearance worked out as 50.03",
+        _dosed(RIVAROXABAN_20, None, sex="male", creatinine=147.51),
+        _RIGHT,
+    ),
+    (
+        "rivaroxaban 20, clearance worked out as 50",
+        _dosed(RIVAROXABAN_20, None, sex="male", creatinine=147.6),
+        _RIGHT,
+    ),
     ("edoxaban 30, clearance of 50", _dosed(EDOXABAN_30, 50), _RIGHT),
     ("edoxaban 60, clearance of 50.1", _dosed(EDOXABAN_60, 50.1), _RIGHT),
     ("edoxaban 30, 60 kg and nothing else", _dosed(EDOXABAN_30, 80, weight=60), _RIGHT),
