@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 from openpcn.rules.language import (
+    AllOf,
     BoolExpr,
     DateExpr,
+    Indicator,
     Latest,
     LatestValue,
     Pair,
@@ -90,3 +95,44 @@ def heart_failure_unresolved(until: DateExpr) -> BoolExpr:
 def last_egfr(until: DateExpr) -> LatestValue:
     """The last estimated filtration rate of three months before a date or earlier."""
     return LatestValue("egfr", unit=Unit.ML_PER_MIN, window=on_or_before(until - THREE_MONTHS))
+
+
+def long_term(medicine: str, until: DateExpr) -> BoolExpr:
+    """Started 15 months ago or longer, by an issue or by the authorisation, and issued in six months."""
+    window = on_or_before(until - months(15))
+    started = (
+        Latest(medicine, table="issue", window=window).exists
+        | Latest(medicine, table="medication", window=window).exists
+    )
+    return started & issued(medicine, months(6), until).exists
+
+
+def for_months(medicine: str, each: int, until: DateExpr) -> BoolExpr:
+    """Issued in so many months, and in as many before them."""
+    period = months(each)
+    return issued(medicine, period, until).exists & issued_before(medicine, period, period, until).exists
+
+
+def tested(tests: str, months_back: int, until: DateExpr) -> Latest:
+    """The last test in so many months."""
+    return Latest(tests, window=last(months(months_back), until=until))
+
+
+def blood_test(*counts: str) -> Work:
+    """The work of a missed blood test; what settles it are these lists."""
+    return Work(
+        "medicines_blood_test",
+        "Blood test for a medicine",
+        by=("healthcare_assistant", "nurse", "pharmacy_technician"),
+        minutes=10,
+        counts=counts,
+        window=months(1),
+    )
+
+
+def left_over(indicator: Indicator) -> BoolExpr:
+    """In the denominator, and the one rule not met. Its parts are joined without their names."""
+    met = indicator.rules[0].when
+    if isinstance(met, AllOf):
+        met = reduce(and_, met.parts)
+    return ~met if indicator.population is None else indicator.population & ~met

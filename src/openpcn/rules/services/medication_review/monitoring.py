@@ -7,12 +7,11 @@ the start of the repeat. Tests are often closer together in the first months: th
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from openpcn.rules.language import (
     AS_AT,
     AgeOn,
-    AllOf,
     BoolExpr,
     Indicator,
     Latest,
@@ -30,6 +29,7 @@ from openpcn.rules.language import (
     months,
     on_or_before,
 )
+from openpcn.rules.services.medication_review.hazards import left_over
 
 _QUARTER, _HALF_YEAR, _YEAR = months(3), months(6), months(12)
 _READINGS = ("systolic_clinic", "systolic_home")
@@ -278,13 +278,6 @@ INDICATORS = (
 )
 
 
-def _overdue(indicator: Indicator) -> BoolExpr:
-    done = indicator.rules[0].when
-    if isinstance(done, AllOf):
-        done = reduce(and_, done.parts)
-    return ~done if indicator.population is None else indicator.population & ~done
-
-
 HIGH_RISK = (METHOTREXATE, AZATHIOPRINE, LEFLUNOMIDE, CICLOSPORIN, SULFASALAZINE, LITHIUM, AMIODARONE)
 
 MONITORING_OVERDUE = Register(
@@ -296,7 +289,7 @@ MONITORING_OVERDUE = Register(
         "sulfasalazine, lithium or amiodarone: the medicines that are given under shared care. Those of "
         "blood pressure, thyroid and heart are left out, or a fifth of all older people would be on it."
     ),
-    member=reduce(or_, (_overdue(each) for each in HIGH_RISK)),
+    member=reduce(or_, (left_over(each) for each in HIGH_RISK)),
 )
 
 DEFINITIONS = (*INDICATORS, MONITORING_OVERDUE)

@@ -7,12 +7,11 @@ contract's own versions (SMR25 to SMR37) look at the achievement date, see ``smr
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from openpcn.rules.language import (
     AS_AT,
     AgeOn,
-    AllOf,
     BoolExpr,
     Indicator,
     Latest,
@@ -21,10 +20,7 @@ from openpcn.rules.language import (
     Show,
     achieve,
     all_of,
-    last,
     missing,
-    months,
-    on_or_before,
 )
 from openpcn.rules.language.parts import Work
 from openpcn.rules.services.medication_review.hazards import (
@@ -37,11 +33,15 @@ from openpcn.rules.services.medication_review.hazards import (
     THREE_MONTHS,
     ULCER_HEALING,
     asthma_unresolved,
+    blood_test,
+    for_months,
     heart_failure,
     issued,
-    issued_before,
     last_egfr,
+    left_over,
+    long_term,
     pincer,
+    tested,
     together,
     ulcer_or_bleed,
 )
@@ -181,40 +181,14 @@ KI_P3K = _hazard(
     "where it is certain.",
 )
 
-_FIFTEEN_MONTHS = months(15)
-
-
-def _long_term(medicine: str) -> BoolExpr:
-    """Started 15 months ago or longer, by an issue or by the authorisation, and issued in six months."""
-    window = on_or_before(AS_AT - _FIFTEEN_MONTHS)
-    started = (
-        Latest(medicine, table="issue", window=window).exists
-        | Latest(medicine, table="medication", window=window).exists
-    )
-    return started & issued(medicine, months(6), AS_AT).exists
-
-
-def _tested(tests: str, months_back: int) -> Latest:
-    return Latest(tests, window=last(months(months_back), until=AS_AT))
-
-
-def _blood_test(*counts: str) -> Work:
-    return Work(
-        "medicines_blood_test",
-        "Blood test for a medicine",
-        by=("healthcare_assistant", "nurse", "pharmacy_technician"),
-        minutes=10,
-        counts=counts,
-        window=months(1),
-    )
-
 
 AC_MO_P13 = _hazard(
     "AC_MO_P13",
     "ACE inhibitor or loop diuretic at 75 or over without kidney function and electrolytes",
-    (AgeOn("as_at") >= 75) & (_long_term("ace_inhibitor") | _long_term("loop_diuretic")),
+    (AgeOn("as_at") >= 75) & (long_term("ace_inhibitor", AS_AT) | long_term("loop_diuretic", AS_AT)),
     all_of(
-        renal_function=_tested("renal_function", 15).exists, electrolytes=_tested("electrolytes", 15).exists
+        renal_function=tested("renal_function", 15, AS_AT).exists,
+        electrolytes=tested("electrolytes", 15, AS_AT).exists,
     ),
     "Kidney function and electrolytes tested in the last 15 months",
     "75 or over, on an ACE inhibitor or a loop diuretic for 15 months, and not tested in that time",
@@ -227,22 +201,17 @@ AC_MO_P13 = _hazard(
     "Long-term: issued in six months and started 15 months ago or longer; the start of a repeat counts too, "
     "because extracts often hold one year of issues. The age applies to both medicines: the published code "
     "forgets the brackets.",
-    _blood_test("electrolytes", "renal_function"),
+    blood_test("electrolytes", "renal_function"),
 )
-
-
-def _for_months(medicine: str, each: int) -> BoolExpr:
-    period = months(each)
-    return issued(medicine, period, AS_AT).exists & issued_before(medicine, period, period, AS_AT).exists
 
 
 ME_MO_P15 = _hazard(
     "ME_MO_P15",
     "Methotrexate without a full blood count and liver function test",
-    _for_months("methotrexate", 3),
+    for_months("methotrexate", 3, AS_AT),
     all_of(
-        full_blood_count=_tested("full_blood_count", 3).exists,
-        liver_function=_tested("liver_function", 3).exists,
+        full_blood_count=tested("full_blood_count", 3, AS_AT).exists,
+        liver_function=tested("liver_function", 3, AS_AT).exists,
     ),
     "Full blood count and liver function tested in the last three months",
     "On methotrexate for three months, and not tested in the last three",
@@ -251,24 +220,24 @@ ME_MO_P15 = _hazard(
         Show("Liver function test", Latest("liver_function"), if_missing="No liver function test on record"),
     ),
     "Two published numerators, no blood count and no liver test: here two parts of one indicator.",
-    _blood_test("full_blood_count", "liver_function"),
+    blood_test("full_blood_count", "liver_function"),
 )
 LI_MO_P17 = _hazard(
     "LI_MO_P17",
     "Lithium without a lithium level",
-    _for_months("lithium", 3),
-    _tested("lithium_level", 3).exists,
+    for_months("lithium", 3, AS_AT),
+    tested("lithium_level", 3, AS_AT).exists,
     "Lithium level tested in the last three months",
     "On lithium for three months, and no level in the last three",
     (Show("Lithium level", Latest("lithium_level"), if_missing="No lithium level on record"),),
     "The safe range is narrow.",
-    _blood_test("lithium_level"),
+    blood_test("lithium_level"),
 )
 AM_MO_P18 = _hazard(
     "AM_MO_P18",
     "Amiodarone without a thyroid function test",
-    _for_months("amiodarone", 6),
-    _tested("thyroid_function", 6).exists,
+    for_months("amiodarone", 6, AS_AT),
+    tested("thyroid_function", 6, AS_AT).exists,
     "Thyroid function tested in the last six months",
     "On amiodarone for six months, and no thyroid function test in the last six",
     (
@@ -279,7 +248,7 @@ AM_MO_P18 = _hazard(
         ),
     ),
     "Amiodarone harms the thyroid in both directions.",
-    _blood_test("thyroid_function"),
+    blood_test("thyroid_function"),
 )
 
 GASTROINTESTINAL = (GI_P3A, GI_P3B, GI_P3C, GI_P3D, GI_P3E, GI_P3F)
@@ -288,21 +257,13 @@ MONITORING = (AC_MO_P13, ME_MO_P15, LI_MO_P17, AM_MO_P18)
 INDICATORS = (*GASTROINTESTINAL, *OTHER_PRESCRIBING, *MONITORING)
 
 
-def _at_hazard(indicator: Indicator) -> BoolExpr:
-    """In the denominator and not safe. Parts are joined without their names: those are the indicator's."""
-    safe = indicator.rules[0].when
-    if isinstance(safe, AllOf):
-        safe = reduce(and_, safe.parts)
-    return ~safe if indicator.population is None else indicator.population & ~safe
-
-
 def _composite(id: str, title: str, of: tuple[Indicator, ...], reference: str) -> Register:
     return Register(
         id,
         title,
         source=pincer(reference),
         rationale=f"At hazard by at least one of {', '.join(each.id for each in of)}; each person once.",
-        member=reduce(or_, (_at_hazard(each) for each in of)),
+        member=reduce(or_, (left_over(each) for each in of)),
     )
 
 

@@ -16,10 +16,7 @@ from openpcn.rules.language import (
     Work,
     achieve,
     all_of,
-    last,
     missing,
-    months,
-    on_or_before,
 )
 from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO
 from openpcn.rules.services.medication_review.hazards import (
@@ -29,10 +26,13 @@ from openpcn.rules.services.medication_review.hazards import (
     THREE_MONTHS,
     ULCER_HEALING,
     asthma_unresolved,
+    blood_test,
+    for_months,
     heart_failure_unresolved,
     issued,
-    issued_before,
     last_egfr,
+    long_term,
+    tested,
     ulcer_or_bleed,
 )
 
@@ -147,44 +147,15 @@ SMR32 = _hazard(
 )
 
 
-def _long_term(medicine: str) -> BoolExpr:
-    window = on_or_before(UP_TO - months(15))
-    started = (
-        Latest(medicine, table="issue", window=window).exists
-        | Latest(medicine, table="medication", window=window).exists
-    )
-    return started & issued(medicine, months(6), UP_TO).exists
-
-
-def _for_months(medicine: str, each: int) -> BoolExpr:
-    period = months(each)
-    earlier = issued_before(medicine, period, period, UP_TO)
-    return issued(medicine, period, UP_TO).exists & earlier.exists
-
-
-def _tested(tests: str, months_back: int) -> Latest:
-    return Latest(tests, window=last(months(months_back), until=UP_TO))
-
-
-def _bloods(*counts: str) -> Work:
-    return Work(
-        "medicines_blood_test",
-        "Blood test for a medicine",
-        by=("healthcare_assistant", "nurse", "pharmacy_technician"),
-        minutes=10,
-        counts=counts,
-        window=months(1),
-    )
-
-
 SMR33 = _hazard(
     "SMR33",
     "ACE inhibitor or loop diuretic at 75 or over without kidney function and electrolytes",
     "NCDMI171",
-    (AgeOn(SERVICE_YEAR_END) >= 75) & (_long_term("ace_inhibitor") | _long_term("loop_diuretic")),
+    (AgeOn(SERVICE_YEAR_END) >= 75) & (long_term("ace_inhibitor", UP_TO) | long_term("loop_diuretic", UP_TO)),
     "R3",
     all_of(
-        renal_function=_tested("renal_function", 15).exists, electrolytes=_tested("electrolytes", 15).exists
+        renal_function=tested("renal_function", 15, UP_TO).exists,
+        electrolytes=tested("electrolytes", 15, UP_TO).exists,
     ),
     "Kidney function and electrolytes tested in the last 15 months",
     "75 or over, on an ACE inhibitor or a loop diuretic for 15 months, and not tested in that time",
@@ -193,7 +164,7 @@ SMR33 = _hazard(
         Show("Kidney function", Latest("renal_function"), if_missing="Kidney function never tested"),
         Show("Electrolytes", Latest("electrolytes"), if_missing="Electrolytes never tested"),
     ),
-    _bloods("electrolytes", "renal_function"),
+    blood_test("electrolytes", "renal_function"),
 )
 
 
@@ -205,14 +176,14 @@ def _monitored(
         id,
         title,
         earlier,
-        _adult & _for_months(medicine, each),
+        _adult & for_months(medicine, each, UP_TO),
         "R3",
-        _tested(tests, each).exists,
+        tested(tests, each, UP_TO).exists,
         f"{named} in the last {words} months",
         f"On {medicine} for {words} months, and no {named.lower()} in the last {words}",
         f"Issued in the last {words} months and in the {words} before them.",
         (Show(named, Latest(tests), if_missing=f"No {named.lower()} on record"),),
-        _bloods(tests),
+        blood_test(tests),
     )
 
 
