@@ -204,7 +204,7 @@ def _on_time(of: Indicator, title: str) -> Indicator:
             "says how often the limit was kept."
         ),
         of=of.of,
-        per=Episode(of.per.start, of.per.close_within, keep="each"),
+        per=of.per and Episode(of.per.start, of.per.close_within, keep="each"),
         rules=tuple(rule for rule in of.rules if rule.code != "LATE"),
         due_sentence=f"{of.due_sentence}, or only after the limit",
         shows=of.shows,
