@@ -7,7 +7,7 @@ import pytest
 
 from openpcn.codes import codelist
 from openpcn.rules.engine import number_of, score_of
-from openpcn.rules.language import AgeOn, Latest, NumberExpr, bp, on_or_before, person
+from openpcn.rules.language import AgeOn, In, Latest, NumberExpr, bp, on_or_before, person
 from openpcn.rules.language.expressions import Always, NumberConstant
 from openpcn.rules.scores.cambridge_multimorbidity import CAMBRIDGE_MULTIMORBIDITY, CONDITION
 from openpcn.rules.scores.ckd_epi import CKD_EPI_2009, CKD_EPI_2021, EGFR, estimated
@@ -143,9 +143,6 @@ def test_a_value_makes_a_deficit_on_the_right_side_of_its_limit(codes, value, un
     assert number(NUMBER_OF_DEFICITS, somebody) == deficits
 
 
-AMBULATORY = {"systolic_home": "198081000000101", "diastolic_home": "198091000000104"}
-
-
 @pytest.mark.parametrize(
     ("pressure", "value", "deficits"),
     [
@@ -157,7 +154,7 @@ AMBULATORY = {"systolic_home": "198081000000101", "diastolic_home": "19809100000
 )
 def test_a_raised_ambulatory_pressure_makes_a_deficit(pressure, value, deficits):
     somebody = person(born="1940-05-01")
-    somebody = somebody.measures(pressure, value, "mmHg", on="2021-01-01", code=AMBULATORY[pressure])
+    somebody = somebody.measures(In(pressure, "ambulatory"), value, "mmHg", on="2021-01-01")
     assert number(NUMBER_OF_DEFICITS, somebody) == deficits
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from openpcn.rules.language import (
     AgeOn,
-    BloodPressure,
     BoolExpr,
+    Codes,
     CountDistinct,
+    In,
     Input,
     Latest,
     LatestValue,
@@ -38,13 +39,16 @@ def _ever(*codes: str) -> BoolExpr:
     return Latest(codes).exists
 
 
-def _value(codes: str, where: ValueIs) -> BoolExpr:
+def _value(codes: str | Codes, where: ValueIs) -> BoolExpr:
     """Some value on record meets the condition, however long ago: a deficit stays."""
     return LatestValue(codes, unit=where.unit, where=where).exists
 
 
-#: More than 135/85 over a day: readings are whole mmHg.
-_ambulatory = BloodPressure("systolic_home", "diastolic_home", setting="home").of_at_least(136, 86)
+def _ambulatory(pressure: str, limit: float) -> BoolExpr:
+    """Some average of ambulatory monitoring is above the limit; readings taken at home are not that."""
+    return _value(In(pressure, "ambulatory"), value_above(limit, Unit.MMHG))
+
+
 MEDICINES = CountDistinct("polypharmacy_scope", window=last(months(12), until=UP_TO))
 
 #: The 36 deficits in the order of the paper's table, each with what counts as having it.
@@ -73,7 +77,9 @@ DEFICIT: dict[str, BoolExpr] = {
     "heart failure": _ever("heart_failure"),
     "heart valve disease": _ever("heart_valve_disease"),
     "housebound": _ever("housebound"),
-    "hypertension": _ever("hypertension") | _ambulatory.exists,
+    "hypertension": (
+        _ever("hypertension") | _ambulatory("systolic_home", 135) | _ambulatory("diastolic_home", 85)
+    ),
     "hypotension or syncope": _ever("hypotension"),
     "ischaemic heart disease": _ever("chd"),
     "memory and cognitive problems": _ever("memory_problem", "dementia")

@@ -10,6 +10,7 @@ from openpcn.rules.language import (
     Latest,
     LatestValue,
     On,
+    Param,
     Rule,
     Show,
     Stays,
@@ -67,17 +68,19 @@ def _found(
 
 #: Somebody was seen or spoken with; letters, results and notes in the record are contacts of another kind.
 SEEN_OR_SPOKEN_WITH = ("face to face", "telephone", "video", "home visit")
-OFTEN = 30  # days in a year: about the top fiftieth of adults in the synthetic network
+OFTEN = Param("social_needs.frequent_attendance")
 _contacts = Contacts(window=YEAR, kinds=SEEN_OR_SPOKEN_WITH)
 NEED_FREQUENT_ATTENDANCE = _found(
     "need_frequent_attendance",
     "Often at the practice: link worker offered",
     _ADULT & (_contacts.count >= OFTEN),
-    "Seen or spoken with on at least 30 days in 12 months, and no referral to social prescribing",
+    "Often seen or spoken with in the last 12 months, and no referral to social prescribing",
     "A tenth of people have four tenths of the contacts, and often not for a reason that medicine settles. "
-    "Published thresholds are 10 to 12 consultations with a GP, or the top fiftieth; extracts do not say who "
-    "was seen, so the top fiftieth is meant: 30 days on which the person was seen or spoken with, for a "
-    "network to set by its own figures. People receiving palliative care are left out.",
+    "Published thresholds are 10 to 12 consultations with a GP in 12 months, or the top fiftieth. Here: 12 "
+    "days on which the person was seen or spoken with (contract value social_needs.frequent_attendance). "
+    "Extracts do not say who was seen, so nurses and others count too and 12 finds many: a network looks at "
+    "the effect first, sets its own number and switches the list on. People "
+    "receiving palliative care are left out.",
     shows=(Show("Days with a contact in 12 months", _contacts.count), Show("Last contact", _contacts.date)),
 )
 

@@ -40,37 +40,37 @@ def _consulting(somebody: StoryPerson, days: int, first: str = "2025-03-01") -> 
     return somebody
 
 
-_often = _consulting(_someone, 30)
+_often = _consulting(_someone, 12)
 _ATTENDANCE = (
     *of_every_need(NEED_FREQUENT_ATTENDANCE, _often),
     _palliative(NEED_FREQUENT_ATTENDANCE, _often),
-    story(NEED_FREQUENT_ATTENDANCE, "29 days", _consulting(_someone, 29), expect=outside()),
+    story(NEED_FREQUENT_ATTENDANCE, "11 days", _consulting(_someone, 11), expect=outside()),
     story(
         NEED_FREQUENT_ATTENDANCE,
-        "30 contacts on 29 days",
-        _consulting(_someone, 29).consults(on="2025-03-01", kind="video"),
+        "12 contacts on 11 days",
+        _consulting(_someone, 11).consults(on="2025-03-01", kind="video"),
         expect=outside(),
     ),
     story(
         NEED_FREQUENT_ATTENDANCE,
-        "29 days and one a year ago",
-        _consulting(_someone, 29).consults(on="2025-02-10", kind="video"),
+        "11 days and one a year ago",
+        _consulting(_someone, 11).consults(on="2025-02-10", kind="video"),
         expect=outside(),
     ),
     story(
         NEED_FREQUENT_ATTENDANCE,
-        "29 days and one a year ago less a day",
-        _consulting(_someone, 29).consults(on="2025-02-11", kind="video"),
+        "11 days and one a year ago less a day",
+        _consulting(_someone, 11).consults(on="2025-02-11", kind="video"),
         expect=due(),
     ),
     story(
         NEED_FREQUENT_ATTENDANCE,
-        "29 days and a note in the record",
-        _consulting(_someone, 29).consults(on="2025-02-20", kind="other"),
+        "11 days and a note in the record",
+        _consulting(_someone, 11).consults(on="2025-02-20", kind="other"),
         expect=outside(),
     ),
-    story(NEED_FREQUENT_ATTENDANCE, "17 years old", _consulting(_child, 30), expect=outside()),
-    story(NEED_FREQUENT_ATTENDANCE, "18 today", _consulting(person(born="2008-02-10"), 30), expect=due()),
+    story(NEED_FREQUENT_ATTENDANCE, "17 years old", _consulting(_child, 12), expect=outside()),
+    story(NEED_FREQUENT_ATTENDANCE, "18 today", _consulting(person(born="2008-02-10"), 12), expect=due()),
 )
 
 _two = _someone.has("copd", on="2015-01-01").has("dementia", on="2022-01-01")
