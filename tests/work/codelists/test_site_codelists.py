@@ -90,6 +90,14 @@ def test_a_proposal_is_decided_once(live, tmp_path):
     assert in_use.accepted() == {}
 
 
+def test_another_person_than_the_proposer_accepts_a_list(tmp_path, riverbank, post_of):
+    manager = post_of("pcn_manager")
+    (row,) = propose(write(tmp_path, OTHER), by="", post=manager, as_id=LIST).proposals
+    with pytest.raises(CodelistChangeError, match="another person decides"):
+        accept(row.pk, reason="x", by="", post=manager)
+    assert accept(row.pk, reason="x", by="", post=post_of("clinical_director")).state == SiteCodelist.ACCEPTED
+
+
 def test_a_later_version_supersedes_the_accepted_one(live, tmp_path):
     ids = sorted(core_codelists()[LIST].ids)
     for number, codes in enumerate(([*ids, OTHER], [*ids, OTHER, "697930002"])):

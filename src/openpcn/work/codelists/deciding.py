@@ -20,9 +20,12 @@ def accept(proposal: int, *, reason: str, by: str, post: Post | None = None) -> 
     """Put the list in the place of the one in use, from the next night.
 
     A change of more than a twentieth of a register needs a reason. Raises CodelistChangeError where the list
-    was decided already, or the record has changed since its preview: then the preview is made anew.
+    was decided already, the same post proposed it (the command line is the site's administrator, who loads
+    published lists), or the record has changed since its preview: then the preview is made anew.
     """
     row = _proposed(proposal)
+    if post is not None and post.staff.username == row.proposed_by:
+        raise CodelistChangeError("whoever proposed a list does not accept it: another person decides")
     if row.preview.get("snapshot", "") != (live_snapshot_id() or ""):
         SiteCodelist.objects.filter(pk=row.pk).update(preview=preview_of(row))
         raise CodelistChangeError("the record has changed since this was worked out: look again, then decide")
