@@ -185,7 +185,7 @@ def choose(
     def end(of: Sequence[ir.Value], rest: ir.Value) -> ir.Value:
         cases = []
         for condition, number in zip(conditions, of, strict=True):
-            cases += [(condition, number), (condition.isnull(), _NONE)]
+            cases += [(condition, number), (ibis.coalesce(condition, True), _NONE)]  # unknown, then
         return ibis.cases(*cases, else_=rest)
 
     rest = exactly(_NONE) if otherwise is None else otherwise
