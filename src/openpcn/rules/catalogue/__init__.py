@@ -16,6 +16,7 @@ from openpcn.rules.catalogue.index import (
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
+from openpcn.rules.catalogue.outline import outline
 from openpcn.rules.catalogue.pages import render, render_index, render_names, render_scores
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "definitions",
     "indicators",
     "nearest",
+    "outline",
     "papers",
     "parameters_of",
     "readers_of",

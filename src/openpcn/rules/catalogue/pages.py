@@ -16,8 +16,9 @@ from openpcn.rules.catalogue.index import (
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores
+from openpcn.rules.catalogue.outline import Point, outline
 from openpcn.rules.contract import Contract
-from openpcn.rules.language import Definition, Indicator, Ratio, Register, Source, Story
+from openpcn.rules.language import BoolExpr, Definition, Indicator, Ratio, Register, Source, Story
 from openpcn.rules.services import SERVICES
 
 _SUBSET_NOTE = (
@@ -98,16 +99,13 @@ def render(definition: Definition) -> str:
     """The page of one definition."""
     sections = [f"# {definition.id}: {definition.title}", *_about(definition)]
     if isinstance(definition, Register):
-        sections += ["## Who is on it", _sentence(definition.population.describe())]
+        sections += ["## Who is on it", _points(definition.population)]
     if isinstance(definition, Indicator):
         sections += _indicator(definition)
     if isinstance(definition, Ratio):
-        everybody = (
-            "everybody registered" if definition.population is None else definition.population.describe()
-        )
         sections += [
             "## What is counted",
-            _sentence(everybody),
+            _points(definition.population),
             _sentence(f"For each of them: {definition.numerator.describe()}"),
             f"The measure is the sum of it, per {definition.per}.",
         ]
@@ -148,8 +146,7 @@ def _review_words(definition: Definition) -> str:
 
 
 def _indicator(indicator: Indicator) -> list[str]:
-    everybody = "Everybody registered" if indicator.population is None else indicator.population.describe()
-    sections = ["## Who is looked at", _sentence(everybody)]
+    sections = ["## Who is looked at", _points(indicator.population)]
     if indicator.per is not None:
         starts = " or ".join(each.describe() for each in indicator.per.start)
         each = "the latest counts" if indicator.per.keep == "last" else "each counts"
@@ -161,12 +158,10 @@ def _indicator(indicator: Indicator) -> list[str]:
         "## Rules, in order",
         "The first rule that holds decides. Nobody is left over: where none holds, the person is due.",
         _table(
-            ("Code", "Then", "Shown as", "Holds when"),
-            [
-                (rule.code, _VERBS[rule.kind.value], rule.sentence, rule.when.describe())
-                for rule in indicator.rules
-            ],
+            ("Code", "Then", "Shown as"),
+            [(rule.code, _VERBS[rule.kind.value], rule.sentence) for rule in indicator.rules],
         ),
+        *(f"**{rule.code}** holds when\n\n{_points(rule.when)}" for rule in indicator.rules),
         f"Otherwise **due**: {indicator.due_sentence or indicator.title}. "
         f"By: {indicator.due_date.describe()}.",
     ]
@@ -243,6 +238,23 @@ def _stories(told: Sequence[Story]) -> list[str]:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _points(condition: BoolExpr | None) -> str:
+    """A condition as nested points; its registers lead to their pages."""
+    if condition is None:
+        return "Everybody registered."
+    lines: list[str] = []
+
+    def write(point: Point, depth: int) -> None:
+        register = point.register
+        named = "" if register is None else f"[{register.title}]({register.id}.md)"
+        lines.append(f"{'  ' * depth}- {point.text}{named}")
+        for part in point.parts:
+            write(part, depth + 1)
+
+    write(outline(condition), 0)
+    return "\n".join(lines)
 
 
 def _list(items: Iterable[str]) -> str:

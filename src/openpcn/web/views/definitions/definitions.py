@@ -47,9 +47,7 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         "position": stands,
         "looked_at": _looked_at(stands),
         "counts": _counts(chosen),
-        "population": chosen.population.describe()
-        if chosen.population is not None
-        else "everybody registered",
+        "outline": catalogue.outline,
         "registers": catalogue.registers_of(chosen),
         "codelists": catalogue.codelists_of(chosen),
         "scores": [(one, one.id in runs.scores) for one in catalogue.scores_of(chosen)],
