@@ -63,6 +63,7 @@ def test_one_definition_counts_at_each_step_and_opens_people_only_where_allowed(
     said = text(pharmacist)
     assert "population Who is looked at" in said and "not clinically reviewed" in said
     assert "first run here" in said.lower() and "Example patients" in said
+    assert "any of" in said and 'href="/definitions/hypertension">' in pharmacist.content.decode()
     manager = as_role("pcn_manager").get("/definitions/HYP008").content.decode()
     assert "/measures/HYP008/due" not in manager
 
@@ -110,6 +111,22 @@ def test_a_practice_is_named_its_own_people_and_that_is_disclosed(as_role):
     assert "/people/" not in re.sub(r"/people/(search|could)[^\"]*", "", manager.content.decode())
 
 
+def test_another_codelist_is_chosen_among_those_of_the_same_coding(as_role):
+    page = as_role("pcn_manager").get("/definitions/HYP008/preview").content.decode()
+    offered = re.search(r'(?s)<datalist id="lists-snomed">.*?</datalist>', page)
+    assert offered and 'list="lists-snomed"' in page and 'value="bp_declined"' in offered[0]
+    assert 'value="statin_high_intensity"' not in page, "medicines are dm+d codes"
+
+
+def test_codelists_are_found_by_words_and_shown_in_pages(as_role):
+    client = as_role("receptionist")
+    first, second = (text(client.get(f"/definitions/codelists?page={n}")) for n in (1, 2))
+    assert "Next page" in first and first != second
+    found = text(client.get("/definitions/codelists?q=severe+frailty"))
+    assert "frailty_severe" in found and "bp_declined" not in found and "Next page" not in found
+    assert "No codelist is called that" in text(client.get("/definitions/codelists?q=nothingsuch"))
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [
@@ -128,6 +145,14 @@ def test_another_contract_year_says_whose_values_it_took(as_role):
     assert "Money as the contract of 2026/27 has it" in said
 
 
+def test_a_year_without_a_value_says_not_known_and_a_year_outside_says_which_are_held(as_role):
+    client = as_role("pcn_manager")
+    said = text(client.get("/definitions/CHD015/preview?year=2023/24"))
+    assert "not known in 2023/24" in said and "no contract value that differs" not in said
+    outside = client.get("/definitions/CHD015/preview?year=2001/02")
+    assert outside.status_code == 400 and "contract values are held for" in text(outside)
+
+
 @pytest.mark.hazard("H16", "a list is switched by a proposal, with a reason, by a role that may")
 def test_a_list_is_switched_off_by_a_proposal_with_a_reason(as_role):
     client = as_role("pcn_manager")
@@ -138,6 +163,9 @@ def test_a_list_is_switched_off_by_a_proposal_with_a_reason(as_role):
     shown = client.get(sent["Location"])
     assert "Due" in text(shown)
     address = sent["Location"]
+    assert "another person decides" in text(shown) and 'value="accept"' not in shown.content.decode()
+    client = as_role("clinical_director")  # the manager proposed it
+    shown = client.get(address)
     client.post(address, {"decision": "accept", "reason": "", "idempotency_key": key(shown)})
     change.refresh_from_db()
     assert change.state == RuleChange.PROPOSED and "say why" in text(client.get(address))
@@ -166,7 +194,7 @@ def test_the_contracts_definition_cannot_be_set_otherwise_by_a_made_up_form(as_r
 @pytest.mark.hazard("H17", "a score is switched on by a role that acknowledges its intended purpose")
 def test_a_score_says_what_it_is_for_and_is_switched_by_somebody_who_acknowledges_it(as_role):
     score = catalogue.scores()[0]
-    client = as_role("clinical_director")
+    client, other = as_role("clinical_director"), as_role("pcn_manager")
     page = client.get("/definitions/scores")
     assert score.purpose in text(page) and "In this fictional network all are on" in text(page)
     assert score.id in edition().scores
@@ -175,12 +203,12 @@ def test_a_score_says_what_it_is_for_and_is_switched_by_somebody_who_acknowledge
         sent = client.post(
             "/definitions/scores", {"score": score.id, "turn": turn, "idempotency_key": key(page)}
         )
-        shown = client.get(sent["Location"])
+        shown = other.get(sent["Location"])
         asked = {"decision": "accept", "reason": WHY, "idempotency_key": key(shown)}
-        client.post(sent["Location"], asked | ({"acknowledged": acknowledged} if acknowledged else {}))
+        other.post(sent["Location"], asked | ({"acknowledged": acknowledged} if acknowledged else {}))
     states = list(RuleChange.objects.order_by("pk").values_list("turns_on", "state", "acknowledged_as"))
     assert states == [
-        (False, RuleChange.SUPERSEDED, ""), (True, RuleChange.ACCEPTED, "clinical_director"),
+        (False, RuleChange.SUPERSEDED, ""), (True, RuleChange.ACCEPTED, "pcn_manager"),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from openpcn.codes.library import in_use
 from openpcn.rules import catalogue
 from openpcn.web import files, guards
 from openpcn.web.forms import idempotency_key
+from openpcn.web.paging import cut
 from openpcn.web.show import show
 from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.idempotency import once
@@ -30,6 +31,7 @@ from openpcn.work.worklists.sheets import Sheet
 from openpcn.work.worklists.small_numbers import suppress
 
 LARGEST = 20 * 1024 * 1024  # bytes of an uploaded list; the whole reference-set file is loaded on the server
+PER_PAGE = 50
 WORDS = {"member": "On the register", "due": "Due", "achieved": "Achieved"}
 
 
@@ -60,10 +62,18 @@ class ProposeForm(forms.Form):
 
 @guards.page(who=MAY[Action.DEFINITIONS])
 def codelists(request: HttpRequest, post: Post) -> HttpResponse:
-    """Every list in use, with where it is from; proposals that wait."""
+    """The lists in use, by words of their names, page by page; proposals that wait."""
+    words = request.GET.get("q", "").strip()[:100]
+    everything = sorted(in_use(), key=lambda one: one.title)
+    found = [one for one in everything if _has(one, words)]
+    shown, page = cut(found, request.GET, PER_PAGE)
     decided = SiteCodelist.objects.exclude(state=SiteCodelist.PROPOSED).order_by("-decided_at")
     context = {
-        "lists": sorted(in_use(), key=lambda one: one.title),
+        "lists": shown,
+        "page": page,
+        "q": words,
+        "found": len(found),
+        "whole": len(everything),
         "readers": _readers(),
         "waiting": SiteCodelist.objects.filter(state=SiteCodelist.PROPOSED).order_by("-proposed_at"),
         "decided": decided[:20],
@@ -170,6 +180,12 @@ def difference(request: HttpRequest, post: Post, proposal: int, kind: str) -> Ht
     notes = (("List", row.title), ("Proposed from", row.source), ("Version", row.version))
     sheet = Sheet(title="Difference", header=("What", "Code", "Term"), rows=tuple(rows), notes=notes)
     return files.as_file([sheet], kind, f"codelist-{row.list_id}-difference")
+
+
+def _has(one: Codelist, words: str) -> bool:
+    """Whether id, title and reference set of a list have every word."""
+    held = f"{one.id} {one.title} {one.cluster or ''}".lower()
+    return all(word in held for word in words.lower().split())
 
 
 def _readers() -> dict[str, list[str]]:

@@ -64,6 +64,9 @@ def preview(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
         "periods": [one for one in held if one.kind is SettingKind.PERIOD],
         "codelists": [one for one in held if one.kind is SettingKind.CODELIST],
         "library": sorted(in_use(), key=lambda one: one.title) if len(held) else [],
+        "systems": {
+            one.value: in_use()[str(one.value)].system for one in held if one.kind is SettingKind.CODELIST
+        },
         "asked": request.GET,
         "given": given,
         "faults": faults,
