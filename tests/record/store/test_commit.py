@@ -102,7 +102,11 @@ def _run(home: Path, live: str, delta: Path, folder: Path, crash_at: str | None)
     return done.returncode, acknowledged
 
 
-@pytest.mark.parametrize("name", STEPS)
+# Every third step on every change, the others in the long campaign; whole nights are killed at each of them.
+_TRIED = [pytest.param(name, marks=[pytest.mark.deep] * (at % 3 > 0)) for at, name in enumerate(STEPS)]
+
+
+@pytest.mark.parametrize("name", _TRIED)
 @pytest.mark.hazard("H05", "killed at any step of a commit: old or new, never a mixture")
 def test_killed_at_each_step(night: Any, tmp_path: Path, name: str) -> None:
     pristine, live, delta = night
