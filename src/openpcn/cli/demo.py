@@ -126,6 +126,7 @@ def _prepare(people: int, seed: int) -> None:
         network.load_fictional(inbox)
         access.create_demo_accounts()
         _give_minutes()
+        _choose_lists()
     with steps.step("Taking in the first night, finding people, preparing their lists") as tick:
         from openpcn.work import night
 
@@ -135,6 +136,34 @@ def _prepare(people: int, seed: int) -> None:
             raise Fault(f"the first night was not taken: {report.receipts[0].reason}")
     with steps.step("Collecting the site's files"):
         collect_static()
+
+
+#: What the invented pharmacists work on between the two nights; their other lists begin switched off.
+PHARMACISTS_LISTS = frozenset({"SMR01B", "SMR01D", "HYP008", "CVD01"})
+
+
+def _choose_lists() -> None:
+    """The invented team begins with few lists for its pharmacists; the others are switched on from a preview.
+
+    The second night's diary does the work of those lists, so that most of a week's work closes itself.
+    """
+    from openpcn.rules import catalogue
+    from openpcn.rules.language import Indicator
+    from openpcn.work.access.models import Post
+    from openpcn.work.rules.deciding import accept
+    from openpcn.work.rules.proposing import propose_listing
+
+    manager = Post.objects.get(staff__username="manager")
+    director = Post.objects.get(staff__username="director")
+    for one in catalogue.definitions():
+        if not isinstance(one, Indicator) or one.work is None or not one.listed:
+            continue
+        if "clinical_pharmacist" in one.work.by and one.id not in PHARMACISTS_LISTS:
+            change = propose_listing(one.id, on=False, by="demonstration", post=manager)
+            accept(
+                change.pk, by="demonstration", post=director,
+                reason="The team begins with a few lists and switches on the others one by one",
+            )  # fmt: skip
 
 
 def _give_minutes() -> None:
