@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -84,7 +85,7 @@ def test(
 ) -> None:
     """Run every test: on SQLite, in a browser, and those marked so on a PostgreSQL started here."""
     began = time.monotonic()
-    steps = Steps(4 + deep)
+    steps = Steps(3 + deep)
     codes: dict[str, int] = {}
     with steps.step("Making sure that Chromium and PostgreSQL are here"):
         browser = _chromium()
@@ -99,11 +100,14 @@ def test(
             codes["SQLite"] = _pytest(
                 "sqlite.xml", "-m", "not deep and not browser", *spread, OPENPCN_CHROMIUM=browser
             )
-        with steps.step("Journeys in the browser"):
-            codes["browser"] = _pytest("browser.xml", "-m", "browser and not deep", OPENPCN_CHROMIUM=browser)
-        with steps.step("Tests on PostgreSQL"):
+        with steps.step("Journeys in the browser, and beside them the tests on PostgreSQL"):
             uri = postgres.get_uri()
-            codes["PostgreSQL"] = _pytest("postgres.xml", "-m", "postgres and not deep", DATABASE_URL=uri)
+            with ThreadPoolExecutor(2) as beside:  # one process each: two cores, two databases
+                journeys = beside.submit(
+                    _pytest, "browser.xml", "-m", "browser and not deep", OPENPCN_CHROMIUM=browser
+                )
+                both = beside.submit(_pytest, "postgres.xml", "-m", "postgres and not deep", DATABASE_URL=uri)
+                codes["browser"], codes["PostgreSQL"] = journeys.result(), both.result()
         if deep:
             with steps.step("Long campaigns"):
                 codes["deep"] = _pytest("deep.xml", "-m", "deep", "-s", OPENPCN_CHROMIUM=browser)
