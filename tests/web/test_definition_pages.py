@@ -30,6 +30,13 @@ def as_published_afterwards():
     install(AS_PUBLISHED)
 
 
+@pytest.fixture
+def changes(demo):
+    """The rule changes of this test alone: the demonstration's team made some before it."""
+    before = list(RuleChange.objects.values_list("pk", flat=True))
+    return lambda: RuleChange.objects.exclude(pk__in=before).order_by("pk")
+
+
 def text(response: Any) -> str:
     """What a reader sees, without the markup."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
@@ -88,7 +95,7 @@ def test_metadata_is_a_fhir_bundle_to_keep(as_role):
 @pytest.mark.hazard(
     "H16", "who joins and leaves, minutes, money and groups are shown before a rule is changed"
 )
-def test_a_preview_shows_people_minutes_money_and_groups_and_keeps_nothing(as_role):
+def test_a_preview_shows_people_minutes_money_and_groups_and_keeps_nothing(as_role, changes):
     page = as_role("clinical_pharmacist").get(f"/definitions/HYP008/preview?{AGE}=75")
     said = text(page)
     for words in (
@@ -97,7 +104,7 @@ def test_a_preview_shows_people_minutes_money_and_groups_and_keeps_nothing(as_ro
         "Needs an interpreter", "Lives in a care home", "it can be previewed, not altered",
     ):  # fmt: skip
         assert words in said, words
-    assert not RuleChange.objects.exists()
+    assert not changes().exists()
     assert AuditEvent.objects.filter(action="rule_previewed", object_id="HYP008").exists()
 
 
@@ -154,11 +161,11 @@ def test_a_year_without_a_value_says_not_known_and_a_year_outside_says_which_are
 
 
 @pytest.mark.hazard("H16", "a list is switched by a proposal, with a reason, by a role that may")
-def test_a_list_is_switched_off_by_a_proposal_with_a_reason(as_role):
+def test_a_list_is_switched_off_by_a_proposal_with_a_reason(as_role, changes):
     client = as_role("pcn_manager")
     page = client.get("/definitions/HYP008")
     sent = client.post("/definitions/HYP008/propose", {"kind": "off", "idempotency_key": key(page)})
-    (change,) = RuleChange.objects.all()
+    (change,) = changes()
     assert sent["Location"] == f"/definitions/decisions/{change.pk}"
     shown = client.get(sent["Location"])
     assert "Due" in text(shown)
@@ -183,16 +190,16 @@ def test_other_roles_see_no_button_and_are_refused(as_role):
     assert client.post("/definitions/scores", {"score": "x", "turn": "on"}).status_code == 404
 
 
-def test_the_contracts_definition_cannot_be_set_otherwise_by_a_made_up_form(as_role):
+def test_the_contracts_definition_cannot_be_set_otherwise_by_a_made_up_form(as_role, changes):
     client = as_role("pcn_manager")
     page = client.get("/definitions/HYP008")
     client.post("/definitions/HYP008/propose", {"kind": "settings", AGE: "75", "idempotency_key": key(page)})
-    assert not RuleChange.objects.exists()
+    assert not changes().exists()
     assert "it can be previewed, not altered" in text(client.get("/definitions/HYP008"))
 
 
 @pytest.mark.hazard("H17", "a score is switched on by a role that acknowledges its intended purpose")
-def test_a_score_says_what_it_is_for_and_is_switched_by_somebody_who_acknowledges_it(as_role):
+def test_a_score_says_what_it_is_for_and_is_switched_by_somebody_who_acknowledges_it(as_role, changes):
     score = catalogue.scores()[0]
     client, other = as_role("clinical_director"), as_role("pcn_manager")
     page = client.get("/definitions/scores")
@@ -206,7 +213,7 @@ def test_a_score_says_what_it_is_for_and_is_switched_by_somebody_who_acknowledge
         shown = other.get(sent["Location"])
         asked = {"decision": "accept", "reason": WHY, "idempotency_key": key(shown)}
         other.post(sent["Location"], asked | ({"acknowledged": acknowledged} if acknowledged else {}))
-    states = list(RuleChange.objects.order_by("pk").values_list("turns_on", "state", "acknowledged_as"))
+    states = list(changes().values_list("turns_on", "state", "acknowledged_as"))
     assert states == [
         (False, RuleChange.SUPERSEDED, ""), (True, RuleChange.ACCEPTED, "pcn_manager"),
     ]  # fmt: skip
