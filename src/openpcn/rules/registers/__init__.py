@@ -3,6 +3,7 @@
 from openpcn.rules.registers import (
     frailty,
     heart_and_vessels,
+    languages,
     long_term,
     mental_health,
     metabolic_and_renal,
@@ -39,6 +40,7 @@ REGISTERS = (
     INTERPRETER_NEEDED,
     COMMUNICATION_NEEDS,
     HOUSEBOUND,
+    *languages.REGISTERS,
     *heart_and_vessels.REGISTERS,
     *metabolic_and_renal.REGISTERS,
     *mental_health.REGISTERS,

@@ -1,12 +1,12 @@
-"""Registers of conditions, as the Quality and Outcomes Framework counts them."""
+"""Registers of hypertension and of learning disability."""
 
 from __future__ import annotations
 
-from openpcn.rules.language import AgeOn, Latest, Register, Show, after, missing
+from openpcn.rules.language import AgeOn, Latest, Register, Show
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.sources import SERVICE_YEAR_END, network_des, qof
 
 _diagnosed = Latest("hypertension")
-_resolved_since = Latest("hypertension_resolved", window=after(_diagnosed.date))
 
 HYPERTENSION = Register(
     "hypertension",
@@ -16,7 +16,7 @@ HYPERTENSION = Register(
         "A diagnosis and no resolved code after the latest diagnosis. A resolved code of the same day does "
         "not take the person off: the published wording says after, and public implementations disagree."
     ),
-    member=_diagnosed.exists & missing(_resolved_since),
+    member=still_holds(_diagnosed, "hypertension_resolved"),
     shows=(Show("Hypertension recorded", _diagnosed),),
 )
 

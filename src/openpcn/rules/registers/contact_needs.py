@@ -1,14 +1,17 @@
-"""What somebody who contacts a person must know first."""
+"""What somebody who contacts a person must know first, and which contacts count as having reached them."""
 
 from __future__ import annotations
 
-from openpcn.rules.language import Latest, Register, Show, Source, after, missing
+from openpcn.rules.language import Latest, Register, Show, Source
+from openpcn.rules.registers.holding import still_holds
 
 _AIS = Source("Accessible Information Standard", "DAPB1605", confirmed=False)
+#: Seen or spoken with; letters, results and notes in the record are contacts of another kind.
+SEEN_OR_SPOKEN_WITH = ("face to face", "telephone", "video", "home visit")
+
 _interpreter = Latest("interpreter_required")
 _need = Latest("communication_need")
 _housebound = Latest("housebound")
-_out_again = Latest("housebound_no_longer", window=after(_housebound.date))
 
 INTERPRETER_NEEDED = Register(
     "interpreter_needed",
@@ -35,6 +38,6 @@ HOUSEBOUND = Register(
         "OpenSAFELY codelists housebound and no-longer-housebound", "as read in 2026", confirmed=True
     ),
     rationale="Housebound and no later code that the person no longer is; on the same day, still housebound.",
-    member=_housebound.exists & missing(_out_again),
+    member=still_holds(_housebound, "housebound_no_longer"),
     shows=(Show("Housebound since", _housebound),),
 )

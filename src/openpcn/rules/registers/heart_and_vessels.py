@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import Latest, On, Register, Show, after, missing
+from openpcn.rules.language import Latest, On, Register, Show
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.sources import qof
 
 _af = Latest("af")
-_af_resolved = Latest("af_resolved", window=after(_af.date))
 
 ATRIAL_FIBRILLATION = Register(
     "atrial_fibrillation",
@@ -16,7 +16,7 @@ ATRIAL_FIBRILLATION = Register(
         "A diagnosis and no resolved code after the latest diagnosis; a resolved code of the same day does "
         "not take the person off. The cluster of resolved codes was not found in public: ours is one code."
     ),
-    member=_af.exists & missing(_af_resolved),
+    member=still_holds(_af, "af_resolved"),
     shows=(Show("Atrial fibrillation recorded", _af),),
 )
 
@@ -54,7 +54,6 @@ PERIPHERAL_ARTERIAL_DISEASE = Register(
 )
 
 _heart_failure = Latest("heart_failure")
-_heart_failure_resolved = Latest("heart_failure_resolved", window=after(_heart_failure.date))
 
 HEART_FAILURE = Register(
     "heart_failure",
@@ -64,7 +63,7 @@ HEART_FAILURE = Register(
         "A diagnosis and no resolved code after the latest diagnosis; a resolved code of the same day does "
         "not take the person off."
     ),
-    member=_heart_failure.exists & missing(_heart_failure_resolved),
+    member=still_holds(_heart_failure, "heart_failure_resolved"),
     shows=(Show("Heart failure recorded", _heart_failure),),
 )
 

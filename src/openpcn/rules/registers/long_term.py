@@ -10,18 +10,16 @@ from openpcn.rules.language import (
     Latest,
     Register,
     Show,
-    after,
     last,
-    missing,
     months,
     on_or_after,
 )
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.sources import UP_TO, network_des, qof
 
 _SAME_DAY = " A resolved code of the day of the latest diagnosis does not take the person off."
 
 _asthma = Latest("asthma")
-_asthma_resolved = Latest("asthma_resolved", window=after(_asthma.date))
 _asthma_medicines = Issues(("inhaler_reliever", "inhaler_preventer"), window=last(months(12), until=UP_TO))
 
 ASTHMA = Register(
@@ -30,15 +28,14 @@ ASTHMA = Register(
     source=qof("AST_REG; read in ncl-icb-analytics/dbt-ncl-analytics"),
     rationale=(
         "Aged 6 or over, a diagnosis that is not resolved, and a medicine for asthma issued in the last "
-        "twelve months." + _SAME_DAY
+        "12 months." + _SAME_DAY
     ),
     of=AgeOn("achievement_date") >= 6,
-    member=_asthma.exists & missing(_asthma_resolved) & _asthma_medicines.exists,
+    member=still_holds(_asthma, "asthma_resolved") & _asthma_medicines.exists,
     shows=(Show("Asthma recorded", _asthma), Show("Inhaler last issued", _asthma_medicines)),
 )
 
 _copd = Latest("copd")
-_copd_resolved = Latest("copd_resolved", window=after(_copd.date))
 
 COPD = Register(
     "copd",
@@ -49,12 +46,11 @@ COPD = Register(
         "on or after 1 April 2023, but rule 4 then takes in everybody left, so spirometry decides nothing."
         + _SAME_DAY
     ),
-    member=_copd.exists & missing(_copd_resolved),
+    member=still_holds(_copd, "copd_resolved"),
     shows=(Show("COPD recorded", _copd),),
 )
 
 _epilepsy = Latest("epilepsy")
-_epilepsy_resolved = Latest("epilepsy_resolved", window=after(_epilepsy.date))
 _epilepsy_medicines = Issues("antiepileptic", window=last(months(6), until=UP_TO))
 
 EPILEPSY = Register(
@@ -63,10 +59,10 @@ EPILEPSY = Register(
     source=qof("EP_REG; read in ncl-icb-analytics/dbt-ncl-analytics"),
     rationale=(
         "Aged 18 or over, a diagnosis that is not resolved, and a medicine for epilepsy issued in the last "
-        "six months." + _SAME_DAY
+        "6 months." + _SAME_DAY
     ),
     of=AgeOn("achievement_date") >= 18,
-    member=_epilepsy.exists & missing(_epilepsy_resolved) & _epilepsy_medicines.exists,
+    member=still_holds(_epilepsy, "epilepsy_resolved") & _epilepsy_medicines.exists,
     shows=(Show("Epilepsy recorded", _epilepsy), Show("Medicine last issued", _epilepsy_medicines)),
 )
 

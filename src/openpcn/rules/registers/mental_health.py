@@ -10,17 +10,15 @@ from openpcn.rules.language import (
     Latest,
     Register,
     Show,
-    after,
     last,
-    missing,
     months,
     on_or_after,
 )
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.sources import UP_TO, qof
 
 SMI_DIAGNOSED = Latest("serious_mental_illness")
 LITHIUM = Issues("lithium", window=last(months(6), until=UP_TO))
-_remission = Latest("mental_illness_in_remission", window=after(SMI_DIAGNOSED.date))
 
 SERIOUS_MENTAL_ILLNESS = Register(
     "serious_mental_illness",
@@ -28,7 +26,7 @@ SERIOUS_MENTAL_ILLNESS = Register(
     source=qof("MH_REG, cluster MH_COD; read in ncl-icb-analytics/dbt-ncl-analytics"),
     rationale=(
         "Schizophrenia, bipolar disorder or another psychosis recorded at any time, or lithium issued in the "
-        "last six months. A code of remission does not take anybody off this register; the physical health "
+        "last 6 months. A code of remission does not take anybody off this register; the physical health "
         "checks have a register of their own that leaves out those in remission and those here by lithium "
         "alone."
     ),
@@ -44,12 +42,11 @@ SMI_FOR_HEALTH_CHECK = Register(
         "A diagnosis, and no code of remission after the latest diagnosis. Remission and a diagnosis on one "
         "day: stays on. People on the register by lithium alone are left out, as the published check does."
     ),
-    member=SMI_DIAGNOSED.exists & missing(_remission),
+    member=still_holds(SMI_DIAGNOSED, "mental_illness_in_remission"),
     shows=(Show("Serious mental illness recorded", SMI_DIAGNOSED),),
 )
 
 _depressed = Latest("depression", window=on_or_after(date(2006, 4, 1)))
-_depression_resolved = Latest("depression_resolved", window=after(_depressed.date))
 
 DEPRESSION = Register(
     "depression",
@@ -60,7 +57,7 @@ DEPRESSION = Register(
         "resolved code of the same day does not take the person off."
     ),
     of=AgeOn("achievement_date") >= 18,
-    member=_depressed.exists & missing(_depression_resolved),
+    member=still_holds(_depressed, "depression_resolved"),
     shows=(Show("Depression recorded", _depressed),),
 )
 

@@ -15,13 +15,13 @@ from openpcn.rules.language import (
     missing,
     months,
 )
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.sources import UP_TO, qof
 from openpcn.terms.units import Unit
 
 _AGE = AgeOn("achievement_date")
 
 _ckd = Latest("ckd")
-_ckd_over = Latest(("ckd_resolved", "ckd_stage_1_2"), window=after(_ckd.date))
 
 CHRONIC_KIDNEY_DISEASE = Register(
     "chronic_kidney_disease",
@@ -32,13 +32,13 @@ CHRONIC_KIDNEY_DISEASE = Register(
         "after the latest of them; one of the same day does not take the person off."
     ),
     of=_AGE >= 18,
-    member=_ckd.exists & missing(_ckd_over),
+    member=still_holds(_ckd, "ckd_resolved", "ckd_stage_1_2"),
     shows=(Show("Chronic kidney disease recorded", _ckd),),
 )
 
 _diabetes = Latest("diabetes")
 #: Diabetes of any type, at any age.
-with_diabetes = _diabetes.exists & missing(Latest("diabetes_resolved", window=after(_diabetes.date)))
+with_diabetes = still_holds(_diabetes, "diabetes_resolved")
 
 DIABETES = Register(
     "diabetes",
@@ -130,9 +130,9 @@ OBESITY = Register(
     "People living with obesity aged 18 or over",
     source=qof("OB003: BMI30_COD, BMIVAL_COD, ETHNICITY groups; retired as an indicator in 2025/26"),
     rationale=(
-        "Aged 18 or over, and in the last twelve months a body mass index of 30 or more, of 27.5 or more in "
+        "Aged 18 or over, and in the last 12 months a body mass index of 30 or more, of 27.5 or more in "
         "people of Asian, Black or Chinese background, or a code of obesity. Of several values the latest "
-        "counts, and of one day the lowest. The twelve months end on the day of the data, so that the "
+        "counts, and of one day the lowest. The 12 months end on the day of the data, so that the "
         "register is not empty on 1 April."
     ),
     of=_AGE >= 18,

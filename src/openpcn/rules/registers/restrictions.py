@@ -6,18 +6,18 @@ the one to make.
 
 from __future__ import annotations
 
-from openpcn.rules.language import Latest, Register, Show, Source, after, missing
+from openpcn.rules.language import Latest, Register, Show, Source
+from openpcn.rules.registers.holding import still_holds
 
 
 def _objection(id: str, title: str, codes: str, reference: str, meaning: str, *, confirmed: bool) -> Register:
     said = Latest(codes)
-    taken_back = Latest(f"{codes}_withdrawn", window=after(said.date))
     return Register(
         id,
         title,
         source=Source(reference, "as read in 2026", confirmed=confirmed),
         rationale=f"{meaning} Holds until a withdrawal dated later; on the same day the objection holds.",
-        member=said.exists & missing(taken_back),
+        member=still_holds(said, f"{codes}_withdrawn"),
         shows=(Show("Recorded", said),),
     )
 
@@ -45,6 +45,6 @@ RISK_STRATIFICATION_OBJECTION = _objection(
     "Objection to risk stratification",
     "risk_stratification_objection",
     "Local objection; no published code was found",
-    "No case finding list shows this person outside the practice.",
+    "No case finding list shows this person, inside the practice or outside it.",
     confirmed=False,
 )

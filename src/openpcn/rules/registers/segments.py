@@ -17,16 +17,15 @@ from openpcn.rules.language import (
     Sex,
     Show,
     Source,
-    after,
     last,
-    missing,
     months,
 )
 from openpcn.rules.registers.conditions import HYPERTENSION, LEARNING_DISABILITY
 from openpcn.rules.registers.contact_needs import COMMUNICATION_NEEDS, INTERPRETER_NEEDED
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.long_term import AUTISM, CANCER, COPD
 from openpcn.rules.registers.mental_health import SERIOUS_MENTAL_ILLNESS
-from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO, WIDER_SET, network_des
 
 CORE20PLUS5 = Source(
     "NHS England, Core20PLUS5",
@@ -55,12 +54,7 @@ LATEST_ETHNICITY = Latest("ethnicity")
 ETHNIC_MINORITY = Register(
     "ethnic_minority",
     "People of an ethnic minority",
-    source=Source(
-        "Network Contract DES indicator dictionary",
-        "2024/25",
-        "NHSDigital/ncdes, NCD_metadata.csv, HI08 rule 3: not of a white group, and ethnicity stated",
-        confirmed=True,
-    ),
+    source=network_des("HI08 rule 3: not of a white group, and ethnicity stated", WIDER_SET),
     rationale=(
         "The latest ethnic group is none of the white groups (A to C of 16+1). Not stated, declined or not "
         "recorded is not counted, and never replaces a group that was stated. White minorities are not in "
@@ -73,13 +67,12 @@ ETHNIC_MINORITY = Register(
 
 def _until_no_longer(id: str, title: str, codes: str, over: str, rationale: str) -> Register:
     said = Latest(codes)
-    ended = Latest(over, window=after(said.date))
     return Register(
         id,
         title,
         source=CORE20PLUS5,
         rationale=rationale + _TIES,
-        member=said.exists & missing(ended),
+        member=still_holds(said, over),
         shows=(Show("Recorded", said),),
     )
 
@@ -131,8 +124,8 @@ DRUGS_OR_ALCOHOL = Register(
     "People with drug or alcohol misuse or dependence",
     source=CORE20PLUS5,
     rationale=(
-        "Recorded in the last two years. Older codes are left out: no code says that somebody has recovered, "
-        "and a label that never ends does harm. The two years are this project's choice."
+        "Recorded in the last 2 years. Older codes are left out: no code says that somebody has recovered, "
+        "and a label that never ends does harm. The 2 years are this project's choice."
     ),
     member=_drugs.exists | _alcohol.exists,
     shows=(Show("Drug misuse recorded", _drugs), Show("Alcohol misuse recorded", _alcohol)),
@@ -169,7 +162,6 @@ CORE20PLUS = Register(
 )
 
 _pregnant = Latest("pregnancy", window=last(months(9), until=UP_TO))
-_pregnancy_ended = Latest("pregnancy_ended", window=after(_pregnant.date))
 _lipids = Latest("cholesterol", window=last(months(60), until=UP_TO))
 _ADULT, _CHILD = AgeOn("achievement_date") >= 18, AgeOn("achievement_date") < 18
 
@@ -185,97 +177,78 @@ def _area(id: str, title: str, age: BoolExpr | None, member: BoolExpr, rationale
     )
 
 
-def _unresolved(codes: str, resolved: str) -> BoolExpr:
-    diagnosed = Latest(codes)
-    return diagnosed.exists & missing(Latest(resolved, window=after(diagnosed.date)))
-
-
-_AREAS = (
-    _area(
-        "maternity",
-        "people who are pregnant",
-        None,
-        ~Sex().is_("male") & _pregnant.exists & missing(_pregnancy_ended),
-        "A pregnancy recorded in the last nine months and no later code of its end. NHS England asks for "
-        "continuity of carer, which the GP record does not hold.",
-    ),
-    _area(
-        "smi",
-        "adults with serious mental illness",
-        _ADULT,
-        On(SERIOUS_MENTAL_ILLNESS),
-        "Yearly physical checks.",
-    ),
-    _area(
-        "copd",
-        "adults with COPD",
-        _ADULT,
-        On(COPD),
-        "Vaccination and exacerbations are what the area is about.",
-    ),
-    _area(
-        "cancer",
-        "adults with cancer",
-        _ADULT,
-        On(CANCER),
-        "The aim is diagnosis at stage 1 or 2; the GP record seldom holds a stage.",
-    ),
-    _area(
-        "hypertension_lipids",
-        "adults with hypertension, or whose cholesterol was measured",
-        _ADULT,
-        On(HYPERTENSION) | _lipids.exists,
-        "Hypertension, or a cholesterol of the last five years: pressure or lipids that can be optimised.",
-    ),
-    _area(
-        "children_asthma",
-        "children with asthma",
-        _CHILD,
-        _unresolved("asthma", "asthma_resolved"),
-        "Asthma that is not resolved, treated or not.",
-    ),
-    _area(
-        "children_diabetes",
-        "children with diabetes",
-        _CHILD,
-        _unresolved("diabetes", "diabetes_resolved"),
-        "Diabetes of any type that is not resolved.",
-    ),
-    _area(
-        "children_epilepsy",
-        "children with epilepsy",
-        _CHILD,
-        _unresolved("epilepsy", "epilepsy_resolved"),
-        "Epilepsy that is not resolved, treated or not.",
-    ),
-    _area(
-        "children_teeth",
-        "children with tooth decay",
-        _CHILD,
-        Latest("tooth_decay").exists,
-        "Tooth decay recorded. The area counts teeth taken out in hospital; the GP record seldom holds them.",
-    ),
-    _area(
-        "children_mental_health",
-        "children with a mental health condition",
-        _CHILD,
-        Latest(("depression", "anxiety", "serious_mental_illness")).exists,
-        "Depression, anxiety or a psychosis recorded at any time. The area is about access to services, "
-        "which the GP record does not hold.",
-    ),
+CORE20PLUS5_MATERNITY = _area(
+    "maternity",
+    "people who are pregnant",
+    None,
+    ~Sex().is_("male") & still_holds(_pregnant, "pregnancy_ended"),
+    "A pregnancy recorded in the last 9 months and no later code of its end. NHS England asks for "
+    "continuity of carer, which the GP record does not hold.",
 )
-(
-    CORE20PLUS5_MATERNITY,
-    CORE20PLUS5_SMI,
-    CORE20PLUS5_COPD,
-    CORE20PLUS5_CANCER,
-    CORE20PLUS5_HYPERTENSION_LIPIDS,
-    CORE20PLUS5_CHILDREN_ASTHMA,
-    CORE20PLUS5_CHILDREN_DIABETES,
-    CORE20PLUS5_CHILDREN_EPILEPSY,
-    CORE20PLUS5_CHILDREN_TEETH,
-    CORE20PLUS5_CHILDREN_MENTAL_HEALTH,
-) = _AREAS
+CORE20PLUS5_SMI = _area(
+    "smi",
+    "adults with serious mental illness",
+    _ADULT,
+    On(SERIOUS_MENTAL_ILLNESS),
+    "The area is about yearly physical health checks.",
+)
+CORE20PLUS5_COPD = _area(
+    "copd",
+    "adults with COPD",
+    _ADULT,
+    On(COPD),
+    "Vaccination and exacerbations are what the area is about.",
+)
+CORE20PLUS5_CANCER = _area(
+    "cancer",
+    "adults with cancer",
+    _ADULT,
+    On(CANCER),
+    "The aim is diagnosis at stage 1 or 2; the GP record seldom holds a stage.",
+)
+CORE20PLUS5_HYPERTENSION_LIPIDS = _area(
+    "hypertension_lipids",
+    "adults with hypertension, or whose cholesterol was measured",
+    _ADULT,
+    On(HYPERTENSION) | _lipids.exists,
+    "Hypertension, or a cholesterol of the last 5 years: pressure or lipids that can be optimised.",
+)
+CORE20PLUS5_CHILDREN_ASTHMA = _area(
+    "children_asthma",
+    "children with asthma",
+    _CHILD,
+    still_holds(Latest("asthma"), "asthma_resolved"),
+    "Asthma that is not resolved, treated or not.",
+)
+CORE20PLUS5_CHILDREN_DIABETES = _area(
+    "children_diabetes",
+    "children with diabetes",
+    _CHILD,
+    still_holds(Latest("diabetes"), "diabetes_resolved"),
+    "Diabetes of any type that is not resolved.",
+)
+CORE20PLUS5_CHILDREN_EPILEPSY = _area(
+    "children_epilepsy",
+    "children with epilepsy",
+    _CHILD,
+    still_holds(Latest("epilepsy"), "epilepsy_resolved"),
+    "Epilepsy that is not resolved, treated or not.",
+)
+CORE20PLUS5_CHILDREN_TEETH = _area(
+    "children_teeth",
+    "children with tooth decay",
+    _CHILD,
+    Latest("tooth_decay").exists,
+    "Tooth decay recorded. The area counts teeth taken out in hospital; the GP record seldom holds them.",
+)
+CORE20PLUS5_CHILDREN_MENTAL_HEALTH = _area(
+    "children_mental_health",
+    "children with a mental health condition",
+    _CHILD,
+    Latest(("depression", "anxiety", "serious_mental_illness")).exists,
+    "Depression, anxiety or a psychosis recorded at any time. The area is about access to services, "
+    "which the GP record does not hold.",
+)
 
 LEARNING_DISABILITY_UNDER_14 = Register(
     "learning_disability_under_14",
@@ -300,6 +273,15 @@ REGISTERS: tuple[Register, ...] = (
     DRUGS_OR_ALCOHOL,
     INCLUSION_HEALTH,
     CORE20PLUS,
-    *_AREAS,
+    CORE20PLUS5_MATERNITY,
+    CORE20PLUS5_SMI,
+    CORE20PLUS5_COPD,
+    CORE20PLUS5_CANCER,
+    CORE20PLUS5_HYPERTENSION_LIPIDS,
+    CORE20PLUS5_CHILDREN_ASTHMA,
+    CORE20PLUS5_CHILDREN_DIABETES,
+    CORE20PLUS5_CHILDREN_EPILEPSY,
+    CORE20PLUS5_CHILDREN_TEETH,
+    CORE20PLUS5_CHILDREN_MENTAL_HEALTH,
     LEARNING_DISABILITY_UNDER_14,
 )

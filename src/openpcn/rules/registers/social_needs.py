@@ -30,14 +30,14 @@ LONELINESS = _told_within_a_year(
     "loneliness",
     "People who are lonely or socially isolated",
     "loneliness",
-    "Loneliness harms health about as much as smoking does, and company can be arranged.",
+    "Loneliness and ill health go together, and company can be arranged.",
 )
 
 BEREAVEMENT = _told_within_a_year(
     "bereavement",
-    "People bereaved in the last 12 months",
+    "People with a bereavement recorded in the last 12 months",
     "bereavement",
-    "The first year after a partner's death is when support is most often needed.",
+    "Support is wanted most in the months after a death, and groups and practical help can be arranged.",
 )
 
 DEBT_NEED = _told_within_a_year(

@@ -4,6 +4,7 @@ from openpcn.rules.language import Story
 from openpcn.rules.registers.stories import (
     frailty,
     heart_and_vessels,
+    languages,
     long_term,
     mental_health,
     metabolic_and_renal,
@@ -18,6 +19,7 @@ STORIES: tuple[Story, ...] = (
     *shared.STORIES,
     *frailty.STORIES,
     *heart_and_vessels.STORIES,
+    *languages.STORIES,
     *long_term.STORIES,
     *mental_health.STORIES,
     *metabolic_and_renal.STORIES,

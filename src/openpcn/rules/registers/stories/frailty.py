@@ -1,4 +1,4 @@
-"""More stories of the registers of frailty."""
+"""Stories of the registers of frailty."""
 
 from __future__ import annotations
 

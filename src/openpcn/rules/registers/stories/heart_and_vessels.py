@@ -1,4 +1,4 @@
-"""Stories of: registers of the heart and the vessels."""
+"""Stories of the registers of the heart and the vessels."""
 
 from __future__ import annotations
 

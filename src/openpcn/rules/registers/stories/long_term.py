@@ -1,4 +1,4 @@
-"""Stories of: lungs, brain, joints and bones, cancer, autism."""
+"""Stories of the registers of lungs, brain, joints and bones, cancer, autism."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def _treated(
     return (
         story(register, "diagnosed and treated", treated, expect=member()),
         story(register, "diagnosed and never treated", untreated, expect=outside()),
-        story(register, "treated on the first day", untreated.issued(medicine, on=last_in), expect=member()),
+        story(
+            register,
+            "treated on the first day that counts",
+            untreated.issued(medicine, on=last_in),
+            expect=member(),
+        ),
         story(register, "treated a day earlier", untreated.issued(medicine, on=first_out), expect=outside()),
         story(register, "treated, no diagnosis", _adult.issued(medicine, on="2026-01-20"), expect=outside()),
         story(register, "resolved a day later", treated.has(resolved, on="2015-04-05"), expect=outside()),
@@ -146,7 +151,16 @@ _OSTEOPOROSIS = (
     ),
     story(
         OSTEOPOROSIS_WITH_FRACTURE,
-        "49, a fracture and a scan",
+        "50 on the last day of the year, a fracture and a scan",
+        person(born="1976-03-31")
+        .has("osteoporosis", on="2020-01-01")
+        .has("fragility_fracture", on="2019-01-01")
+        .has("dxa_scan", on="2020-01-01"),
+        expect=member(),
+    ),
+    story(
+        OSTEOPOROSIS_WITH_FRACTURE,
+        "50 a day later, a fracture and a scan",
         person(born="1976-04-01")
         .has("osteoporosis", on="2020-01-01")
         .has("fragility_fracture", on="2019-01-01")

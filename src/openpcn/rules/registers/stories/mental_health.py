@@ -1,4 +1,4 @@
-"""Stories of: serious mental illness, depression, dementia."""
+"""Stories of the registers of serious mental illness, depression, dementia."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SMI = (
     _s("a diagnosis long ago", _ill, member()),
     _s("nothing recorded", _adult, outside()),
     _s("in remission stays on", _ill.has("mental_illness_in_remission", on="2020-01-01"), member()),
-    _s("lithium six months ago less a day", _adult.issued("lithium", on="2025-08-11"), member()),
-    _s("lithium six months ago to the day", _adult.issued("lithium", on="2025-08-10"), outside()),
+    _s("lithium 6 months ago less a day", _adult.issued("lithium", on="2025-08-11"), member()),
+    _s("lithium 6 months ago to the day", _adult.issued("lithium", on="2025-08-10"), outside()),
     _s("lithium issued after the data", _adult.issued("lithium", on="2026-02-11"), outside()),
     story(
         SERIOUS_MENTAL_ILLNESS,

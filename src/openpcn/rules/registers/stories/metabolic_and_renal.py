@@ -1,4 +1,4 @@
-"""Stories of: registers of diabetes, kidneys, weight and lipids."""
+"""Stories of the registers of diabetes, kidneys, weight and lipids."""
 
 from __future__ import annotations
 
@@ -185,13 +185,13 @@ _OBESITY = (
     ),
     story(
         OBESITY,
-        "measured on the first of the twelve months",
+        "measured on the first of the 12 months",
         _somebody.measures("bmi", 34, "kg/m2", on="2025-02-11"),
         expect=member(),
     ),
     story(
         OBESITY,
-        "measured a day before the twelve months",
+        "measured a day before the 12 months",
         _somebody.measures("bmi", 34, "kg/m2", on="2025-02-10"),
         expect=outside(),
     ),
@@ -228,7 +228,7 @@ _OBESITY = (
     story(OBESITY, "only a code", _somebody.has("obesity", on="2025-09-09"), expect=member()),
     story(
         OBESITY,
-        "only a code, a day before the twelve months",
+        "only a code, a day before the 12 months",
         _somebody.has("obesity", on="2025-02-10"),
         expect=outside(),
     ),

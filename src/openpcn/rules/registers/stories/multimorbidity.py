@@ -1,4 +1,4 @@
-"""Stories of: how many long-term conditions somebody lives with."""
+"""Stories of how many long-term conditions somebody lives with."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ STORIES: tuple[Story, ...] = (
     *_both("three, one of them resolved", _three.has("hypertension_resolved", on="2020-01-01"), 2),
     *_both("one condition coded twice is one", _one.has("hypertension", on="2019-01-01"), 1),
     *_both("two, and a risk state, which does not count", _two.has("ndh", on="2020-01-01"), 2),
-    *_both("two, and left the list", _three.leaves(on="2026-02-10"), 0),
+    *_both("three, and left the list", _three.leaves(on="2026-02-10"), 0),
 )

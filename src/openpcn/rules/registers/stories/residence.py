@@ -1,4 +1,4 @@
-"""More stories of the registers of residence: what the record says, and what the home's bed list says."""
+"""Stories of the registers of residence: what the record says, and what the home's bed list says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories of: groups of people who meet inequality, as Core20PLUS5 and the contract name them."""
+"""Stories of the groups of people who meet inequality, as Core20PLUS5 and the contract name them."""
 
 from __future__ import annotations
 
@@ -91,13 +91,11 @@ _ASYLUM = (
 )
 
 _SUBSTANCES = (
-    _in(s.DRUGS_OR_ALCOHOL, "drugs, two years ago less a day", _adult.has("drug_misuse", on="2024-02-11")),
-    _out(s.DRUGS_OR_ALCOHOL, "drugs, two years ago to the day", _adult.has("drug_misuse", on="2024-02-10")),
-    _in(
-        s.DRUGS_OR_ALCOHOL, "alcohol, two years ago less a day", _adult.has("alcohol_misuse", on="2024-02-11")
-    ),
+    _in(s.DRUGS_OR_ALCOHOL, "drugs, 2 years ago less a day", _adult.has("drug_misuse", on="2024-02-11")),
+    _out(s.DRUGS_OR_ALCOHOL, "drugs, 2 years ago to the day", _adult.has("drug_misuse", on="2024-02-10")),
+    _in(s.DRUGS_OR_ALCOHOL, "alcohol, 2 years ago less a day", _adult.has("alcohol_misuse", on="2024-02-11")),
     _out(
-        s.DRUGS_OR_ALCOHOL, "alcohol, two years ago to the day", _adult.has("alcohol_misuse", on="2024-02-10")
+        s.DRUGS_OR_ALCOHOL, "alcohol, 2 years ago to the day", _adult.has("alcohol_misuse", on="2024-02-10")
     ),
     _in(
         s.DRUGS_OR_ALCOHOL,
@@ -185,12 +183,12 @@ _woman = person(born="1994-09-09").lives(deprivation_decile=1)
 _MATERNITY = (
     _in(
         s.CORE20PLUS5_MATERNITY,
-        "pregnant, nine months ago less a day",
+        "pregnant, 9 months ago less a day",
         _woman.has("pregnancy", on="2025-05-11"),
     ),
     _out(
         s.CORE20PLUS5_MATERNITY,
-        "pregnant, nine months ago to the day",
+        "pregnant, 9 months ago to the day",
         _woman.has("pregnancy", on="2025-05-10"),
     ),
     _out(
@@ -219,10 +217,10 @@ _MATERNITY = (
 _lipids = _core.measures("cholesterol", 5.2, "mmol/L", on="2021-02-11")
 _HYPERTENSION_LIPIDS = (
     *_adult_area(s.CORE20PLUS5_HYPERTENSION_LIPIDS, "hypertension"),
-    _in(s.CORE20PLUS5_HYPERTENSION_LIPIDS, "cholesterol five years ago less a day", _lipids),
+    _in(s.CORE20PLUS5_HYPERTENSION_LIPIDS, "cholesterol 5 years ago less a day", _lipids),
     _out(
         s.CORE20PLUS5_HYPERTENSION_LIPIDS,
-        "cholesterol five years ago to the day",
+        "cholesterol 5 years ago to the day",
         _core.measures("cholesterol", 5.2, "mmol/L", on="2021-02-10"),
     ),
 )

@@ -42,7 +42,7 @@ _HYPERTENSION = (
     ),
     story(
         HYPERTENSION,
-        "resolved before the diagnosis, with no other date to compare",
+        "resolved a day before the diagnosis",
         _diagnosed.has("hypertension_resolved", on="2019-03-01"),
         expect=member(),
     ),

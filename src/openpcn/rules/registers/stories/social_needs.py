@@ -1,4 +1,4 @@
-"""Stories of: people whose record speaks of a social need."""
+"""Stories of people whose record speaks of a social need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _someone = person(born="1948-03-09")
 
 
 def _within_a_year(register: Register, codes: str) -> tuple[Story, ...]:
-    """The data are of 10 February 2026: twelve months start on 11 February 2025."""
+    """The data are of 10 February 2026: 12 months start on 11 February 2025."""
     return (
         story(register, "said a year ago less a day", _someone.has(codes, on="2025-02-11"), expect=member()),
         story(register, "said a year ago", _someone.has(codes, on="2025-02-10"), expect=outside()),
@@ -40,7 +40,7 @@ STORIES: tuple[Story, ...] = (
     *_within_a_year(DEBT_NEED, "debt_need"),
     *_within_a_year(FOOD_NEED, "food_need"),
     *_within_a_year(HOUSING_NEED, "housing_need"),
-    story(LIVES_ALONE, "said ten years ago and nothing since", _alone, expect=member()),
+    story(LIVES_ALONE, "said 10 years ago and nothing since", _alone, expect=member()),
     story(LIVES_ALONE, "never said", _someone, expect=outside()),
     story(
         LIVES_ALONE,
