@@ -32,7 +32,7 @@ def _outcome(id: str, about: StoryPerson, expect: Expected):
         ),
         ("HI03", LD.has("ld_health_action_plan", on="2025-09-14"), "but no health check"),
         ("HI03", LD.has("ethnicity_not_stated", on="2024-01-01"), "not stated"),
-        ("HYP008", HYPERTENSION.reads(bp(132, 80), on="2025-03-31"), "more than twelve months old"),
+        ("HYP008", HYPERTENSION.reads(bp(132, 80), on="2025-03-31"), "before the 12 months to 31 March"),
         ("HYP008", HYPERTENSION.reads(bp(138, 88), on="2025-10-06", at="home"), "135/85 is the limit"),
         (
             "HYP008",

@@ -14,6 +14,7 @@ from openpcn.rules.language import (
     Sex,
     Show,
     Source,
+    Window,
     Work,
     achieve,
     adjust,
@@ -31,6 +32,7 @@ from openpcn.rules.registers.metabolic_and_renal import (
     with_diabetes,
 )
 from openpcn.rules.registers.sources import UP_TO
+from openpcn.rules.services.cardiovascular.sources import ncl
 from openpcn.terms.units import Unit
 
 _age = AgeOn(UP_TO)
@@ -38,19 +40,10 @@ _YEAR, _TWO_YEARS = last(months(12), until=UP_TO), last(months(24), until=UP_TO)
 _hba1c = LatestValue("hba1c", unit=Unit.MMOL_PER_MOL)
 _DIABETES: BoolExpr = with_diabetes | On(DIABETES_TYPE1) | On(DIABETES_TYPE2)
 _HAS_DIABETES = exclude("R1", _DIABETES, "Diabetes is recorded")
+#: R9 in every definition of this file, wherever it stands, so that a rule added before it moves no code.
 _PALLIATIVE = adjust("R9", On(PALLIATIVE), "Receiving palliative care")
 _SHOW_HBA1C = Show("Last HbA1c", _hba1c, if_missing="HbA1c has never been recorded")
-
-
-def _ncl(reference: str, choice: str = "", *, confirmed: bool = True) -> Source:
-    return Source(
-        "NCL ICB long-term conditions case finding",
-        "2025",
-        f"ncl-icb-analytics/dbt-ncl-analytics, {reference}{choice}",
-        confirmed=confirmed,
-    )
-
-
+_TEST_DECLINED = Latest("blood_test_declined", window=_YEAR).exists
 TEST = Work(
     "hba1c_test",
     "HbA1c test",
@@ -60,14 +53,20 @@ TEST = Work(
     window=months(3),
 )
 
+
+def _tested(window: Window) -> BoolExpr:
+    return LatestValue("hba1c", unit=Unit.MMOL_PER_MOL, window=window).exists
+
+
 DIABETES_UNCODED = CaseFinding(
     "diabetes_uncoded",
     "HbA1c in the range of diabetes, not recorded",
-    source=_ncl("DM_61"),
+    source=ncl("DM_61", confirmed=True),
     rationale=(
         "The latest HbA1c is 48 mmol/mol or more, and diabetes is not recorded, so no yearly care is "
         "offered. One value finds people; without symptoms a second one confirms, which the review arranges. "
-        "Gestational diabetes recorded in the twelve months before the test explains it."
+        "Gestational diabetes recorded in the 12 months before the test explains it. From 90 on symptoms "
+        "are asked about the same day; that limit is ours."
     ),
     also_known_as=("DM_61", "CVDP003DM"),
     of=(_age >= 17) & (_hba1c.value >= 48),
@@ -76,7 +75,7 @@ DIABETES_UNCODED = CaseFinding(
         exclude(
             "R2",
             Latest("gestational_diabetes", window=last(months(12), until=_hba1c.date)).exists,
-            "Gestational diabetes in the twelve months before the test",
+            "Gestational diabetes in the 12 months before the test",
         ),
         exclude(
             "R3",
@@ -143,103 +142,101 @@ NDH_UNCODED = CaseFinding(
     listed=False,
 )
 
-NDH_RECHECK = CaseFinding(
+
+def _tested_yearly(
+    id: str,
+    known_as: tuple[str, ...],
+    title: str,
+    of: BoolExpr,
+    *,
+    source: Source,
+    rationale: str,
+    due_sentence: str,
+    shows: tuple[Show, ...],
+) -> CaseFinding:
+    """Somebody likely to develop diabetes has an HbA1c every 12 months; a glucose is not enough."""
+    return CaseFinding(
+        id,
+        title,
+        source=source,
+        rationale=rationale,
+        also_known_as=known_as,
+        of=of,
+        rules=(
+            _HAS_DIABETES,
+            achieve("R2", _tested(_YEAR), "HbA1c tested in the last 12 months"),
+            adjust("R3", _TEST_DECLINED, "Chose not to have a blood test in the last 12 months"),
+            _PALLIATIVE,
+        ),
+        due_sentence=due_sentence,
+        nearly=(
+            Nearly(
+                LatestValue("glucose", unit=Unit.MMOL_PER_L, window=_YEAR).exists,
+                "Glucose was tested, HbA1c was not",
+            ),
+        ),
+        shows=shows,
+        work=TEST,
+        listed=False,
+    )
+
+
+NDH_RECHECK = _tested_yearly(
     "ndh_recheck",
+    ("DM_63", "DM_66"),
     "HbA1c not repeated after a value of 42 to 47",
-    source=_ncl("DM_63 and DM_66", ": 46 to 47, and 42 to 45 without a recheck in 12 months"),
+    (_age >= 18) & _hba1c.value.between(42, 47),
+    source=ncl("DM_63 and DM_66: 46 to 47, and 42 to 45 without a recheck in 12 months", confirmed=True),
     rationale=(
-        "Such a value often goes on to diabetes. The test is repeated every "
-        "twelve months for the whole range; the reference names no interval for 46 and 47, which are shown."
+        "Such a value often goes on to diabetes. The test is repeated every 12 months for the whole range; "
+        "the reference names no interval for 46 and 47, which are shown."
     ),
-    also_known_as=("DM_63", "DM_66"),
-    of=(_age >= 18) & _hba1c.value.between(42, 47),
-    rules=(
-        _HAS_DIABETES,
-        achieve(
-            "R2",
-            LatestValue("hba1c", unit=Unit.MMOL_PER_MOL, window=_YEAR).exists,
-            "HbA1c tested in the last twelve months",
-        ),
-        adjust("R3", Latest("blood_test_declined", window=_YEAR).exists, "Chose not to have a blood test"),
-        _PALLIATIVE,
-    ),
-    due_sentence="The last HbA1c was 42 to 47 and is more than twelve months old",
-    nearly=(
-        Nearly(
-            LatestValue("glucose", unit=Unit.MMOL_PER_L, window=_YEAR).exists,
-            "Glucose was tested, HbA1c was not",
-        ),
-    ),
+    due_sentence="The last HbA1c was 42 to 47 and is more than 12 months old",
     shows=(_SHOW_HBA1C,),
-    work=TEST,
-    listed=False,
 )
 
 _gestational = Latest("gestational_diabetes")
 
-GESTATIONAL_FOLLOW_UP = CaseFinding(
+GESTATIONAL_FOLLOW_UP = _tested_yearly(
     "gestational_diabetes_follow_up",
+    ("DM_62",),
     "Yearly HbA1c after gestational diabetes",
-    source=_ncl("DM_62", "; yearly as NICE NG3", confirmed=False),
+    (_age >= 16) & _gestational.exists & ~Sex().is_("male"),
+    source=ncl("DM_62; yearly as NICE NG3"),
     rationale=(
-        "Up to half of the women who had gestational diabetes go on to type 2 diabetes. A test every "
-        "twelve months, for life; the first year after the diagnosis is counted too, because the end of the "
-        "pregnancy is not read."
+        "Women who had gestational diabetes often go on to type 2 diabetes. A test every 12 months, for "
+        "life; the first year after the diagnosis is counted too, because the end of the pregnancy is not "
+        "read."
     ),
-    also_known_as=("DM_62",),
-    of=(_age >= 16) & _gestational.exists & ~Sex().is_("male"),
-    rules=(
-        _HAS_DIABETES,
-        achieve(
-            "R2",
-            LatestValue("hba1c", unit=Unit.MMOL_PER_MOL, window=_YEAR).exists,
-            "HbA1c tested in the last twelve months",
-        ),
-        adjust("R3", Latest("blood_test_declined", window=_YEAR).exists, "Chose not to have a blood test"),
-        _PALLIATIVE,
-    ),
-    due_sentence="Had gestational diabetes, and no HbA1c in the last twelve months",
-    nearly=(
-        Nearly(
-            LatestValue("glucose", unit=Unit.MMOL_PER_L, window=_YEAR).exists,
-            "Glucose was tested, HbA1c was not",
-        ),
-    ),
+    due_sentence="Had gestational diabetes, and no HbA1c in the last 12 months",
     shows=(Show("Gestational diabetes recorded", _gestational), _SHOW_HBA1C),
-    work=TEST,
-    listed=False,
 )
 
 _bmi = LatestValue("bmi", unit=Unit.KG_PER_M2)
 
 
 def _weight(
-    id: str, known_as: str, title: str, of: BoolExpr, higher: tuple[Rule, ...], limits: str
+    id: str, known_as: str, words: str, of: BoolExpr, higher: tuple[Rule, ...], limits: str
 ) -> CaseFinding:
+    """One band of body mass index. higher: the rule that leaves out whoever is in a higher band."""
     return CaseFinding(
         id,
-        title,
-        source=_ncl(known_as, "; limits by ethnic group as NICE PH46", confirmed=False),
+        f"{words} body mass index without an HbA1c",
+        source=ncl(f"{known_as}; limits by ethnic group as NICE PH46"),
         rationale=(
-            f"The latest body mass index is {limits}, and no HbA1c in two years: type 2 diabetes starts "
-            "without symptoms. The lower limits are for people of Asian, Black or Chinese background."
+            f"The latest body mass index is {limits}, and no HbA1c in 2 years: type 2 diabetes starts "
+            "without symptoms."
         ),
         also_known_as=(known_as,),
         of=(_age >= 18) & of,
         rules=(
             _HAS_DIABETES,
             *higher,
-            achieve(
-                "R3",
-                LatestValue("hba1c", unit=Unit.MMOL_PER_MOL, window=_TWO_YEARS).exists,
-                "HbA1c tested in the last two years",
-            ),
-            adjust(
-                "R4", Latest("blood_test_declined", window=_YEAR).exists, "Chose not to have a blood test"
-            ),
+            achieve("R3", _tested(_TWO_YEARS), "HbA1c tested in the last 2 years"),
+            adjust("R4", _TEST_DECLINED, "Chose not to have a blood test in the last 12 months"),
             _PALLIATIVE,
         ),
-        due_sentence="A raised body mass index, and no HbA1c in the last two years",
+        due_sentence=f"{words} body mass index, and no HbA1c in the last 2 years",
         shows=(Show("Body mass index", _bmi), _SHOW_HBA1C),
         work=TEST,
         listed=False,
@@ -252,18 +249,18 @@ _RAISED = (_bmi.value >= 30) | (EARLIER_HARM & (_bmi.value >= 27.5))
 BMI_VERY_HIGH_NO_HBA1C = _weight(
     "bmi_very_high_no_hba1c",
     "DM_64",
-    "Very high body mass index without an HbA1c",
+    "Very high",
     _VERY_HIGH,
     (),
-    "35 or more, or 32.5 or more",
+    "35 or more (32.5 or more in people of Asian, Black or Chinese background)",
 )
 BMI_RAISED_NO_HBA1C = _weight(
     "bmi_raised_no_hba1c",
     "DM_65",
-    "Raised body mass index without an HbA1c",
+    "Raised",
     _RAISED,
-    (exclude("R2", _VERY_HIGH, "Very high: on the list for that"),),
-    "30 to under 35, or 27.5 to under 32.5",
+    (exclude("R2", _VERY_HIGH, "A very high body mass index: on the list for that"),),
+    "30 to under 35 (27.5 to under 32.5 in people of Asian, Black or Chinese background)",
 )
 
 INDICATORS = (

@@ -24,6 +24,7 @@ from openpcn.rules.language import (
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.heart_and_vessels import HEART_FAILURE
 from openpcn.rules.registers.sources import UP_TO
+from openpcn.rules.services.cardiovascular.sources import ncl
 from openpcn.terms.units import Unit
 
 _age = AgeOn(UP_TO)
@@ -36,14 +37,13 @@ _peptide = LatestValue(
     "nt_probnp", unit=Unit.NG_PER_L, window=last(months(24), until=UP_TO), same_day="highest"
 )
 _since = on_or_after(_peptide.date)
-_NCL = "ncl-icb-analytics/dbt-ncl-analytics, HF_61"
 
 HEART_FAILURE_UNCODED = CaseFinding(
     "heart_failure_uncoded",
     "Takes a medicine for heart failure that is not recorded",
-    source=Source("NCL ICB long-term conditions case finding", "2025", _NCL, confirmed=True),
+    source=ncl("HF_61", confirmed=True),
     rationale=(
-        "Sacubitril with valsartan, ivabradine or eplerenone in the last three months, and no heart failure "
+        "Sacubitril with valsartan, ivabradine or eplerenone in the last 3 months, and no heart failure "
         "on record: the diagnosis may only never have been coded. Of the local search we keep the medicines "
         "that are mostly given for it; spironolactone, dapagliflozin and digoxin have too many other uses."
     ),
@@ -51,7 +51,7 @@ HEART_FAILURE_UNCODED = CaseFinding(
     of=(_age >= 18) & _medicine.exists,
     rules=(
         achieve("R1", _HF, "Heart failure is recorded"),
-        exclude("R2", _excluded.exists, "Heart failure was excluded in the last three years"),
+        exclude("R2", _excluded.exists, "Heart failure was excluded in the last 3 years"),
         _PALLIATIVE,
     ),
     due_sentence="Takes a medicine for heart failure, and heart failure is not recorded",
@@ -85,7 +85,7 @@ PEPTIDE_NOT_FOLLOWED_UP = CaseFinding(
         "NT-proBNP of 400 ng/L or more: specialist assessment within 6 weeks, over 2000 within 2; NCL HF_61",
     ),
     rationale=(
-        "The latest NT-proBNP of the last two years is 400 ng/L or more, heart failure is not recorded, and "
+        "The latest NT-proBNP of the last 2 years is 400 ng/L or more, heart failure is not recorded, and "
         "neither an echocardiogram nor a referral follows. Over 2000 is seen first, as NICE asks. BNP, "
         "measured by few laboratories, is not read."
     ),
@@ -118,7 +118,7 @@ PEPTIDE_NOT_FOLLOWED_UP = CaseFinding(
         counts=("heart_failure_referral", "heart_failure", "heart_failure_excluded"),
         window=days(14),
         red_flag=_peptide.value > 2000,
-        red_flag_sentence="NT-proBNP over 2000: assessment within two weeks of the result.",
+        red_flag_sentence="NT-proBNP over 2000: assessment within 2 weeks of the result.",
     ),
 )
 

@@ -19,7 +19,6 @@ from openpcn.rules.language import (
     Period,
     Rule,
     Show,
-    Source,
     Work,
     achieve,
     adjust,
@@ -36,15 +35,19 @@ from openpcn.rules.registers import HYPERTENSION, PALLIATIVE
 from openpcn.rules.registers.heart_and_vessels import CARDIOVASCULAR_DISEASE
 from openpcn.rules.registers.metabolic_and_renal import with_diabetes
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.services.cardiovascular.readings import READING_CODES, SEVERE_SENTENCE, readings
+from openpcn.rules.services.cardiovascular.readings import (
+    RAISED,
+    RAISED_FROM_80,
+    READING_CODES,
+    SEVERE,
+    SEVERE_SENTENCE,
+    STAGE_2,
+    Band,
+    readings,
+)
+from openpcn.rules.services.cardiovascular.sources import ncl
 from openpcn.terms.units import Unit
 
-Band = tuple[tuple[float, float], tuple[float, float]]  # in the surgery, at home
-
-SEVERE_BAND: Band = ((180, 120), (170, 115))
-STAGE_2_BAND: Band = ((160, 100), (150, 95))
-STAGE_1_BAND: Band = ((140, 90), (135, 85))
-STAGE_1_FROM_80_BAND: Band = ((150, 90), (145, 85))
 #: South Asian and Black groups, as the searches of North Central London name them.
 _HIGHER_RISK_GROUPS = ("H", "J", "K", "L", "M", "N", "P")
 
@@ -69,8 +72,26 @@ _AT_RISK = (
 )
 
 
+_SETTLED = achieve(
+    "R4",
+    Latest("white_coat_or_excluded", window=_since).exists | _monitored,
+    "Monitored at home or round the clock, or hypertension excluded, since",
+)
+_DECLINED = adjust(
+    "R6",
+    Latest("home_monitoring_declined", window=last(months(12), until=UP_TO) & _since).exists,
+    "Chose not to have monitoring since the reading, in the last 12 months",
+)
+_WHAT_SETTLES = (
+    "An exclusion, or monitoring since a reading in the surgery, settles it. A raised reading at home "
+    "settles nothing. Monitoring declined counts only on the day of the reading or later: before it, the "
+    "monitoring of another reading was declined."
+)
+_SEVERE_SETTLES = "That monitoring was declined takes nobody off: severe pressure is seen to at once."
+
+
 def _reaches(band: Band) -> BoolExpr:
-    return _reading.at_least(clinic=band[0], home=band[1])
+    return _reading.at_least(*band)
 
 
 def _band(
@@ -86,42 +107,16 @@ def _band(
     due: str,
     listed: bool = False,
 ) -> CaseFinding:
-    settled: tuple[Rule, ...] = ()
-    declined: tuple[Rule, ...] = ()
-    if not severe:
-        settled = (
-            achieve(
-                "R4",
-                Latest("white_coat_or_excluded", window=_since).exists | _monitored,
-                "Monitored at home or round the clock, or hypertension excluded, since",
-            ),
-        )
-        declined = (
-            adjust(
-                "R6",
-                Latest("home_monitoring_declined", window=last(months(12), until=UP_TO) & _since).exists,
-                "Chose not to have monitoring since the reading, in the last twelve months",
-            ),
-        )
+    """One band. severe: neither monitoring nor declining it settles anything."""
     return CaseFinding(
         id,
         title,
-        source=Source(
-            "NCL ICB long-term conditions case finding",
-            "2025",
-            f"ncl-icb-analytics/dbt-ncl-analytics, {', '.join(known_as)}; limits as in NICE NG136",
-        ),
+        source=ncl(f"{', '.join(known_as)}; limits as in NICE NG136"),
         rationale=(
-            f"The last blood pressure of the last five years, in the surgery or at home, is {limits}, and "
-            "hypertension is not recorded. The reference names no age of the reading; five years are ours. "
-            "A diagnosis from the day of the reading on counts as found."
-            + (
-                " An exclusion, or monitoring since a reading in the surgery, settles it."
-                " A raised reading at home settles nothing. Monitoring declined counts only on the day of the"
-                " reading or later: before it, another reading was declined."
-                if not severe
-                else " That monitoring was declined takes nobody off: severe pressure is seen to at once."
-            )
+            f"The last blood pressure of the last 5 years, in the surgery or at home, is {limits}, and "
+            "hypertension is not recorded. The reference names no age of the reading; 5 years are ours. "
+            "A diagnosis from the day of the reading on counts as found. "
+            + (_SEVERE_SETTLES if severe else _WHAT_SETTLES)
         ),
         also_known_as=known_as,
         of=(_age >= 18) & of,
@@ -133,9 +128,9 @@ def _band(
             ),
             *higher,
             achieve("R3", Latest("hypertension", window=_since).exists, "Hypertension recorded since"),
-            *settled,
+            *(() if severe else (_SETTLED,)),
             adjust("R5", On(PALLIATIVE), "Receiving palliative care"),
-            *declined,
+            *(() if severe else (_DECLINED,)),
         ),
         due_sentence=due,
         nearly=(
@@ -157,7 +152,7 @@ def _band(
             minutes=15,
             counts=("hypertension", *READING_CODES) if severe else _SETTLES,
             window=window,
-            red_flag=_reaches(SEVERE_BAND) if severe else None,
+            red_flag=_reaches(SEVERE) if severe else None,
             red_flag_sentence=SEVERE_SENTENCE if severe else "",
         ),
         listed=listed,
@@ -172,7 +167,7 @@ HYPERTENSION_SEVERE = _band(
     "hypertension_severe",
     ("HTN_61",),
     "Severe blood pressure, hypertension not recorded",
-    _reaches(SEVERE_BAND),
+    _reaches(SEVERE),
     (),
     limits="180/120 or more in the surgery, or 170/115 or more at home",
     severe=True,
@@ -184,8 +179,8 @@ HYPERTENSION_STAGE_2 = _band(
     "hypertension_stage_2",
     ("HTN_62",),
     "Stage 2 blood pressure, hypertension not recorded",
-    _reaches(STAGE_2_BAND),
-    (_not(SEVERE_BAND, "The last reading is severe"),),
+    _reaches(STAGE_2),
+    (_not(SEVERE, "The last reading is severe"),),
     limits="160/100 or more in the surgery, or 150/95 or more at home, and not severe",
     window=months(1),
     due="Stage 2 blood pressure, and hypertension is neither confirmed nor excluded",
@@ -194,8 +189,8 @@ HYPERTENSION_STAGE_1_RISK = _band(
     "hypertension_stage_1_risk",
     ("HTN_63", "HTN_65"),
     "Stage 1 blood pressure with another risk, hypertension not recorded",
-    (_age < 80) & _reaches(STAGE_1_BAND) & _AT_RISK,
-    (_not(STAGE_2_BAND, "The last reading is stage 2 or severe"),),
+    (_age < 80) & _reaches(RAISED) & _AT_RISK,
+    (_not(STAGE_2, "The last reading is stage 2 or severe"),),
     limits=(
         "140/90 or more in the surgery, or 135/85 or more at home, under stage 2, in somebody under 80 with "
         "cardiovascular disease, diabetes, an eGFR under 60, a body mass index over 35, or of South Asian or "
@@ -205,29 +200,22 @@ HYPERTENSION_STAGE_1_RISK = _band(
     due="Stage 1 blood pressure with another risk, and hypertension is neither confirmed nor excluded",
 )
 
-
-def _stage_1() -> CaseFinding:
-    from_80 = (_age >= 80) & _reaches(STAGE_1_FROM_80_BAND)
-    under_80 = (_age < 80) & _reaches(STAGE_1_BAND)
-    return _band(
-        "hypertension_stage_1",
-        ("HTN_66",),
-        "Stage 1 blood pressure, hypertension not recorded",
-        from_80 | under_80,
-        (
-            _not(STAGE_2_BAND, "The last reading is stage 2 or severe"),
-            exclude("R2B", (_age < 80) & _AT_RISK, "With another risk: on the list for that"),
-        ),
-        limits=(
-            "140/90 or more in the surgery, or 135/85 or more at home (from 80 on: 150/90 or 145/85), under "
-            "stage 2 and without another risk"
-        ),
-        window=months(6),
-        due="Stage 1 blood pressure, and hypertension is neither confirmed nor excluded",
-    )
-
-
-HYPERTENSION_STAGE_1 = _stage_1()
+HYPERTENSION_STAGE_1 = _band(
+    "hypertension_stage_1",
+    ("HTN_66",),
+    "Stage 1 blood pressure, hypertension not recorded",
+    ((_age >= 80) & _reaches(RAISED_FROM_80)) | ((_age < 80) & _reaches(RAISED)),
+    (
+        _not(STAGE_2, "The last reading is stage 2 or severe"),
+        exclude("R2B", (_age < 80) & _AT_RISK, "With another risk: on the list for that"),
+    ),
+    limits=(
+        "140/90 or more in the surgery, or 135/85 or more at home (from 80 on: 150/90 or 145/85), under "
+        "stage 2 and without another risk"
+    ),
+    window=months(6),
+    due="Stage 1 blood pressure, and hypertension is neither confirmed nor excluded",
+)
 
 INDICATORS = (
     HYPERTENSION_SEVERE,

@@ -36,12 +36,14 @@ _age = AgeOn(UP_TO)
 _ACR = "albumin_creatinine_ratio"
 _egfr = LatestValue("egfr", unit=Unit.ML_PER_MIN)
 _acr = LatestValue(_ACR, unit=Unit.MG_PER_MMOL)
+#: R9 in every definition of this file, wherever it stands, so that a rule added before it moves no code.
 _PALLIATIVE = adjust("R9", On(PALLIATIVE), "Receiving palliative care")
 _UNDER_60 = value_below(60, Unit.ML_PER_MIN)
 _low = LatestValue("egfr", unit=Unit.ML_PER_MIN, where=_UNDER_60, same_day="highest")
-_low_egfrs = Pair(_low, _low, at_least_days=90, within_days=3650, a_first=True)
+_TEN_YEARS = 3650  # days; a pair needs an end, and this one is ours
+_low_egfrs = Pair(_low, _low, at_least_days=90, within_days=_TEN_YEARS, a_first=True)
 _raised = LatestValue(_ACR, unit=Unit.MG_PER_MMOL, where=value_at_least(3, Unit.MG_PER_MMOL))
-_raised_acrs = Pair(_raised, _raised, at_least_days=90, within_days=3650, a_first=True)
+_raised_acrs = Pair(_raised, _raised, at_least_days=90, within_days=_TEN_YEARS, a_first=True)
 
 _CODE = Work(
     "code_kidney_disease",
@@ -62,9 +64,9 @@ CKD_UNCODED_EGFR = CaseFinding(
     "Chronic kidney disease by two eGFRs, not recorded",
     source=_ng203("eGFR under 60 on two occasions at least 90 days apart; NCL CKD_61 asks for no gap"),
     rationale=(
-        "Two eGFRs under 60, at least 90 days apart, and the latest one still under 60: that is chronic "
-        "kidney disease, and without its code nobody checks doses and blood pressure for it. An acute dip "
-        "that recovered is left out by the latest value."
+        "Two eGFRs under 60, at least 90 days and at most 10 years apart (the 10 years are ours), and the "
+        "latest one still under 60: that is chronic kidney disease, and without its code nobody checks doses "
+        "and blood pressure for it. An acute dip that recovered is left out by the latest value."
     ),
     also_known_as=("CKD_61",),
     of=(_age >= 18) & _low_egfrs.exists & (_egfr.value < 60),
@@ -96,8 +98,9 @@ CKD_UNCODED_ACR = CaseFinding(
         "ratio of 3 mg/mmol or more on two occasions at least 90 days apart; NCL CKD_62 uses over 4"
     ),
     rationale=(
-        "Two urine albumin to creatinine ratios of 3 mg/mmol or more, at least 90 days apart, and the latest "
-        "not under 3: kidney disease at any eGFR. NICE's limit is used rather than the local one of over 4."
+        "Two urine albumin to creatinine ratios of 3 mg/mmol or more, at least 90 days and at most 10 years "
+        "apart (the 10 years are ours), and the latest not under 3: kidney disease at any eGFR. NICE's limit "
+        "is used rather than the local one of over 4."
     ),
     also_known_as=("CKD_62",),
     of=(_age >= 18) & _raised_acrs.exists & (_acr.value >= 3),
@@ -114,25 +117,27 @@ CKD_UNCODED_ACR = CaseFinding(
     listed=False,
 )
 
-_very_high = LatestValue(_ACR, unit=Unit.MG_PER_MMOL)
-_referral_since = Latest("renal_referral", window=on_or_after(_very_high.date))
-
 CKD_HIGH_ACR = CaseFinding(
     "ckd_high_acr",
     "Very high albumin to creatinine ratio, not recorded and not referred",
     source=_ng203("ratio of 70 mg/mmol or more: refer; NCL CKD_63, a single ratio over 70"),
     rationale=(
-        "A ratio over 70 mg/mmol needs no second one: it is heavy protein loss, and NICE advises to refer "
-        "unless diabetes explains it and is treated. The latest ratio counts."
+        "A ratio of 70 mg/mmol or more needs no second one: it is heavy protein loss, and NICE advises to "
+        "refer unless diabetes explains it and is treated. NICE's limit is used rather than the local one of "
+        "over 70. The latest ratio counts."
     ),
     also_known_as=("CKD_63",),
-    of=(_age >= 18) & (_very_high.value > 70),
+    of=(_age >= 18) & (_acr.value >= 70),
     rules=(
         achieve("R1", _any_kidney_code, "Chronic kidney disease of any stage is recorded"),
-        achieve("R2", _referral_since.exists, "Referred to a kidney service since"),
+        achieve(
+            "R2",
+            Latest("renal_referral", window=on_or_after(_acr.date)).exists,
+            "Referred to a kidney service since",
+        ),
         _PALLIATIVE,
     ),
-    due_sentence="Albumin to creatinine ratio over 70, neither recorded as kidney disease nor referred",
+    due_sentence="Albumin to creatinine ratio of 70 or more, neither recorded as kidney disease nor referred",
     nearly=(
         Nearly(
             Latest("renal_referral").exists,
@@ -140,7 +145,7 @@ CKD_HIGH_ACR = CaseFinding(
         ),
     ),
     shows=(
-        Show("Last albumin to creatinine ratio", _very_high),
+        Show("Last albumin to creatinine ratio", _acr),
         Show("Last eGFR", _egfr),
     ),
     work=_CODE,
@@ -156,22 +161,22 @@ CKD_FAILURE_RISK = Indicator(
     rationale=(
         "NICE asks to refer adults with chronic kidney disease whose five-year risk by the four-variable "
         "equation is over 5%. The coded risk decides; where there is none, the one worked out here, if that "
-        "calculator is switched on. A referral within two years counts."
+        "calculator is switched on. A referral within 2 years counts."
     ),
     of=_CKD & (_failure > 5),
     rules=(
         achieve(
             "R1",
             Latest("renal_referral", window=last(months(24), until=UP_TO)).exists,
-            "Referred to a kidney service in the last two years",
+            "Referred to a kidney service in the last 2 years",
         ),
         _PALLIATIVE,
     ),
-    due_sentence="Risk of kidney failure over 5% in five years, and no referral",
+    due_sentence="Risk of kidney failure over 5% in 5 years, and no referral",
     nearly=(
         Nearly(
             Latest("renal_referral").exists,
-            "The last referral to a kidney service is more than two years old",
+            "The last referral to a kidney service is more than 2 years old",
         ),
     ),
     shows=(
@@ -204,7 +209,7 @@ CKD_MONITORING = Indicator(
         confirmed=False,
     ),
     rationale=(
-        "Both tests in the last twelve months. Once a year is the least that NICE's table asks for; higher "
+        "Both tests in the last 12 months. Once a year is the least that NICE's table asks for; higher "
         "categories need more, which is not counted here."
     ),
     of=CHRONIC_KIDNEY_DISEASE,
@@ -212,7 +217,7 @@ CKD_MONITORING = Indicator(
         achieve(
             "R1",
             all_of(egfr=_last_egfr.exists, albumin_to_creatinine_ratio=_last_acr.exists),
-            "Both tests in the last twelve months",
+            "Both tests in the last 12 months",
         ),
         adjust("R2", Latest("blood_test_declined", window=_YEAR).exists, "Chose not to have a blood test"),
         _PALLIATIVE,

@@ -36,21 +36,25 @@ from openpcn.rules.registers.metabolic_and_renal import (
 )
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.rules.scores.qrisk3 import QRISK3
-from openpcn.rules.services.cardiovascular.network_statins import QRISK, TREATMENT
+from openpcn.rules.services.cardiovascular.network_statins import QRISK
+from openpcn.rules.services.cardiovascular.qof_lipids import STATIN_UNSUITABLE, TREATMENT
+from openpcn.rules.services.cardiovascular.sources import ncl
 from openpcn.terms.units import Unit
 
 _age = AgeOn(UP_TO)
 _HALF_YEAR, _YEAR = last(months(6), until=UP_TO), last(months(12), until=UP_TO)
 _THREE_YEARS, _FIVE_YEARS = last(months(36), until=UP_TO), last(months(60), until=UP_TO)
 _risk = Scored(QRISK3)
+_statin_half_year = Issues("statin", window=_HALF_YEAR)
 _statin_year = Issues("statin", window=_YEAR)
 _high_intensity = Issues("statin_high_intensity", window=_HALF_YEAR)
 _non_hdl = LatestValue("non_hdl", unit=Unit.MMOL_PER_L, window=_YEAR)
+#: R7 and R9 in every list of this file but the health check, so that a rule added before moves no code.
 _PALLIATIVE = adjust("R9", On(PALLIATIVE), "Receiving palliative care")
 _REVIEW_DECLINED = adjust(
     "R7",
     Latest("cvd_review_declined", window=_THREE_YEARS).exists,
-    "Chose not to have the review in the last three years",
+    "Chose not to have the review in the last 3 years",
 )
 _OTHER_REGISTER: BoolExpr = (
     On(CARDIOVASCULAR_DISEASE)
@@ -65,50 +69,46 @@ _ELSEWHERE = exclude(
 )
 _UNSUITABLE = exclude(
     "R3",
-    Latest(("statin_adverse_reaction", "statin_contraindicated", "statin_intolerance")).exists,
+    Latest(STATIN_UNSUITABLE).exists,
     "Statins are contraindicated or not tolerated",
 )
-
-
-def _ncl(reference: str) -> Source:
-    return Source(
-        "NCL ICB long-term conditions case finding",
-        "2025",
-        f"ncl-icb-analytics/dbt-ncl-analytics, {reference}; NICE NG238",
-    )
+_MAXIMAL = adjust(
+    "R4", Latest("maximal_lipid_treatment", window=_YEAR).exists, "On maximal tolerated treatment"
+)
 
 
 def _no_statin(id: str, known_as: str, of: BoolExpr, words: str, *, listed: bool = False) -> CaseFinding:
     return CaseFinding(
         id,
         f"Cardiovascular risk of {words} without a statin",
-        source=_ncl(known_as),
+        source=ncl(f"{known_as}; NICE NG238"),
         rationale=(
-            f"Aged 40 to 84 with a QRISK of {words}, no statin for twelve months, and none declined in five "
-            "years. The coded score decides; where there is none, the one worked out here, if that "
-            "calculator is switched on. The bands exclude each other. People on the registers of "
-            "cardiovascular or kidney disease, diabetes or familial hypercholesterolaemia are treated for "
-            "that, whatever a score says."
+            f"Aged 40 to 84 with a QRISK of {words}, no statin for 12 months, and none declined in 5 years. "
+            "The coded score decides; where there is none, the one worked out here, if that calculator is "
+            "switched on. The bands exclude each other. The reference also leaves out people who had a "
+            "health check in the last 24 months; here they stay. People on the registers of cardiovascular "
+            "or kidney disease, diabetes or familial hypercholesterolaemia are treated for that, whatever a "
+            "score says."
         ),
         also_known_as=(known_as,),
         of=_age.between(40, 84) & of,
         rules=(
             _ELSEWHERE,
-            achieve("R2", _statin_year.exists, "A statin issued in the last twelve months"),
+            achieve("R2", _statin_year.exists, "A statin issued in the last 12 months"),
             _UNSUITABLE,
             adjust(
                 "R4",
                 Latest("statin_declined", window=_FIVE_YEARS).exists,
-                "Chose not to have a statin in the last five years",
+                "Chose not to have a statin in the last 5 years",
             ),
             _REVIEW_DECLINED,
             _PALLIATIVE,
         ),
-        due_sentence=f"Cardiovascular risk of {words}, and no statin in the last twelve months",
+        due_sentence=f"Cardiovascular risk of {words}, and no statin in the last 12 months",
         nearly=(
             Nearly(
                 Latest("statin_declined").exists,
-                "A statin was declined more than five years ago: ask again",
+                "A statin was declined more than 5 years ago: ask again",
             ),
         ),
         shows=(
@@ -127,24 +127,19 @@ QRISK_10 = _no_statin("qrisk_10_no_statin", "CVD_64", (_risk >= 10) & (_risk < 1
 STATIN_ABOVE_TARGET = CaseFinding(
     "statin_above_target",
     "On a statin, and non-HDL cholesterol above 2.5",
-    source=_ncl("CVD_63"),
+    source=ncl("CVD_63; NICE NG238"),
     rationale=(
-        "Aged 40 to 84 with a coded QRISK of 10% or more, on a statin in the last six months, and the last "
-        "non-HDL cholesterol of twelve months over 2.5 mmol/L: the dose or how it is taken can be improved. "
+        "Aged 40 to 84 with a coded QRISK of 10% or more, on a statin in the last 6 months, and the last "
+        "non-HDL cholesterol of 12 months over 2.5 mmol/L: the dose or how it is taken can be improved. "
         "NICE asks for a fall of 40% in primary prevention, which needs a value from before treatment; the "
         "local limit stands in for it."
     ),
     also_known_as=("CVD_63",),
-    of=_age.between(40, 84)
-    & (QRISK.value >= 10)
-    & Issues("statin", window=_HALF_YEAR).exists
-    & _non_hdl.exists,
+    of=_age.between(40, 84) & (QRISK.value >= 10) & _statin_half_year.exists & _non_hdl.exists,
     rules=(
         _ELSEWHERE,
         achieve("R2", _non_hdl.value <= 2.5, "Last non-HDL cholesterol is at most 2.5"),
-        adjust(
-            "R4", Latest("maximal_lipid_treatment", window=_YEAR).exists, "On maximal tolerated treatment"
-        ),
+        _MAXIMAL,
         _REVIEW_DECLINED,
         _PALLIATIVE,
     ),
@@ -164,21 +159,19 @@ STATIN_ABOVE_TARGET = CaseFinding(
 STATIN_INTENSITY = CaseFinding(
     "statin_not_high_intensity",
     "On a statin that is not of high intensity",
-    source=_ncl("CVD_65"),
+    source=ncl("CVD_65; NICE NG238"),
     rationale=(
-        "Aged 40 to 84 with a coded QRISK of 10% or more, and a statin in the last six months, none of it of "
+        "Aged 40 to 84 with a coded QRISK of 10% or more, and a statin in the last 6 months, none of it of "
         "high intensity (atorvastatin 20 mg and more, rosuvastatin 10 mg and more). The strength of a tablet "
         "is read, not how many are taken."
     ),
     also_known_as=("CVD_65",),
-    of=_age.between(40, 84) & (QRISK.value >= 10) & Issues("statin", window=_HALF_YEAR).exists,
+    of=_age.between(40, 84) & (QRISK.value >= 10) & _statin_half_year.exists,
     rules=(
         _ELSEWHERE,
-        achieve("R2", _high_intensity.exists, "A high-intensity statin issued in the last six months"),
+        achieve("R2", _high_intensity.exists, "A high-intensity statin issued in the last 6 months"),
         _UNSUITABLE,
-        adjust(
-            "R4", Latest("maximal_lipid_treatment", window=_YEAR).exists, "On maximal tolerated treatment"
-        ),
+        _MAXIMAL,
         _REVIEW_DECLINED,
         _PALLIATIVE,
     ),
@@ -186,7 +179,7 @@ STATIN_INTENSITY = CaseFinding(
     nearly=(
         Nearly(
             Issues("statin_high_intensity").exists,
-            "A high-intensity statin was issued before, not in the last six months",
+            "A high-intensity statin was issued before, not in the last 6 months",
         ),
     ),
     shows=(
@@ -196,13 +189,7 @@ STATIN_INTENSITY = CaseFinding(
     ),
     work=replace(
         TREATMENT,
-        counts=(
-            "statin_high_intensity",
-            "statin_adverse_reaction",
-            "statin_contraindicated",
-            "statin_intolerance",
-            "maximal_lipid_treatment",
-        ),
+        counts=("statin_high_intensity", *STATIN_UNSUITABLE, "maximal_lipid_treatment"),
     ),
     listed=False,
 )
@@ -210,23 +197,21 @@ STATIN_INTENSITY = CaseFinding(
 QRISK_MISSING = CaseFinding(
     "qrisk_missing_75_84",
     "Cardiovascular risk not assessed, 75 to 84",
-    source=_ncl("CVD_66"),
+    source=ncl("CVD_66; NICE NG238"),
     rationale=(
-        "Aged 75 to 84, past the age of the NHS Health Check, without a QRISK in five years and without a "
+        "Aged 75 to 84, past the age of the NHS Health Check, without a QRISK in 5 years and without a "
         "statin. A score worked out here is no assessment: only a coded one counts."
     ),
     also_known_as=("CVD_66",),
     of=_age.between(75, 84),
     rules=(
         _ELSEWHERE,
-        exclude("R3", _statin_year.exists, "On a statin"),
-        achieve(
-            "R4", Latest("qrisk_score", window=_FIVE_YEARS).exists, "QRISK recorded in the last five years"
-        ),
+        exclude("R3", _statin_year.exists, "A statin issued in the last 12 months"),
+        achieve("R4", Latest("qrisk_score", window=_FIVE_YEARS).exists, "QRISK recorded in the last 5 years"),
         _REVIEW_DECLINED,
         _PALLIATIVE,
     ),
-    due_sentence="Aged 75 to 84, and no QRISK in the last five years",
+    due_sentence="Aged 75 to 84, and no QRISK in the last 5 years",
     shows=(Show("Last QRISK (%)", QRISK, if_missing="Cardiovascular risk has never been scored"),),
     work=Work(
         "cardiovascular_risk_assessment",
@@ -238,18 +223,17 @@ QRISK_MISSING = CaseFinding(
     listed=False,
 )
 
-
 HEALTH_CHECK = CaseFinding(
     "nhs_health_check_due",
     "NHS Health Check due",
     source=Source(
         "NHS Health Check programme, national guidance",
         "2019",
-        "ages 40 to 74, every five years; conditions that exclude, of England, not of a local search",
+        "ages 40 to 74, every 5 years; conditions that exclude, of England, not of a local search",
         confirmed=False,
     ),
     rationale=(
-        "Everybody aged 40 to 74 without a known condition is offered a check every five years. The "
+        "Everybody aged 40 to 74 without a known condition is offered a check every 5 years. The "
         "conditions are those of the national programme: a local search leaves out hypertension, peripheral "
         "arterial disease and statins, and would invite people who are cared for already. Palliative care "
         "is ours."
@@ -264,25 +248,25 @@ HEALTH_CHECK = CaseFinding(
         exclude("R4", On(CHRONIC_KIDNEY_DISEASE), "Chronic kidney disease stage 3 to 5"),
         exclude("R5", On(ATRIAL_FIBRILLATION) | On(HEART_FAILURE), "Atrial fibrillation or heart failure"),
         exclude("R6", On(FAMILIAL_HYPERCHOLESTEROLAEMIA), "Familial hypercholesterolaemia"),
-        exclude("R7", _statin_year.exists, "A statin issued in the last twelve months"),
+        exclude("R7", _statin_year.exists, "A statin issued in the last 12 months"),
         achieve(
             "R8",
             Latest("nhs_health_check", window=_FIVE_YEARS).exists,
-            "Checked in the last five years",
+            "Checked in the last 5 years",
         ),
-        exclude("R10", QRISK.value >= 20, "A QRISK of 20% or more: on the list for that"),
+        exclude("R9", QRISK.value >= 20, "A QRISK of 20% or more: on the list for that"),
         adjust(
-            "R11",
+            "R10",
             Latest("nhs_health_check_declined", window=_YEAR).exists,
-            "Chose not to have the check in the last twelve months",
+            "Chose not to have the check in the last 12 months",
         ),
-        _PALLIATIVE,
+        adjust("R11", On(PALLIATIVE), "Receiving palliative care"),
     ),
-    due_sentence="No NHS Health Check in the last five years",
+    due_sentence="No NHS Health Check in the last 5 years",
     nearly=(
         Nearly(
             Latest("nhs_health_check").exists,
-            "The last check is more than five years old",
+            "The last check is more than 5 years old",
         ),
     ),
     shows=(

@@ -1,4 +1,4 @@
-"""CVD01: a raised blood pressure, hypertension not known, is followed up within six months."""
+"""CVD01: a raised blood pressure, hypertension not known, is followed up within 6 months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from openpcn.rules.language import (
     Nearly,
     On,
     Show,
-    Source,
     Window,
     Work,
     achieve,
@@ -33,16 +32,17 @@ from openpcn.rules.language import (
     on_or_before,
 )
 from openpcn.rules.registers import PALLIATIVE
-from openpcn.rules.registers.sources import SERVICE_YEAR_END
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, WIDER_SET, network_des
 from openpcn.rules.services.cardiovascular.readings import (
     LAST,
+    LAST_IS_SEVERE,
+    RAISED,
     READING_CODES,
     SEVERE,
-    SEVERE_CLINIC,
-    SEVERE_HOME,
     SEVERE_SENTENCE,
     clinic,
     home,
+    none_reaches,
 )
 
 _SIX_MONTHS = months(6)
@@ -53,15 +53,11 @@ _LONG_BEFORE_THE_YEAR = EPISODE_START < YEAR_START - _SIX_MONTHS
 _EARLIER = _LOOK_BACK & before(YEAR_START - _SIX_MONTHS)
 _SINCE = after(EPISODE_START)
 
-_raised_clinic = clinic(_LOOK_BACK).of_at_least(140, 90)
-_raised_home = home(_LOOK_BACK).of_at_least(135, 85)
+_raised_clinic = clinic(_LOOK_BACK).of_at_least(*RAISED.clinic)
+_raised_home = home(_LOOK_BACK).of_at_least(*RAISED.home)
 
-#: The first raised reading of the look-back lies in the six months before the year.
-_FIRST_RAISED_JUST_BEFORE = (
-    (EPISODE_START < YEAR_START)
-    & missing(clinic(_EARLIER).of_at_least(140, 90))
-    & missing(home(_EARLIER).of_at_least(135, 85))
-)
+#: The first raised reading of the look-back lies in the 6 months before the year.
+_FIRST_RAISED_JUST_BEFORE = (EPISODE_START < YEAR_START) & none_reaches(RAISED, _EARLIER)
 
 _last_raised = latest_of(_raised_clinic.date, _raised_home.date)
 
@@ -69,14 +65,12 @@ _last_raised = latest_of(_raised_clinic.date, _raised_home.date)
 def _lower(until: Window) -> BoolExpr:
     """The readings since the last raised one have come under the limit of their setting."""
     window = _SINCE & after(_last_raised) & until
-    return clinic(window).of_below(140, 90).exists | home(window).of_below(135, 85).exists
+    return clinic(window).of_below(*RAISED.clinic).exists | home(window).of_below(*RAISED.home).exists
 
 
 def _without_severe_since(evidence: Latest) -> BoolExpr:
     """The evidence is there, and no reading of its day or later is severe."""
-    window = on_or_after(evidence.date)
-    severe = clinic(window).of_at_least(*SEVERE_CLINIC), home(window).of_at_least(*SEVERE_HOME)
-    return evidence.exists & missing(severe[0]) & missing(severe[1])
+    return evidence.exists & none_reaches(SEVERE, on_or_after(evidence.date))
 
 
 def _monitored(until: Window) -> BoolExpr:
@@ -95,7 +89,7 @@ def _followed_up(until: Window) -> BoolExpr:
 
 
 def _in_time(evidence: Callable[[Window], BoolExpr]) -> BoolExpr:
-    """Within six months; for a reading from longer ago than six months before the year, by now."""
+    """Within 6 months; for a reading from longer ago than 6 months before the year, by now."""
     return evidence(_IN_SIX_MONTHS) | (_LONG_BEFORE_THE_YEAR & evidence(EVER))
 
 
@@ -105,28 +99,22 @@ _resolved_before = Latest(
 )
 _known_at_start = Latest("hypertension", window=_BEFORE_THE_YEAR)
 _resolved_at_start = Latest("hypertension_resolved", window=after(_known_at_start.date) & _BEFORE_THE_YEAR)
-_declined_codes = "home_monitoring_declined"
-_declined_12 = Latest(_declined_codes, window=last(months(12)))
-_declined_24 = Latest(_declined_codes, window=last(months(24)))
+_declined_12 = Latest("home_monitoring_declined", window=last(months(12)))
+_declined_24 = Latest("home_monitoring_declined", window=last(months(24)))
 
 CVD01 = CaseFinding(
     "CVD01",
     "Raised blood pressure followed up, hypertension not known",
-    source=Source(
-        "Network Contract DES indicator dictionary",
-        "2024/25, the last in which it was collected",
-        "NHSDigital/ncdes, NCD_metadata.csv, CVD01",
-        confirmed=True,
-    ),
+    source=network_des("CVD01", WIDER_SET),
     rationale=(
-        "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of six "
+        "A reading of 140/90 or more in the surgery, or 135/85 or more at home, opens an episode of 6 "
         "months in which hypertension is confirmed or excluded. How many years before the contract year "
         "readings are looked at is a contract value; only the latest episode of a person counts. Rules R2, "
         "R3, R4, R8, R9 and R10 are the dictionary's; the numerator has no published codes, so R5 to R7 are "
-        "ours. Rule 11 of the dictionary (the six months are not over at the year's end) is not applied: "
+        "ours. Rule 11 of the dictionary (the 6 months are not over at the year's end) is not applied: "
         "those people are due now, by their own date. A raised reading after a lower one, or a severe one "
         "after monitoring, leaves the person due. Follow-up too late for a reading of this year or of "
-        "the six months before it takes the person off the list without counting (LATE). Not paid since "
+        "the 6 months before it takes the person off the list without counting (LATE). Not paid since "
         "2023/24."
     ),
     also_known_as=("CVD-01", "NCD011"),
@@ -142,7 +130,7 @@ CVD01 = CaseFinding(
         exclude(
             "R3",
             _FIRST_RAISED_JUST_BEFORE & _followed_up(_BEFORE_THE_YEAR),
-            "First raised in the six months before the contract year, and followed up before it",
+            "First raised in the 6 months before the contract year, and followed up before it",
         ),
         exclude(
             "R4",
@@ -152,12 +140,12 @@ CVD01 = CaseFinding(
         achieve("R5", _in_time(_lower), "A later reading was not raised"),
         achieve("R6", _in_time(_monitored), "Ambulatory or home monitoring done"),
         achieve("R7", _in_time(_settled), "Hypertension confirmed or excluded"),
-        exclude("LATE", _followed_up(EVER), "Followed up, but after the six months"),
+        exclude("LATE", _followed_up(EVER), "Followed up, but after the 6 months"),
         adjust("R8", On(PALLIATIVE), "Receiving palliative care"),
         adjust(
             "R9",
             _FIRST_RAISED_JUST_BEFORE & _declined_24.exists,
-            "First raised in the six months before the year, and declined monitoring in the last 24 months",
+            "First raised in the 6 months before the year, and declined monitoring in the last 24 months",
         ),
         adjust("R10", _declined_12.exists, "Chose not to have ambulatory or home monitoring"),
     ),
@@ -180,7 +168,7 @@ CVD01 = CaseFinding(
         minutes=15,
         counts=("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES),
         window=_SIX_MONTHS,
-        red_flag=SEVERE,
+        red_flag=LAST_IS_SEVERE,
         red_flag_sentence=SEVERE_SENTENCE,
     ),
 )

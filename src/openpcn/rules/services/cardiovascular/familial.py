@@ -24,20 +24,18 @@ from openpcn.rules.language import (
 )
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.metabolic_and_renal import FAMILIAL_HYPERCHOLESTEROLAEMIA
-from openpcn.rules.services.cardiovascular.network_statins import dictionary_2024
+from openpcn.rules.registers.sources import WIDER_SET, network_des
 from openpcn.terms.units import Unit
 
 _THIRTIETH_BIRTHDAY = BirthDate() + months(360)
 
 
-def _cholesterol_above(amount: float, window: Window) -> LatestValue:
-    return LatestValue(
-        "cholesterol", unit=Unit.MMOL_PER_L, window=window, where=value_above(amount, Unit.MMOL_PER_L)
-    )
+def _above(amount: float, codes: str, window: Window) -> LatestValue:
+    return LatestValue(codes, unit=Unit.MMOL_PER_L, window=window, where=value_above(amount, Unit.MMOL_PER_L))
 
 
-_high_under_30 = _cholesterol_above(7.5, before(_THIRTIETH_BIRTHDAY))
-_high_from_30 = _cholesterol_above(9.0, on_or_after(_THIRTIETH_BIRTHDAY))
+_high_under_30 = _above(7.5, "cholesterol", before(_THIRTIETH_BIRTHDAY))
+_high_from_30 = _above(9.0, "cholesterol", on_or_after(_THIRTIETH_BIRTHDAY))
 _assessed = Latest(("fh_assessment", "fh_referral"))
 _secondary = Latest("secondary_hyperlipidaemia")
 _declined = Latest("fh_referral_declined", window=last(months(12)))
@@ -60,12 +58,12 @@ ASSESS = Work(
 CVD04 = CaseFinding(
     "CVD04",
     "Very high cholesterol assessed for familial hypercholesterolaemia",
-    source=dictionary_2024("CVD04"),
+    source=network_des("CVD04", WIDER_SET),
     rationale=(
         "A total cholesterol over 7.5 mmol/L before the thirtieth birthday, or over 9.0 from it on (rule 1 "
-        "makes the population; NICE CG71 advises the same search). One in 250 people has it, most do not "
-        "know, and treatment from early on gives a normal life expectancy. Assessed, referred, diagnosed, or "
-        "explained by another disease counts at any time. Not paid."
+        "makes the population; NICE CG71 advises the same search). It is inherited and treatable, so finding "
+        "one person helps a family. Assessed, referred, diagnosed, or explained by another disease counts at "
+        "any time. Not paid."
     ),
     also_known_as=("NCD102",),
     of=_high_under_30.exists | _high_from_30.exists,
@@ -76,9 +74,9 @@ CVD04 = CaseFinding(
             "Assessed, referred, diagnosed, or explained by another disease",
         ),
         adjust("R3", On(PALLIATIVE), "Receiving palliative care"),
-        adjust("R4", _declined.exists, "Chose not to be referred in the last twelve months"),
+        adjust("R4", _declined.exists, "Chose not to be referred in the last 12 months"),
     ),
-    due_sentence="Cholesterol so high that it may be familial, and nobody assessed it",
+    due_sentence="Cholesterol so high that it may be familial, and not yet assessed",
     shows=(
         Show("Cholesterol over 7.5 under the age of 30", _high_under_30),
         Show("Cholesterol over 9.0 from the age of 30", _high_from_30),
@@ -87,17 +85,9 @@ CVD04 = CaseFinding(
 )
 
 _SIXTEENTH_BIRTHDAY = BirthDate() + months(192)
-
-
-def _ever(list_id: str, amount: float, window: Window) -> LatestValue:
-    return LatestValue(
-        list_id, unit=Unit.MMOL_PER_L, window=window, where=value_above(amount, Unit.MMOL_PER_L)
-    )
-
-
 _child, _adult = before(_SIXTEENTH_BIRTHDAY), on_or_after(_SIXTEENTH_BIRTHDAY)
-_total_child, _total_adult = _ever("cholesterol", 6.7, _child), _ever("cholesterol", 7.5, _adult)
-_ldl_child, _ldl_adult = _ever("ldl", 4.0, _child), _ever("ldl", 4.9, _adult)
+_total_child, _total_adult = _above(6.7, "cholesterol", _child), _above(7.5, "cholesterol", _adult)
+_ldl_child, _ldl_adult = _above(4.0, "ldl", _child), _above(4.9, "ldl", _adult)
 _family = Latest("family_history_premature_cvd")
 
 FH_POSSIBLE = CaseFinding(
@@ -125,13 +115,13 @@ FH_POSSIBLE = CaseFinding(
             "Assessed, referred or diagnosed",
         ),
         adjust("R3", On(PALLIATIVE), "Receiving palliative care"),
-        adjust("R4", _declined.exists, "Chose not to be referred in the last twelve months"),
+        adjust("R4", _declined.exists, "Chose not to be referred in the last 12 months"),
     ),
-    due_sentence="High cholesterol and early heart disease in the family, and nobody assessed it",
+    due_sentence="High cholesterol and early heart disease in the family, and not yet assessed",
     nearly=(
         Nearly(
             Latest("fh_referral_declined").exists,
-            "A referral was declined more than twelve months ago: ask again",
+            "A referral was declined before the 12 months to 31 March: ask again",
         ),
     ),
     shows=(

@@ -25,8 +25,9 @@ from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.frailty import MODERATE_OR_SEVERE_FRAILTY
 from openpcn.rules.registers.heart_and_vessels import CARDIOVASCULAR_DISEASE
 from openpcn.rules.registers.metabolic_and_renal import with_diabetes
-from openpcn.rules.registers.sources import SERVICE_YEAR_END
-from openpcn.rules.services.cardiovascular.network_statins import QRISK, STATIN, dictionary_2024
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, WIDER_SET, network_des
+from openpcn.rules.services.cardiovascular.network_statins import QRISK
+from openpcn.rules.services.cardiovascular.qof_lipids import STATIN
 
 _AGE = AgeOn(SERVICE_YEAR_END)
 _score = LatestValue("qrisk_score", unit=None, window=last(months(60)), same_day="highest")
@@ -37,11 +38,11 @@ _LIPIDS = ("cholesterol", "hdl", "ldl", "non_hdl")
 CVD07 = Indicator(
     "CVD07",
     "Cardiovascular risk assessed from fresh measurements",
-    source=dictionary_2024("CVD07"),
+    source=network_des("CVD07", WIDER_SET),
     rationale=(
         "Men from 50 and women from 55, on the 31 March that ends the year (rule 1 makes the population), "
-        "without cardiovascular disease or lipid-lowering treatment. A QRISK score of the last five years, "
-        "and a cholesterol, a blood pressure and a smoking status in the twelve months up to its day: a "
+        "without cardiovascular disease or lipid-lowering treatment. A QRISK score of the last 5 years, "
+        "and a cholesterol, a blood pressure and a smoking status in the 12 months up to its day: a "
         "score is only as good as what it was made from. Somebody whose sex is not recorded is left out. Not "
         "paid."
     ),
@@ -68,7 +69,7 @@ CVD07 = Indicator(
                 blood_pressure=Latest(_PRESSURE, window=_YEAR_BEFORE_SCORE).exists,
                 smoking_status=Latest("smoking_status", window=_YEAR_BEFORE_SCORE).exists,
             ),
-            "Risk scored from measurements of the twelve months before",
+            "Risk scored from measurements of the 12 months before",
         ),
         adjust(
             "R7",
@@ -80,7 +81,7 @@ CVD07 = Indicator(
         ),
     ),
     due_sentence="Cardiovascular risk is not assessed, or not from fresh measurements",
-    nearly=(Nearly(QRISK.exists, "The last risk score is more than five years old, or lacks a measurement"),),
+    nearly=(Nearly(QRISK.exists, "The last risk score is more than 5 years old, or lacks a measurement"),),
     shows=(
         Show("Last QRISK score (%)", QRISK, if_missing="Cardiovascular risk has never been scored"),
         Show("Last cholesterol", Latest(_LIPIDS)),

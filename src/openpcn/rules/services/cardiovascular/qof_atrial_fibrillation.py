@@ -21,16 +21,19 @@ from openpcn.rules.language import (
 )
 from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION
 from openpcn.rules.registers.sources import qof
-from openpcn.rules.services.cardiovascular.qof_blood_pressure import first_since
 from openpcn.rules.services.cardiovascular.quality import (
     ATRIAL_FIBRILLATION_CARE,
     SIX_MONTHS,
     YEAR,
     adjustments,
+    first_since,
 )
 
+ANTICOAGULANTS = ("anticoagulant", "doac", "vitamin_k_antagonist")
+
 _af = first_since("af", "af_resolved")
-SCORE = LatestValue("chadsvasc_score", unit=None)
+#: Of two scores of one day the higher: the score only rises, and the higher one asks for treatment.
+SCORE = LatestValue("chadsvasc_score", unit=None, same_day="highest")
 _before = LatestValue(
     "chadsvasc_score", unit=None, window=on_or_before(ACHIEVEMENT_DATE - months(12)), same_day="highest"
 )
@@ -41,15 +44,15 @@ AF006 = Indicator(
     "Stroke risk scored in atrial fibrillation",
     source=qof("AF006; order of the adjustments as in HYP008"),
     rationale=(
-        "A CHA2DS2-VASc score in the last twelve months. Whoever scored 2 or more at the last time before "
+        "A CHA2DS2-VASc score in the last 12 months. Whoever scored 2 or more at the last time before "
         "them needs no other score: the decision on anticoagulation is the same. A score recorded without "
         "its number counts as recorded. Paid to each practice by points; its thresholds were not found, so "
         "no money is shown."
     ),
     of=ATRIAL_FIBRILLATION,
     rules=(
-        exclude("R1", _before.value >= 2, "Scored 2 or more before the last twelve months"),
-        achieve("R2", _this_year.exists, "CHA2DS2-VASc scored in the last twelve months"),
+        exclude("R1", _before.value >= 2, "Scored 2 or more before the 12 months to 31 March"),
+        achieve("R2", _this_year.exists, "CHA2DS2-VASc scored in the last 12 months"),
         *adjustments(
             3,
             ATRIAL_FIBRILLATION_CARE,
@@ -58,11 +61,11 @@ AF006 = Indicator(
             result="score",
         ),
     ),
-    due_sentence="Atrial fibrillation, and stroke risk has not been scored in the last twelve months",
+    due_sentence="Atrial fibrillation, and stroke risk was not scored in the 12 months to 31 March",
     nearly=(
         Nearly(
             _before.value <= 1,
-            "The last score was under 2 and is more than twelve months old",
+            "The last score was under 2, and is from before the 12 months to 31 March that count",
         ),
     ),
     shows=(
@@ -91,12 +94,12 @@ AF008 = Indicator(
     source=qof("AF008; order of the adjustments as in HYP008"),
     rationale=(
         "The latest CHA2DS2-VASc score is 2 or more, and a direct oral anticoagulant was issued in the last "
-        "six months. A vitamin K antagonist counts only where a direct one was declined or does not suit. "
+        "6 months. A vitamin K antagonist counts only where a direct one was declined or does not suit. "
         "Paid to each practice by points."
     ),
     of=On(ATRIAL_FIBRILLATION) & (SCORE.value >= 2),
     rules=(
-        achieve("R1", _doac.exists, "A direct oral anticoagulant issued in the last six months"),
+        achieve("R1", _doac.exists, "A direct oral anticoagulant issued in the last 6 months"),
         achieve(
             "R2",
             _vitamin_k.exists & _no_doac.exists,
@@ -104,11 +107,7 @@ AF008 = Indicator(
         ),
         adjust("R3", _contraindicated.exists, "Anticoagulation is contraindicated"),
         adjust("R4", _declined.exists, "Chose not to have anticoagulation"),
-        *adjustments(
-            5,
-            ATRIAL_FIBRILLATION_CARE,
-            diagnosed=_af.date,
-        ),
+        *adjustments(5, ATRIAL_FIBRILLATION_CARE, diagnosed=_af.date),
     ),
     due_sentence="Atrial fibrillation, a stroke risk score of 2 or more, and no direct oral anticoagulant",
     nearly=(
@@ -118,12 +117,12 @@ AF008 = Indicator(
         ),
         Nearly(
             Issues("doac", window=YEAR).exists,
-            "The last direct oral anticoagulant was issued more than six months ago",
+            "The last direct oral anticoagulant was issued before the 6 months to 31 March that count",
         ),
     ),
     shows=(
         Show("Last CHA2DS2-VASc score", SCORE),
-        Show("Last anticoagulant issued", Issues("anticoagulant")),
+        Show("Last anticoagulant issued", Issues(ANTICOAGULANTS)),
         Show("Atrial fibrillation recorded", _af),
     ),
     work=Work(

@@ -20,7 +20,6 @@ from openpcn.rules.language import (
     exclude,
     missing,
     months,
-    on_or_after,
     on_or_before,
 )
 from openpcn.rules.registers import HYPERTENSION
@@ -36,10 +35,11 @@ from openpcn.rules.services.cardiovascular.quality import (
     YEAR,
     Care,
     adjustments,
+    first_since,
 )
 from openpcn.rules.services.cardiovascular.readings import (
+    LAST_IS_SEVERE,
     READING_CODES,
-    SEVERE,
     SEVERE_SENTENCE,
     clinic,
     home,
@@ -98,17 +98,17 @@ def blood_pressure_target(
         f"Blood pressure at target in {condition}, {who}",
         source=qof(f"{id}; {_ORDER}"),
         rationale=(
-            f"The last reading of the twelve months is at most {top}/{bottom} in the surgery or "
+            f"The last reading of the 12 months is at most {top}/{bottom} in the surgery or "
             f"{home_top}/85 at home. The target comes before every adjustment, so that an exception never "
             "removes somebody whose pressure is at target. Paid to each practice by points."
         ),
         of=register,
         rules=tuple(rules),
-        due_sentence=f"{named}, and the last blood pressure of the twelve months is not at target",
+        due_sentence=f"{named}, and the last blood pressure of the 12 months to 31 March is high or missing",
         nearly=(
             Nearly(
                 missing(_reading.date) & _older.at_most(clinic=clinic_target, home=home_target),
-                "The last reading is at target, but it is more than twelve months old",
+                "The last reading is at target, but it is from before the 12 months to 31 March that count",
             ),
             Nearly(
                 _home_was_last & _reading.home.at_most(*clinic_target),
@@ -130,17 +130,12 @@ def blood_pressure_target(
             by=("clinical_pharmacist", "healthcare_assistant", "nurse"),
             minutes=10,
             counts=READING_CODES,
-            red_flag=SEVERE,
+            red_flag=LAST_IS_SEVERE,
             red_flag_sentence=SEVERE_SENTENCE,
         ),
         paid=PracticePoints(id),
         listed=listed,
     )
-
-
-def first_since(codes: str, resolved: str) -> Earliest:
-    """The first diagnosis since the latest resolved code: coding it again does not make it new."""
-    return Earliest(codes, window=on_or_after(Latest(resolved).date, or_ever=True))
 
 
 _hypertension = first_since("hypertension", "hypertension_resolved")

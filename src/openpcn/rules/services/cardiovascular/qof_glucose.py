@@ -20,12 +20,12 @@ from openpcn.rules.language import (
 from openpcn.rules.registers.frailty import LATEST_FRAILTY, MODERATE_OR_SEVERE_FRAILTY
 from openpcn.rules.registers.metabolic_and_renal import DIABETES, NON_DIABETIC_HYPERGLYCAEMIA
 from openpcn.rules.registers.sources import qof
-from openpcn.rules.services.cardiovascular.qof_blood_pressure import first_since
 from openpcn.rules.services.cardiovascular.quality import (
     DIABETES_CARE,
     HYPERGLYCAEMIA_CARE,
     YEAR,
     adjustments,
+    first_since,
 )
 from openpcn.terms.units import Unit
 
@@ -52,8 +52,8 @@ def _hba1c_target(id: str, limit: int, *, frail: bool) -> Indicator:
             f"{id}; its ten rules as opensafely/qof-diabetes states them in words, not as it codes them"
         ),
         rationale=(
-            f"The last HbA1c of the twelve months is at most {limit} mmol/mol, in diabetes {who}. "
-            "Two invitations adjust only where they came after the last HbA1c of the twelve months, or where "
+            f"The last HbA1c of the 12 months is at most {limit} mmol/mol, in diabetes {who}. "
+            "Two invitations adjust only where they came after the last HbA1c of the 12 months, or where "
             "there was none; at least 7 days lie between them. A person without a frailty code is not frail "
             "here: a missing code never empties the indicator. Its points were not found, so no money is "
             "shown."
@@ -63,7 +63,9 @@ def _hba1c_target(id: str, limit: int, *, frail: bool) -> Indicator:
             first,
             achieve("R2", _hba1c.value <= target, "Last HbA1c at target"),
             adjust(
-                "R3", missing(_hba1c) & _fructosamine.exists, "Fructosamine tested this year instead of HbA1c"
+                "R3",
+                missing(_hba1c) & _fructosamine.exists,
+                "Fructosamine tested in the last 12 months instead of HbA1c",
             ),
             *adjustments(
                 4,
@@ -75,11 +77,11 @@ def _hba1c_target(id: str, limit: int, *, frail: bool) -> Indicator:
                 test_declined=_BLOOD_DECLINED,
             ),
         ),
-        due_sentence="Diabetes, and the last HbA1c of the twelve months is not at target",
+        due_sentence="Diabetes, and the last HbA1c of the 12 months to 31 March is high or missing",
         nearly=(
             Nearly(
                 missing(_hba1c) & (HBA1C.value <= target),
-                "The last HbA1c is at target, but it is more than twelve months old",
+                "The last HbA1c is at target, but it is from before the 12 months to 31 March that count",
             ),
         ),
         shows=(
@@ -109,13 +111,13 @@ NDH002 = Indicator(
     "Yearly blood sugar test in non-diabetic hyperglycaemia",
     source=qof("NDH002; order of the adjustments as in HYP008"),
     rationale=(
-        "HbA1c or a plasma glucose recorded in the last twelve months, whatever it showed: a result of 48 "
+        "HbA1c or a plasma glucose recorded in the last 12 months, whatever it showed: a result of 48 "
         "mmol/mol or more is followed up by the search for unrecorded diabetes. Our list of glucose tests "
         "does not tell fasting ones apart. Its points were not found, so no money is shown."
     ),
     of=NON_DIABETIC_HYPERGLYCAEMIA,
     rules=(
-        achieve("R1", _tested.exists, "HbA1c or glucose tested in the last twelve months"),
+        achieve("R1", _tested.exists, "HbA1c or glucose tested in the last 12 months"),
         *adjustments(
             2,
             HYPERGLYCAEMIA_CARE,
@@ -125,7 +127,7 @@ NDH002 = Indicator(
             test_declined=_BLOOD_DECLINED,
         ),
     ),
-    due_sentence="Non-diabetic hyperglycaemia, and no blood sugar test in the last twelve months",
+    due_sentence="Non-diabetic hyperglycaemia, and no blood sugar test in the 12 months to 31 March",
     shows=(
         Show("Last HbA1c", HBA1C, if_missing="HbA1c has never been recorded"),
         Show("Last glucose", LatestValue("glucose", unit=Unit.MMOL_PER_L)),

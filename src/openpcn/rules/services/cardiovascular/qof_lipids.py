@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     Earliest,
     Indicator,
@@ -26,17 +28,26 @@ from openpcn.rules.registers.sources import qof
 from openpcn.rules.services.cardiovascular.quality import LIPID_CARE, SIX_MONTHS, YEAR, adjustments
 from openpcn.terms.units import Unit
 
-STATIN_NOT_FOR_THIS_PERSON = (
-    "statin_adverse_reaction",
-    "statin_contraindicated",
-    "statin_declined",
-    "statin_intolerance",
+STATIN_UNSUITABLE = ("statin_adverse_reaction", "statin_contraindicated", "statin_intolerance")
+STATIN_NOT_FOR_THIS_PERSON = (*STATIN_UNSUITABLE, "statin_declined")
+
+STATIN = Issues("statin", window=SIX_MONTHS)
+OTHER = Issues("lipid_lowering_other", window=SIX_MONTHS)
+NO_STATIN = Latest(STATIN_NOT_FOR_THIS_PERSON)
+NO_OTHER = Latest(("lipid_lowering_contraindicated", "lipid_lowering_declined"))
+#: What is named where a statin was issued this year, and not lately.
+STATIN_LAPSED = Nearly(
+    missing(STATIN) & Issues("statin", window=YEAR).exists,
+    "The last statin was issued before the 6 months to 31 March that count",
+)
+TREATMENT = Work(
+    "lipid_treatment_review",
+    "Offer or review lipid-lowering treatment",
+    by=("clinical_pharmacist", "gp", "nurse"),
+    minutes=15,
+    counts=("statin", *STATIN_NOT_FOR_THIS_PERSON),
 )
 
-_statin = Issues("statin", window=SIX_MONTHS)
-_other = Issues("lipid_lowering_other", window=SIX_MONTHS)
-_no_statin = Latest(STATIN_NOT_FOR_THIS_PERSON)
-_no_other = Latest(("lipid_lowering_contraindicated", "lipid_lowering_declined"))
 _vessels = earliest_of(Earliest("chd").date, Earliest("stroke_tia").date, Earliest("pad").date)
 _kidneys = Earliest("ckd")
 
@@ -45,22 +56,22 @@ CHOL003 = Indicator(
     "Lipid-lowering treatment in cardiovascular or chronic kidney disease",
     source=qof("CHOL003; treatment read in trade press, the order of the adjustments as in HYP008"),
     rationale=(
-        "A statin issued in the last six months; or, where a statin was declined or does not suit, another "
+        "A statin issued in the last 6 months; or, where a statin was declined or does not suit, another "
         "lipid-lowering medicine in them. Another medicine alone does not count while a statin has neither "
         "been declined nor ruled out. A newly diagnosed person is one whose first condition of the four is "
         "new. Paid to each practice by points."
     ),
     of=On(CARDIOVASCULAR_DISEASE) | On(CHRONIC_KIDNEY_DISEASE),
     rules=(
-        achieve("R1", _statin.exists, "A statin issued in the last six months"),
+        achieve("R1", STATIN.exists, "A statin issued in the last 6 months"),
         achieve(
             "R2",
-            _no_statin.exists & _other.exists,
+            NO_STATIN.exists & OTHER.exists,
             "A statin declined or not suitable, and another lipid-lowering medicine issued",
         ),
         adjust(
             "R3",
-            _no_statin.exists & _no_other.exists,
+            NO_STATIN.exists & NO_OTHER.exists,
             "Statins and other lipid-lowering medicines declined or not suitable",
         ),
         *adjustments(
@@ -70,16 +81,13 @@ CHOL003 = Indicator(
             maximal="maximal_lipid_treatment",
         ),
     ),
-    due_sentence="Cardiovascular or kidney disease, and no statin in the last six months",
+    due_sentence="Cardiovascular or kidney disease, and no statin in the 6 months to 31 March",
     nearly=(
         Nearly(
-            missing(_statin) & _other.exists,
+            missing(STATIN) & OTHER.exists,
             "Another lipid-lowering medicine is issued, but no statin was declined or ruled out",
         ),
-        Nearly(
-            missing(_statin) & Issues("statin", window=YEAR).exists,
-            "The last statin was issued more than six months ago",
-        ),
+        STATIN_LAPSED,
     ),
     shows=(
         Show("Last statin issued", Issues("statin")),
@@ -87,15 +95,9 @@ CHOL003 = Indicator(
         Show("Stroke or transient ischaemic attack recorded", Earliest("stroke_tia")),
         Show("Peripheral arterial disease recorded", Earliest("pad")),
         Show("Chronic kidney disease recorded", _kidneys),
-        Show("A statin declined or not suitable", _no_statin),
+        Show("A statin declined or not suitable", NO_STATIN),
     ),
-    work=Work(
-        "lipid_treatment_review",
-        "Offer or review lipid-lowering treatment",
-        by=("clinical_pharmacist", "gp", "nurse"),
-        minutes=15,
-        counts=("statin", "lipid_lowering_other", *STATIN_NOT_FOR_THIS_PERSON),
-    ),
+    work=replace(TREATMENT, counts=(*TREATMENT.counts, "lipid_lowering_other")),
     paid=PracticePoints("CHOL003"),
     listed=False,
 )
@@ -115,7 +117,7 @@ CHOL004 = Indicator(
         "CHOL004; target and the tie of one day: Primary Care IT; order of the adjustments as in HYP008"
     ),
     rationale=(
-        "The last LDL cholesterol of the twelve months is at most 2.0 mmol/L, or, where LDL is not recorded, "
+        "The last LDL cholesterol of the 12 months is at most 2.0 mmol/L, or, where LDL is not recorded, "
         "non-HDL is at most 2.6. We read this by day: the latest of the two decides, and LDL on a day with "
         "both. Total cholesterol never counts. Paid to each practice by points."
     ),
@@ -138,7 +140,10 @@ CHOL004 = Indicator(
             ),
         ),
     ),
-    due_sentence="Cardiovascular disease, and the last cholesterol of the twelve months is not at target",
+    due_sentence=(
+        "Cardiovascular disease, and the last LDL or non-HDL cholesterol of the 12 months to 31 March is "
+        "high or missing"
+    ),
     nearly=(
         Nearly(
             missing(_ldl) & missing(_non_hdl) & Latest("cholesterol", window=YEAR).exists,

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from openpcn.rules.language import (
     ACHIEVEMENT_DATE,
+    BoolExpr,
     Count,
     DateExpr,
+    Earliest,
     Latest,
+    Period,
     RegisteredSince,
     Rule,
     adjust,
@@ -19,11 +22,12 @@ from openpcn.rules.language import (
     days,
     last,
     months,
+    on_or_after,
 )
 
 YEAR = last(months(12))
 SIX_MONTHS = last(months(6))
-NINE_MONTHS_BEFORE = ACHIEVEMENT_DATE - months(9)
+_NINE_MONTHS = months(9)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ HYPERTENSION_CARE = Care(
 CORONARY_CARE = Care("coronary heart disease", "chd_invitation", "chd_pca_unsuitable", "chd_pca_declined")
 STROKE_CARE = Care("stroke", "stroke_invitation", "stroke_pca_unsuitable", "stroke_pca_declined")
 DIABETES_CARE = Care("diabetes", "diabetes_invitation", "diabetes_pca_unsuitable", "diabetes_pca_declined")
-LIPID_CARE = Care("lipid", "lipid_invitation", "lipid_pca_unsuitable", "lipid_pca_declined")
+LIPID_CARE = Care("cholesterol", "lipid_invitation", "lipid_pca_unsuitable", "lipid_pca_declined")
 ATRIAL_FIBRILLATION_CARE = Care(
     "atrial fibrillation", "af_invitation", "af_pca_unsuitable", "af_pca_declined"
 )
@@ -54,10 +58,9 @@ HYPERGLYCAEMIA_CARE = Care(
 )
 
 
-def invitations(invitation: str, evidence: DateExpr | None) -> Count:
-    """Invitations of the twelve months, at least 7 days apart, after the last result where there is one."""
-    window = YEAR if evidence is None else YEAR & after(evidence, or_ever=True)
-    return Count(invitation, window=window, apart=days(7))
+def first_since(codes: str, resolved: str) -> Earliest:
+    """The first diagnosis since the latest resolved code: coding it again does not make it new."""
+    return Earliest(codes, window=on_or_after(Latest(resolved).date, or_ever=True))
 
 
 def adjustments(
@@ -69,34 +72,33 @@ def adjustments(
     result: str = "",
     maximal: str | None = None,
     test_declined: tuple[tuple[str, ...], str] | None = None,
+    new_for: Period = _NINE_MONTHS,
 ) -> tuple[Rule, ...]:
     """The adjustments in their order, numbered from ``first``.
 
-    diagnosed: the day of the diagnosis. evidence: the day of the last result of the twelve months, which
-    invitations must follow, and what it is called; none where the care is no test. maximal: codelist of
-    maximal treatment; test_declined: codelists of a declined test and the sentence.
+    diagnosed: the day of the diagnosis. evidence: the day of the last result of the 12 months, which
+    invitations must follow, and what it is called (``result``); none where the care is no test. maximal:
+    codelist of maximal treatment; test_declined: codelists of a declined test and the sentence. new_for: how
+    long after a diagnosis or registration nothing is expected yet.
     """
-    rules: list[Rule] = []
-
-    def add(when: str | tuple[str, ...], sentence: str) -> None:
-        rules.append(adjust(f"R{first + len(rules)}", Latest(when, window=YEAR).exists, sentence))
-
+    said: list[tuple[str | tuple[str, ...], str]] = []
     if maximal is not None:
-        add(maximal, "On maximal tolerated treatment")
-    add(care.unsuitable, f"Not suitable for the {care.about} indicators")
+        said.append((maximal, "On maximal tolerated treatment"))
+    said.append((care.unsuitable, f"Not suitable for the {care.about} indicators"))
     if test_declined is not None:
-        add(*test_declined)
-    add(care.declined, f"Chose not to have {care.about} care")
-    number = first + len(rules)
-    rules += [
-        adjust(
-            f"R{number}",
-            invitations(care.invitation, evidence).count >= 2,
+        said.append(test_declined)
+    said.append((care.declined, f"Chose not to have {care.about} care"))
+
+    after_the_result = YEAR if evidence is None else YEAR & after(evidence, or_ever=True)
+    invited = Count(care.invitation, window=after_the_result, apart=days(7))
+    newly = ACHIEVEMENT_DATE - new_for
+    ordered: list[tuple[BoolExpr, str]] = [
+        *((Latest(codes, window=YEAR).exists, sentence) for codes, sentence in said),
+        (
+            invited.count >= 2,
             "Invited twice, at least 7 days apart" + (f", and no {result} since" if result else ""),
         ),
-        adjust(f"R{number + 1}", diagnosed > NINE_MONTHS_BEFORE, "Diagnosed in the last nine months"),
-        adjust(
-            f"R{number + 2}", RegisteredSince() > NINE_MONTHS_BEFORE, "Registered in the last nine months"
-        ),
+        (diagnosed > newly, f"Diagnosed in the last {new_for}"),
+        (RegisteredSince() > newly, f"Registered in the last {new_for}"),
     ]
-    return tuple(rules)
+    return tuple(adjust(f"R{number}", *rule) for number, rule in enumerate(ordered, first))

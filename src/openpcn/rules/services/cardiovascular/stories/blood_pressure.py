@@ -71,12 +71,12 @@ _HYP008_READINGS = (
         achieved("R2"),
     ),
     _h(
-        "at target on the first of the twelve months",
+        "at target on the first of the 12 months",
         _hypertension.reads(bp(132, 80), on="2025-04-01"),
         achieved("R2"),
     ),
     _h(
-        "at target a day before the twelve months",
+        "at target a day before the 12 months",
         _hypertension.reads(bp(132, 80), on="2025-03-31"),
         _DUE,
     ),
@@ -119,11 +119,11 @@ _TWELVE_MONTHS = (
 )
 _HYP008_ADJUSTMENTS = (
     *(
-        _h(f"{words}, on the first of the twelve months", _high.has(codes, on="2025-04-01"), adjusted(rule))
+        _h(f"{words}, on the first of the 12 months", _high.has(codes, on="2025-04-01"), adjusted(rule))
         for rule, codes, words in _TWELVE_MONTHS
     ),
     *(
-        _h(f"{words}, a day before the twelve months", _high.has(codes, on="2025-03-31"), _DUE)
+        _h(f"{words}, a day before the 12 months", _high.has(codes, on="2025-03-31"), _DUE)
         for _, codes, words in _TWELVE_MONTHS
     ),
     _h(
@@ -170,33 +170,33 @@ _HYP008_ADJUSTMENTS = (
         adjusted("R7"),
     ),
     _h(
-        "a reading of two years ago and no invitations: still due",
+        "a reading of 2 years ago and no invitations: still due",
         _hypertension.reads(bp(158, 94), on="2024-02-01"),
         _DUE,
     ),
     _h(
-        "one of two invitations was before the twelve months",
+        "one of two invitations was before the 12 months",
         _hypertension.invited("bp_invitation", on="2025-03-31").invited("bp_invitation", on="2025-11-10"),
         _DUE,
     ),
     _h(
-        "diagnosed within nine months",
+        "diagnosed within 9 months",
         person(born="1960-05-01").has("hypertension", on="2025-07-01"),
         adjusted("R8"),
     ),
     _h(
-        "diagnosed nine months ago to the day",
+        "diagnosed 9 months ago to the day",
         person(born="1960-05-01").has("hypertension", on="2025-06-30"),
         _DUE,
     ),
     _h("diagnosed long ago, coded again lately", _hypertension.has("hypertension", on="2025-09-01"), _DUE),
     _h(
-        "resolved, and diagnosed anew within nine months",
+        "resolved, and diagnosed anew within 9 months",
         _hypertension.has("hypertension_resolved", on="2018-01-01").has("hypertension", on="2025-09-01"),
         adjusted("R8"),
     ),
-    _h("registered within nine months", _high.on_list_since("2025-07-01"), adjusted("R9")),
-    _h("registered nine months ago to the day", _high.on_list_since("2025-06-30"), _DUE),
+    _h("registered within 9 months", _high.on_list_since("2025-07-01"), adjusted("R9")),
+    _h("registered 9 months ago to the day", _high.on_list_since("2025-06-30"), _DUE),
 )
 
 _HYP008_WHO = (
@@ -264,7 +264,7 @@ _CVD01_START = (
         outside(),
     ),
     _c(
-        "raised on the first day of the look-back of four years",
+        "raised on the first day of the look-back of 4 years",
         _well.reads(bp(152, 94), on="2021-04-01"),
         due(by="2021-10-01", episode_start="2021-04-01"),
     ),
@@ -274,12 +274,12 @@ _CVD01_START = (
         outside(),
     ),
     _c(
-        "raised again six months later to the day: the same episode",
+        "raised again 6 months later to the day: the same episode",
         _well.reads(bp(152, 94), on="2025-05-10").reads(bp(150, 92), on="2025-11-10"),
         due(by="2025-11-10", episode_start="2025-05-10"),
     ),
     _c(
-        "raised again a day after the six months: a new episode",
+        "raised again a day after the 6 months: a new episode",
         _well.reads(bp(152, 94), on="2025-05-10").reads(bp(150, 92), on="2025-11-11"),
         due(by="2026-05-11", episode_start="2025-11-11"),
     ),
@@ -308,12 +308,12 @@ _CVD01_KNOWN = (
         excluded("R3"),
     ),
     _c(
-        "raised on the first of the six months before the year, and monitored before it",
+        "raised on the first of the 6 months before the year, and monitored before it",
         _well.reads(bp(152, 94), on="2024-10-01").has("abpm", on="2025-03-31"),
         excluded("R3"),
     ),
     _c(
-        "raised a day before those six months, and monitored before the year: it counts",
+        "raised a day before those 6 months, and monitored before the year: it counts",
         _well.reads(bp(152, 94), on="2024-09-30").has("abpm", on="2025-03-31"),
         achieved("R6"),
     ),
@@ -427,7 +427,7 @@ _CVD01_FOLLOWED_UP = (
     ),
     _c("white coat hypertension", _raised.has("white_coat_or_excluded", on="2025-12-01"), achieved("R7")),
     _c(
-        "followed up on the last day of the six months",
+        "followed up on the last day of the 6 months",
         _well.reads(bp(152, 94), on="2025-05-01").reads(bp(130, 80), on="2025-11-01"),
         achieved("R5"),
     ),
@@ -437,7 +437,7 @@ _CVD01_FOLLOWED_UP = (
         excluded("LATE"),
     ),
     _c(
-        "raised on 1 October before the year: six months to follow up",
+        "raised on 1 October before the year: 6 months to follow up",
         _well.reads(bp(152, 94), on="2024-10-01").reads(bp(130, 80), on="2025-12-01"),
         excluded("LATE"),
     ),
@@ -456,24 +456,24 @@ _CVD01_ADJUSTED = (
         achieved("R6"),
     ),
     _c(
-        "raised in the six months before the year, declined within 24 months",
+        "raised in the 6 months before the year, declined within 24 months",
         _well.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-12-10"),
         adjusted("R9"),
     ),
     _c(
-        "raised in those six months and years before as well, declined within 24 months",
+        "raised in those 6 months and years before as well, declined within 24 months",
         _well.reads(bp(152, 94), on="2022-06-01")
         .reads(bp(152, 94), on="2024-12-01")
         .declines("home_monitoring_declined", on="2024-12-10"),
         due(by="2025-06-01", episode_start="2024-12-01"),
     ),
     _c(
-        "raised in the year, declined more than twelve months ago",
+        "raised in the year, declined more than 12 months ago",
         _raised.declines("home_monitoring_declined", on="2025-03-31"),
         _RAISED_DUE,
     ),
     _c(
-        "raised in the year, declined on the first of the twelve months",
+        "raised in the year, declined on the first of the 12 months",
         _raised.declines("home_monitoring_declined", on="2025-04-01"),
         adjusted("R10"),
     ),

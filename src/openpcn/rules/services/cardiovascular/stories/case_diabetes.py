@@ -54,7 +54,7 @@ _UNCODED = (
         _CONFIRM,
     ),
     _td(
-        "gestational diabetes on the first of the twelve months before",
+        "gestational diabetes on the first of the 12 months before",
         _diabetic.has("gestational_diabetes", on="2024-10-07"),
         excluded("R2"),
     ),
@@ -101,12 +101,12 @@ _NDH = (
     _tn("recorded", _borderline.has("ndh", on="2024-06-10"), achieved("R2")),
     _tn("recorded before the test", _borderline.has("ndh", on="2020-06-10"), achieved("R2")),
     *_range(NDH_RECHECK, "2026-05-10"),
-    _tr("tested on the first of the twelve months", _hba1c(_somebody, 44, "2025-02-11"), achieved("R2")),
-    _tr("tested a day before the twelve months", _hba1c(_somebody, 44, "2025-02-10"), _DUE),
+    _tr("tested on the first of the 12 months", _hba1c(_somebody, 44, "2025-02-11"), achieved("R2")),
+    _tr("tested a day before the 12 months", _hba1c(_somebody, 44, "2025-02-10"), _DUE),
     _tr("tested again, still in the range", _hba1c(_borderline, 46, "2025-06-01"), achieved("R2")),
     _tr("tested again, normal", _hba1c(_borderline, 39, "2025-06-01"), outside()),
     _tr(
-        "a blood test declined on the first of the twelve months",
+        "a blood test declined on the first of the 12 months",
         _borderline.has("blood_test_declined", on="2025-02-11"),
         adjusted("R3"),
     ),
@@ -126,8 +126,8 @@ _tg = teller(GESTATIONAL_FOLLOW_UP)
 _mother = person(born="1990-01-01").has("gestational_diabetes", on="2020-03-03")
 _GESTATIONAL = (
     _tg("never tested since", _mother, _DUE),
-    _tg("tested on the first of the twelve months", _hba1c(_mother, 38, "2025-02-11"), achieved("R2")),
-    _tg("tested a day before the twelve months", _hba1c(_mother, 38, "2025-02-10"), _DUE),
+    _tg("tested on the first of the 12 months", _hba1c(_mother, 38, "2025-02-11"), achieved("R2")),
+    _tg("tested a day before the 12 months", _hba1c(_mother, 38, "2025-02-10"), _DUE),
     _tg(
         "only a glucose this year",
         _mother.measures("glucose", 5.1, Unit.MMOL_PER_L, on="2025-06-01"),
@@ -136,7 +136,7 @@ _GESTATIONAL = (
     _tg("no gestational diabetes", person(born="1990-01-01"), outside()),
     _tg("diabetes since", _mother.has("diabetes", on="2022-01-01"), excluded("R1")),
     _tg(
-        "a blood test declined on the first of the twelve months",
+        "a blood test declined on the first of the 12 months",
         _mother.has("blood_test_declined", on="2025-02-11"),
         adjusted("R3"),
     ),
@@ -172,14 +172,14 @@ def _weight(definition: CaseFinding, value: float) -> tuple[Story, ...]:
     tell = teller(definition)
     heavy = _bmi(_somebody, value)
     return (
-        tell("tested on the first of the two years", _hba1c(heavy, 38, "2024-02-11"), achieved("R3")),
-        tell("tested a day before the two years", _hba1c(heavy, 38, "2024-02-10"), _DUE),
+        tell("tested on the first of the 2 years", _hba1c(heavy, 38, "2024-02-11"), achieved("R3")),
+        tell("tested a day before the 2 years", _hba1c(heavy, 38, "2024-02-10"), _DUE),
         tell("never tested", heavy, _DUE),
         tell("never weighed", _somebody, outside()),
         tell("lighter since", _bmi(heavy, 24, "2025-09-01"), outside()),
         tell("diabetes", heavy.has("diabetes", on="2020-01-01"), excluded("R1")),
         tell(
-            "a blood test declined on the first of the twelve months",
+            "a blood test declined on the first of the 12 months",
             heavy.has("blood_test_declined", on="2025-02-11"),
             adjusted("R4"),
         ),

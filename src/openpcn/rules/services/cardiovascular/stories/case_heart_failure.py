@@ -29,12 +29,12 @@ _treated = _somebody.issued("heart_failure_medicine", on="2026-01-10")
 _UNCODED = (
     _tm("takes the medicine", _treated, _MEDICINE_DUE),
     _tm(
-        "issued on the first of the three months",
+        "issued on the first of the 3 months",
         _somebody.issued("heart_failure_medicine", on="2025-11-11"),
         _MEDICINE_DUE,
     ),
     _tm(
-        "issued a day before the three months",
+        "issued a day before the 3 months",
         _somebody.issued("heart_failure_medicine", on="2025-11-10"),
         outside(),
     ),
@@ -48,12 +48,12 @@ _UNCODED = (
     ),
     _tm("systolic dysfunction recorded", _treated.has("lvsd", on="2020-01-01"), _MEDICINE_DUE),
     _tm(
-        "excluded on the first of the three years",
+        "excluded on the first of the 3 years",
         _treated.has("heart_failure_excluded", on="2023-02-11"),
         excluded("R2"),
     ),
     _tm(
-        "excluded a day before the three years",
+        "excluded a day before the 3 years",
         _treated.has("heart_failure_excluded", on="2023-02-10"),
         _MEDICINE_DUE,
     ),
@@ -78,8 +78,8 @@ _PEPTIDE = (
         _somebody.measures("nt_probnp", 400, "ng/L", on="2025-12-01", comparator=">"),
         _DUE,
     ),
-    _tp("on the first of the two years", _peptide(900, "2024-02-11"), _DUE),
-    _tp("a day before the two years", _peptide(900, "2024-02-10"), outside()),
+    _tp("on the first of the 2 years", _peptide(900, "2024-02-11"), _DUE),
+    _tp("a day before the 2 years", _peptide(900, "2024-02-10"), outside()),
     _tp("raised once, normal later", _raised.measures("nt_probnp", 120, "ng/L", on="2026-01-05"), outside()),
     _tp(
         "two of one day: the highest counts",

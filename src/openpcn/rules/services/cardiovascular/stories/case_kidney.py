@@ -42,6 +42,16 @@ _low = _egfr(_egfr(_somebody, 52, "2025-01-01"), 55, "2025-04-01")  # 90 days ap
 _EGFR = (
     _te("52 and 55, 90 days apart", _low, _CODE_DUE),
     _te(
+        "52 and 55, 10 years apart",
+        _egfr(_egfr(_somebody, 52, "2015-04-04"), 55, "2025-04-01"),
+        _CODE_DUE,
+    ),
+    _te(
+        "52 and 55, a day more than 10 years apart",
+        _egfr(_egfr(_somebody, 52, "2015-04-03"), 55, "2025-04-01"),
+        outside(),
+    ),
+    _te(
         "52 and 55, 89 days apart",
         _egfr(_egfr(_somebody, 52, "2025-01-02"), 55, "2025-04-01"),
         outside(),
@@ -102,11 +112,11 @@ _ACR = (
 )
 
 _th = teller(CKD_HIGH_ACR)
-_heavy = _acr(_somebody, 71, "2025-06-01")
+_heavy = _acr(_somebody, 70, "2025-06-01")
 _HIGH = (
-    _th("71", _heavy, _CODE_DUE),
-    _th("70", _acr(_somebody, 70, "2025-06-01"), outside()),
-    _th("71 first, 30 later", _acr(_heavy, 30, "2025-09-01"), outside()),
+    _th("70", _heavy, _CODE_DUE),
+    _th("69.9", _acr(_somebody, 69.9, "2025-06-01"), outside()),
+    _th("70 first, 30 later", _acr(_heavy, 30, "2025-09-01"), outside()),
     _th("never tested", _somebody, outside()),
     _th("stage 3 recorded", _heavy.has("ckd", on="2025-07-01"), achieved("R1")),
     _th("referred on the day", _heavy.has("renal_referral", on="2025-06-01"), achieved("R2")),
@@ -137,12 +147,12 @@ _FAILURE = (
     _tf("no urine ratio, so no risk", _egfr(_ckd, 18, "2025-06-01"), outside()),
     _tf("no chronic kidney disease recorded", _coded(_somebody, 9), outside()),
     _tf(
-        "referred on the first of the two years",
+        "referred on the first of the 2 years",
         _coded(_ckd, 9).has("renal_referral", on="2024-02-11"),
         achieved("R1"),
     ),
     _tf(
-        "referred a day before the two years",
+        "referred a day before the 2 years",
         _coded(_ckd, 9).has("renal_referral", on="2024-02-10"),
         _FAILURE_DUE,
     ),
@@ -157,17 +167,17 @@ _MONITORING = (
     _tm("eGFR alone", _egfr(_ckd, 50, "2025-06-01"), due("albumin_to_creatinine_ratio", by="2026-03-31")),
     _tm("ratio alone", _acr(_ckd, 2, "2025-06-01"), due("egfr", by="2026-03-31")),
     _tm(
-        "both on the first of the twelve months",
+        "both on the first of the 12 months",
         _acr(_egfr(_ckd, 50, "2025-02-11"), 2, "2025-02-11"),
         achieved("R1"),
     ),
     _tm(
-        "both a day before the twelve months",
+        "both a day before the 12 months",
         _acr(_egfr(_ckd, 50, "2025-02-10"), 2, "2025-02-10"),
         due("egfr", "albumin_to_creatinine_ratio", by="2026-03-31"),
     ),
     _tm(
-        "a blood test declined on the first of the twelve months",
+        "a blood test declined on the first of the 12 months",
         _ckd.has("blood_test_declined", on="2025-02-11"),
         adjusted("R2"),
     ),

@@ -23,13 +23,13 @@ from openpcn.rules.services.cardiovascular.case_risk import (
     STATIN_ABOVE_TARGET,
     STATIN_INTENSITY,
 )
+from openpcn.rules.services.cardiovascular.qof_lipids import STATIN_UNSUITABLE
 from openpcn.terms.units import Unit
 
 from .telling import Teller, teller
 
 _man = person(born="1966-09-09", sex="male")
 _DUE = due(by="2026-03-31")
-_UNSUITABLE = ("statin_adverse_reaction", "statin_contraindicated", "statin_intolerance")
 _REGISTERS = (
     ("coronary heart disease", "chd"),
     ("a stroke", "stroke_tia"),
@@ -49,12 +49,12 @@ def _common(tell: Teller, about: StoryPerson) -> tuple[Story, ...]:
     return (
         *(tell(words, about.has(codes, on="2015-01-01"), excluded("R1")) for words, codes in _REGISTERS),
         tell(
-            "review declined on the first of the three years",
+            "review declined on the first of the 3 years",
             about.has("cvd_review_declined", on="2023-02-11"),
             adjusted("R7"),
         ),
         tell(
-            "review declined a day before the three years",
+            "review declined a day before the 3 years",
             about.has("cvd_review_declined", on="2023-02-10"),
             _DUE,
         ),
@@ -83,25 +83,25 @@ def _no_statin(
         *(tell(f"QRISK {percent:g}%", _scored(_man, percent), _DUE) for percent in inside),
         *(tell(f"QRISK {percent:g}%", _scored(_man, percent), outside()) for percent in beside),
         tell("never scored, and nothing to work it out from", _man, outside()),
-        tell("a coded score of more than five years ago", _scored(_man, inside[0], "2021-02-10"), outside()),
+        tell("a coded score of more than 5 years ago", _scored(_man, inside[0], "2021-02-10"), outside()),
         *_ages(tell, inside[0]),
         tell(
-            "a statin on the first of the twelve months",
+            "a statin on the first of the 12 months",
             risky.issued("statin", on="2025-02-11"),
             achieved("R2"),
         ),
-        tell("a statin a day before the twelve months", risky.issued("statin", on="2025-02-10"), _DUE),
+        tell("a statin a day before the 12 months", risky.issued("statin", on="2025-02-10"), _DUE),
         *(
             tell(f"{codes.replace('_', ' ')} long ago", risky.has(codes, on="2010-01-01"), excluded("R3"))
-            for codes in _UNSUITABLE
+            for codes in STATIN_UNSUITABLE
         ),
         tell(
-            "a statin declined on the first of the five years",
+            "a statin declined on the first of the 5 years",
             risky.has("statin_declined", on="2021-02-11"),
             adjusted("R4"),
         ),
         tell(
-            "a statin declined a day before the five years",
+            "a statin declined a day before the 5 years",
             risky.has("statin_declined", on="2021-02-10"),
             _DUE,
         ),
@@ -150,23 +150,23 @@ _TARGET = (
     _t_target("non-HDL 2.6", _non_hdl(_on_statin, 2.6), _DUE),
     _t_target("non-HDL 2.5", _non_hdl(_on_statin, 2.5), achieved("R2")),
     _t_target("no non-HDL", _on_statin, outside()),
-    _t_target("non-HDL on the first of the twelve months", _non_hdl(_on_statin, 3.1, "2025-02-11"), _DUE),
+    _t_target("non-HDL on the first of the 12 months", _non_hdl(_on_statin, 3.1, "2025-02-11"), _DUE),
     _t_target("non-HDL a day before them", _non_hdl(_on_statin, 3.1, "2025-02-10"), outside()),
     _t_target("no statin", _non_hdl(_scored(_man, 12), 3.1), outside()),
     _t_target(
-        "a statin on the first of the six months",
+        "a statin on the first of the 6 months",
         _non_hdl(_scored(_man, 12), 3.1).issued("statin", on="2025-08-11"),
         _DUE,
     ),
     _t_target(
-        "a statin a day before the six months",
+        "a statin a day before the 6 months",
         _non_hdl(_scored(_man, 12), 3.1).issued("statin", on="2025-08-10"),
         outside(),
     ),
     _t_target("QRISK 10%", _non_hdl(_scored(_man, 10).issued("statin", on="2026-01-10"), 3.1), _DUE),
     _t_target("QRISK 9.9%", _non_hdl(_scored(_man, 9.9).issued("statin", on="2026-01-10"), 3.1), outside()),
     _t_target(
-        "on maximal treatment, on the first of the twelve months",
+        "on maximal treatment, on the first of the 12 months",
         _above.has("maximal_lipid_treatment", on="2025-02-11"),
         adjusted("R4"),
     ),
@@ -189,12 +189,12 @@ _INTENSITY = (
         achieved("R2"),
     ),
     _ti(
-        "simvastatin, and atorvastatin 40 mg on the first of the six months",
+        "simvastatin, and atorvastatin 40 mg on the first of the 6 months",
         _weak.issued("statin", on="2025-08-11", code="320031002"),
         achieved("R2"),
     ),
     _ti(
-        "simvastatin, and atorvastatin 40 mg a day before the six months",
+        "simvastatin, and atorvastatin 40 mg a day before the 6 months",
         _weak.issued("statin", on="2025-08-10", code="320031002"),
         _DUE,
     ),
@@ -202,10 +202,10 @@ _INTENSITY = (
     _ti("QRISK 9.9%", _scored(_man, 9.9).issued("statin", on="2026-01-10", code=_LOW), outside()),
     *(
         _ti(f"{codes.replace('_', ' ')} long ago", _weak.has(codes, on="2010-01-01"), excluded("R3"))
-        for codes in _UNSUITABLE
+        for codes in STATIN_UNSUITABLE
     ),
     _ti(
-        "on maximal treatment, on the first of the twelve months",
+        "on maximal treatment, on the first of the 12 months",
         _weak.has("maximal_lipid_treatment", on="2025-02-11"),
         adjusted("R4"),
     ),
@@ -221,15 +221,15 @@ _tq = teller(QRISK_MISSING)
 _old = person(born="1948-01-01")
 _MISSING = (
     _tq("never scored", _old, _DUE),
-    _tq("scored on the first of the five years", _scored(_old, 25, "2021-02-11"), achieved("R4")),
-    _tq("scored a day before the five years", _scored(_old, 25, "2021-02-10"), _DUE),
+    _tq("scored on the first of the 5 years", _scored(_old, 25, "2021-02-11"), achieved("R4")),
+    _tq("scored a day before the 5 years", _scored(_old, 25, "2021-02-10"), _DUE),
     _tq("a score that could be worked out is no assessment", _measured, _DUE),
     _tq("75 on the day of the data", person(born="1951-02-10"), _DUE),
     _tq("75 a day later", person(born="1951-02-11"), outside()),
     _tq("84 on the day of the data", person(born="1941-02-11"), _DUE),
     _tq("85 on the day of the data", person(born="1941-02-10"), outside()),
     _tq("on a statin", _old.issued("statin", on="2025-02-11"), excluded("R3")),
-    _tq("on a statin a day before the twelve months", _old.issued("statin", on="2025-02-10"), _DUE),
+    _tq("on a statin a day before the 12 months", _old.issued("statin", on="2025-02-10"), _DUE),
     *_common(_tq, _old),
 )
 
@@ -237,11 +237,11 @@ _th = teller(HEALTH_CHECK)
 _CHECK = (
     _th("never checked", _man, _DUE),
     _th(
-        "checked on the first of the five years",
+        "checked on the first of the 5 years",
         _man.has("nhs_health_check", on="2021-02-11"),
         achieved("R8"),
     ),
-    _th("checked a day before the five years", _man.has("nhs_health_check", on="2021-02-10"), _DUE),
+    _th("checked a day before the 5 years", _man.has("nhs_health_check", on="2021-02-10"), _DUE),
     _th("40 on the day of the data", person(born="1986-02-10"), _DUE),
     _th("40 a day later", person(born="1986-02-11"), outside()),
     _th("74 on the day of the data", person(born="1951-02-11"), _DUE),
@@ -265,21 +265,21 @@ _CHECK = (
         _man.has("hypertension", on="2015-01-01").has("hypertension_resolved", on="2018-01-01"),
         _DUE,
     ),
-    _th("a statin on the first of the twelve months", _man.issued("statin", on="2025-02-11"), excluded("R7")),
-    _th("a statin a day before the twelve months", _man.issued("statin", on="2025-02-10"), _DUE),
-    _th("QRISK 20%", _scored(_man, 20), excluded("R10")),
+    _th("a statin on the first of the 12 months", _man.issued("statin", on="2025-02-11"), excluded("R7")),
+    _th("a statin a day before the 12 months", _man.issued("statin", on="2025-02-10"), _DUE),
+    _th("QRISK 20%", _scored(_man, 20), excluded("R9")),
     _th("QRISK 19.9%", _scored(_man, 19.9), _DUE),
     _th(
-        "declined on the first of the twelve months",
+        "declined on the first of the 12 months",
         _man.has("nhs_health_check_declined", on="2025-02-11"),
-        adjusted("R11"),
+        adjusted("R10"),
     ),
     _th(
-        "declined a day before the twelve months",
+        "declined a day before the 12 months",
         _man.has("nhs_health_check_declined", on="2025-02-10"),
         _DUE,
     ),
-    _th("receiving palliative care", _man.has("palliative_care", on="2025-08-01"), adjusted("R9")),
+    _th("receiving palliative care", _man.has("palliative_care", on="2025-08-01"), adjusted("R11")),
 )
 
 STORIES: tuple[Story, ...] = (

@@ -56,12 +56,12 @@ _CVD04 = (
     _t04("assessed before this value", _high.has("fh_assessment", on="2022-06-01"), achieved("R2")),
     _t04("receiving palliative care", _high.has(_PALLIATIVE, on="2025-08-01"), adjusted("R3")),
     _t04(
-        "referral declined on the first of the twelve months",
+        "referral declined on the first of the 12 months",
         _high.has("fh_referral_declined", on="2025-04-01"),
         adjusted("R4"),
     ),
     _t04(
-        "referral declined a day before the twelve months",
+        "referral declined a day before the 12 months",
         _high.has("fh_referral_declined", on="2025-03-31"),
         _DUE,
     ),
@@ -105,12 +105,12 @@ _POSSIBLE = (
     _tp("diagnosed", _possible.has("familial_hypercholesterolaemia", on="2024-06-01"), achieved("R2")),
     _tp("receiving palliative care", _possible.has(_PALLIATIVE, on="2025-08-01"), adjusted("R3")),
     _tp(
-        "referral declined on the first of the twelve months",
+        "referral declined on the first of the 12 months",
         _possible.has("fh_referral_declined", on="2025-04-01"),
         adjusted("R4"),
     ),
     _tp(
-        "referral declined a day before the twelve months",
+        "referral declined a day before the 12 months",
         _possible.has("fh_referral_declined", on="2025-03-31"),
         _DUE,
     ),

@@ -46,11 +46,11 @@ def _treatment(indicator: Indicator, in_band: float, under: float, r_statin: str
         tell("the latest score is low", _scored(risky, 4, "2025-05-05"), outside()),
         tell("a statin this month", risky.issued("statin", on="2026-02-01"), achieved(r_statin)),
         tell(
-            "a statin on the first of the six months",
+            "a statin on the first of the 6 months",
             risky.issued("statin", on="2025-10-01"),
             achieved(r_statin),
         ),
-        tell("a statin a day before the six months", risky.issued("statin", on="2025-09-30"), _DUE),
+        tell("a statin a day before the 6 months", risky.issued("statin", on="2025-09-30"), _DUE),
         aged("25 on the last day of the year", "2001-03-31", True),
         aged("25 a day after the year", "2001-04-01", False),
         aged("84 on the last day of the year", "1941-04-01", True),
@@ -84,12 +84,12 @@ def _adjusted_statin(indicator: Indicator) -> tuple[Story, ...]:
             for code, codes in (("R5", "maximal_lipid_treatment"), ("R7", "statin_contraindicated"))
             for story in (
                 tell(
-                    f"{codes.replace('_', ' ')} on the first of the twelve months",
+                    f"{codes.replace('_', ' ')} on the first of the 12 months",
                     risky.has(codes, on="2025-04-01"),
                     adjusted(code),
                 ),
                 tell(
-                    f"{codes.replace('_', ' ')} a day before the twelve months",
+                    f"{codes.replace('_', ' ')} a day before the 12 months",
                     risky.has(codes, on="2025-03-31"),
                     _DUE,
                 ),
@@ -128,12 +128,12 @@ _CVD08 = (
         adjusted("R6"),
     ),
     _t08(
-        "on maximal treatment, on the first of the twelve months",
+        "on maximal treatment, on the first of the 12 months",
         _risky.has("maximal_lipid_treatment", on="2025-04-01"),
         adjusted("R7"),
     ),
     _t08(
-        "on maximal treatment, a day before the twelve months",
+        "on maximal treatment, a day before the 12 months",
         _risky.has("maximal_lipid_treatment", on="2025-03-31"),
         _DUE,
     ),
@@ -160,7 +160,7 @@ _CVD07 = (
         due("risk_score", "cholesterol", "blood_pressure", "smoking_status", by="2026-03-31"),
     ),
     _t07(
-        "measurements on the first of the twelve months up to the score",
+        "measurements on the first of the 12 months up to the score",
         _measured(_scored(_man, 12, "2024-06-10"), "2023-06-11", "2023-06-11", "2023-06-11"),
         achieved("R6"),
     ),
@@ -175,12 +175,12 @@ _CVD07 = (
         due("blood_pressure", by="2026-03-31"),
     ),
     _t07(
-        "scored on the first of the five years",
+        "scored on the first of the 5 years",
         _measured(_scored(_man, 12, "2021-04-01"), "2021-03-01", "2021-03-01", "2021-03-01"),
         achieved("R6"),
     ),
     _t07(
-        "scored a day before the five years",
+        "scored a day before the 5 years",
         _measured(_scored(_man, 12, "2021-03-31"), "2021-03-01", "2021-03-01", "2021-03-01"),
         due("risk_score", "cholesterol", "blood_pressure", "smoking_status", by="2026-03-31"),
     ),
@@ -216,13 +216,13 @@ _CVD07 = (
         due(),
     ),
     _t07(
-        "on a statin on the first of the six months before it",
+        "on a statin on the first of the 6 months before it",
         _man.issued("statin", on="2024-10-02"),
         excluded("R5"),
     ),
     *(
         _t07(
-            f"{codes.replace('_', ' ')} in the twelve months up to the score",
+            f"{codes.replace('_', ' ')} in the 12 months up to the score",
             _scored(_man, 12, "2024-06-10").has(codes, on="2024-06-10"),
             adjusted("R7"),
         )
@@ -235,7 +235,7 @@ _CVD07 = (
     ),
     story(
         CVD07,
-        "scored five years before the year's end, due on 1 April",
+        "scored 5 years before the year's end, due on 1 April",
         _measured(_scored(_man, 12, "2021-04-01"), "2021-03-01", "2021-03-01", "2021-03-01"),
         as_at="2026-04-01",
         achievement_date="2027-03-31",
@@ -296,6 +296,13 @@ _CVD11 = (
     _t11("a symptom, pulse not checked", _dizzy, _DUE),
     _t11("checked on the day of the symptom", _dizzy.has("pulse_rhythm", on="2025-09-01"), achieved("R4")),
     _t11("checked a day before it", _dizzy.has("pulse_rhythm", on="2025-08-31"), _DUE),
+    _t11(
+        "checked before it, and only the rate recorded since",
+        _dizzy.has("pulse_rhythm", on="2025-08-31").measures(
+            "pulse", 72, Unit.BEATS_PER_MIN, on="2025-09-01"
+        ),
+        _DUE,
+    ),
     _t11(
         "checked, and another symptom later",
         _dizzy.has("pulse_rhythm", on="2025-09-01").has("af_symptom", on="2025-12-01"),

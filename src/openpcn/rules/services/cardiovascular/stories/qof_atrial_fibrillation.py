@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openpcn.rules.language import (
     Expected,
     Story,
@@ -23,7 +25,7 @@ _somebody = person(born="1951-06-30")
 _af = _somebody.has("af", on="2018-04-05")
 
 
-def _scored(about: StoryPerson, score: float | None, on: str) -> StoryPerson:
+def _scored(about: StoryPerson, score: float | None, on: str | date) -> StoryPerson:
     return about.measures("chadsvasc_score", score, None, on=on)
 
 
@@ -35,9 +37,14 @@ _AF006 = (
     _s("never scored", _af, DUE),
     _s("scored 1 this year", _scored(_af, 1, "2025-10-06"), achieved("R2")),
     _s("scored 3 this year, for the first time", _scored(_af, 3, "2025-10-06"), achieved("R2")),
-    _s("scored on the first of the twelve months", _scored(_af, 1, "2025-04-01"), achieved("R2")),
-    _s("scored 1 a day before the twelve months", _scored(_af, 1, "2025-03-31"), DUE),
-    _s("scored 2 a day before the twelve months", _scored(_af, 2, "2025-03-31"), excluded("R1")),
+    _s("scored on the first of the 12 months", _scored(_af, 1, "2025-04-01"), achieved("R2")),
+    _s("scored 1 a day before the 12 months", _scored(_af, 1, "2025-03-31"), DUE),
+    _s("scored 2 a day before the 12 months", _scored(_af, 2, "2025-03-31"), excluded("R1")),
+    _s(
+        "scored 1 and 2 on one day long ago: the higher counts",
+        _scored(_scored(_af, 1, "2024-01-01"), 2, "2024-01-01"),
+        excluded("R1"),
+    ),
     _s(
         "scored 2 long ago and again this year",
         _scored(_scored(_af, 2, "2022-01-01"), 2, "2025-10-06"),
@@ -72,8 +79,8 @@ def _a(title: str, about: StoryPerson, expect: Expected) -> Story:
 
 _AF008 = (
     _a("a direct oral anticoagulant", _at_risk.issued("doac", on="2026-02-01"), achieved("R1")),
-    _a("on the first of the six months", _at_risk.issued("doac", on="2025-10-01"), achieved("R1")),
-    _a("a day before the six months", _at_risk.issued("doac", on="2025-09-30"), DUE),
+    _a("on the first of the 6 months", _at_risk.issued("doac", on="2025-10-01"), achieved("R1")),
+    _a("a day before the 6 months", _at_risk.issued("doac", on="2025-09-30"), DUE),
     _a("no anticoagulant", _at_risk, DUE),
     _a("warfarin alone", _at_risk.issued("vitamin_k_antagonist", on="2026-02-01"), DUE),
     *(
@@ -87,6 +94,11 @@ _AF008 = (
     _a("a direct one declined, and nothing taken", _at_risk.has("doac_declined", on="2025-06-01"), DUE),
     _a("score 2", _scored(_af, 2, "2023-05-05"), DUE),
     _a("score 1", _scored(_af, 1, "2023-05-05"), outside()),
+    _a(
+        "scored 1 and 2 on one day: the higher counts",
+        _scored(_scored(_af, 1, "2024-01-01"), 2, "2024-01-01"),
+        DUE,
+    ),
     _a("the latest score is 1", _scored(_at_risk, 1, "2025-05-05"), outside()),
     _a("never scored", _af, outside()),
     _a("a score without its number", _scored(_af, None, "2023-05-05"), outside()),
@@ -97,12 +109,12 @@ _AF008 = (
         adjusted("R3"),
     ),
     _a(
-        "declined on the first of the twelve months",
+        "declined on the first of the 12 months",
         _at_risk.has("anticoagulant_declined", on="2025-04-01"),
         adjusted("R4"),
     ),
     _a(
-        "declined a day before the twelve months",
+        "declined a day before the 12 months",
         _at_risk.has("anticoagulant_declined", on="2025-03-31"),
         DUE,
     ),

@@ -69,8 +69,8 @@ def _family(
         tell("a severe reading", somebody.reads(bp(184, 100), on="2025-10-06"), False),
         tell("high first, at target later", high.reads(bp(130, 80), on="2025-12-01"), True),
         tell("at target first, high later", high.reads(bp(130, 80), on="2025-10-05"), False),
-        tell("on the first of the twelve months", somebody.reads(bp(130, 80), on="2025-04-01"), True),
-        tell("a day before the twelve months", somebody.reads(bp(130, 80), on="2025-03-31"), False),
+        tell("on the first of the 12 months", somebody.reads(bp(130, 80), on="2025-04-01"), True),
+        tell("a day before the 12 months", somebody.reads(bp(130, 80), on="2025-03-31"), False),
         tell(
             "target met outranks a declined reading",
             somebody.reads(bp(130, 80), on="2025-10-06").declines("bp_declined", on="2025-12-01"),

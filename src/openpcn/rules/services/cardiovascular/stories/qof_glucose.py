@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openpcn.rules.language import (
     Expected,
     Indicator,
@@ -41,8 +43,8 @@ def _family(indicator: Indicator, diabetic: StoryPerson, limit: int) -> tuple[St
         tell(f"HbA1c {limit}", _hba1c(diabetic, limit), achieved("R2")),
         tell(f"HbA1c {limit + 1}", above, DUE),
         tell("never tested", diabetic, DUE),
-        tell("on the first of the twelve months", _hba1c(diabetic, 45, "2025-04-01"), achieved("R2")),
-        tell("a day before the twelve months", _hba1c(diabetic, 45, "2025-03-31"), DUE),
+        tell("on the first of the 12 months", _hba1c(diabetic, 45, "2025-04-01"), achieved("R2")),
+        tell("a day before the 12 months", _hba1c(diabetic, 45, "2025-03-31"), DUE),
         tell("high first, at target later", _hba1c(above, 45, "2025-12-01"), achieved("R2")),
         tell("at target first, high later", _hba1c(above, 45, "2025-10-05"), DUE),
         tell("tested without a number", _hba1c(diabetic, None), DUE),
@@ -52,12 +54,12 @@ def _family(indicator: Indicator, diabetic: StoryPerson, limit: int) -> tuple[St
             achieved("R2"),
         ),
         tell(
-            "fructosamine on the first of the twelve months, no HbA1c in them",
+            "fructosamine on the first of the 12 months, no HbA1c in them",
             diabetic.has("fructosamine", on="2025-04-01"),
             adjusted("R3"),
         ),
         tell(
-            "fructosamine a day before the twelve months",
+            "fructosamine a day before the 12 months",
             diabetic.has("fructosamine", on="2025-03-31"),
             DUE,
         ),
@@ -75,7 +77,7 @@ def _family(indicator: Indicator, diabetic: StoryPerson, limit: int) -> tuple[St
     )
 
 
-def _newly(day: str) -> StoryPerson:
+def _newly(day: date) -> StoryPerson:
     return _somebody.has("diabetes", on=day)
 
 
@@ -122,8 +124,8 @@ STORIES: tuple[Story, ...] = (
         _NDH.measures("glucose", 6.2, Unit.MMOL_PER_L, on="2025-10-06"),
         achieved("R1"),
     ),
-    _n("on the first of the twelve months", _hba1c(_NDH, 43, "2025-04-01"), achieved("R1")),
-    _n("a day before the twelve months", _hba1c(_NDH, 43, "2025-03-31"), DUE),
+    _n("on the first of the 12 months", _hba1c(_NDH, 43, "2025-04-01"), achieved("R1")),
+    _n("a day before the 12 months", _hba1c(_NDH, 43, "2025-03-31"), DUE),
     _n("never tested", _NDH, DUE),
     _n("no hyperglycaemia recorded", _hba1c(_somebody, 43), outside()),
     _n("diabetes since", _NDH.has("diabetes", on="2024-01-01"), outside()),

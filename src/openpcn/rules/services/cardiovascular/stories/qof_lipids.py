@@ -31,11 +31,11 @@ def _t(title: str, about: StoryPerson, expect: Expected) -> Story:
 _CHOL003 = (
     _t("a statin this month", _heart.issued("statin", on="2026-02-01"), achieved("R1")),
     _t(
-        "a statin on the first of the six months",
+        "a statin on the first of the 6 months",
         _heart.issued("statin", on="2025-10-01"),
         achieved("R1"),
     ),
-    _t("a statin a day before the six months", _heart.issued("statin", on="2025-09-30"), DUE),
+    _t("a statin a day before the 6 months", _heart.issued("statin", on="2025-09-30"), DUE),
     _t("no treatment", _heart, DUE),
     *(
         _t(f"{words} alone", _somebody.has(codes, on="2012-09-01"), DUE)
@@ -61,7 +61,7 @@ _CHOL003 = (
         for codes in STATIN_NOT_FOR_THIS_PERSON
     ),
     _t(
-        "a statin declined, another medicine a day before the six months",
+        "a statin declined, another medicine a day before the 6 months",
         _heart.has("statin_declined", on="2014-01-01").issued("lipid_lowering_other", on="2025-09-30"),
         DUE,
     ),
@@ -142,8 +142,8 @@ _CHOL004 = (
         DUE,
     ),
     _c("only total cholesterol", _lipid(_heart, "cholesterol", 3.1), DUE),
-    _c("LDL on the first of the twelve months", _lipid(_heart, "ldl", 1.8, on="2025-04-01"), achieved("R1")),
-    _c("LDL a day before the twelve months", _lipid(_heart, "ldl", 1.8, on="2025-03-31"), DUE),
+    _c("LDL on the first of the 12 months", _lipid(_heart, "ldl", 1.8, on="2025-04-01"), achieved("R1")),
+    _c("LDL a day before the 12 months", _lipid(_heart, "ldl", 1.8, on="2025-03-31"), DUE),
     _c("LDL without its number", _heart.measures("ldl", None, None, on="2025-10-06"), DUE),
     _c("nothing measured", _heart, DUE),
     _c("chronic kidney disease alone", _lipid(_somebody.has("ckd", on="2012-09-01"), "ldl", 3.0), outside()),
