@@ -26,7 +26,7 @@ from openpcn.rules.registers.conditions import LEARNING_DISABILITY
 from openpcn.rules.registers.contact_needs import INTERPRETER_NEEDED
 from openpcn.rules.registers.long_term import COPD
 from openpcn.rules.registers.segments import ASYLUM_OR_REFUGEE, CARER, CORE20PLUS, HOMELESS
-from openpcn.rules.registers.sources import DICTIONARY, SERVICE_YEAR_END, UP_TO
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO, network_des
 from openpcn.rules.services.inequalities.sources import LOCAL
 
 _YEAR = last(months(12), until=UP_TO)
@@ -73,24 +73,22 @@ INFORMATION_NEED_NOT_ASKED = Indicator(
 
 CARER_WITHOUT_CHECK = Indicator(
     "carer_without_check",
-    "Carer without a carer's check or assessment in twelve months",
+    "Carer without a carer's check or assessment in 12 months",
     source=LOCAL,
     rationale=(
         "Carers neglect their own health, and the Care Act gives them a right to an assessment. Somebody "
-        "recorded as caring, and no carer's health check and no referral for an assessment in twelve months."
+        "recorded as caring, and no carer's health check and no referral for an assessment in 12 months."
     ),
     of=CARER,
     rules=(
-        achieve(
-            "R1", Latest("carer_assessment", window=_YEAR).exists, "Checked or referred in twelve months"
-        ),
+        achieve("R1", Latest("carer_assessment", window=_YEAR).exists, "Checked or referred in 12 months"),
         adjust(
             "R2",
             Latest("carer_assessment_declined", window=_YEAR).exists,
-            "Chose not to, in the last twelve months",
+            "Chose not to have a check or assessment in the last 12 months",
         ),
     ),
-    due_sentence="Cares for somebody, and no carer's check or assessment in twelve months",
+    due_sentence="Cares for somebody, and no carer's check or assessment in 12 months",
     shows=(
         Show("Carer recorded", Latest("carer")),
         Show("Last carer's check", Latest("carer_assessment"), if_missing="No carer's check on record"),
@@ -113,21 +111,21 @@ INCLUSION_HEALTH_ASSESSMENT = Indicator(
     "Health assessment of people who are homeless, seek asylum or are refugees",
     source=LOCAL,
     rationale=(
-        "People without a home die thirty years early; newcomers arrive with unmet needs. Homeless: an "
-        "assessment in the last twelve months. Asylum seekers and refugees: one, at any time, on arrival."
+        "People without a home die early; newcomers arrive with unmet needs. Homeless: an "
+        "assessment in the last 12 months. Asylum seekers and refugees: one, at any time, on arrival."
     ),
     of=On(HOMELESS) | On(ASYLUM_OR_REFUGEE),
     rules=(
-        achieve("R1", _assessed.exists, "Assessed in the last twelve months"),
+        achieve("R1", _assessed.exists, "Assessed in the last 12 months"),
         achieve(
             "R2",
             ~On(HOMELESS) & Latest("inclusion_health_assessment").exists,
-            "Assessed on arrival, or since",
+            "Not homeless, and assessed on arrival or since",
         ),
         adjust(
             "R3",
             Latest("inclusion_health_assessment_declined", window=_YEAR).exists,
-            "Chose not to be assessed, in the last twelve months",
+            "Chose not to be assessed in the last 12 months",
         ),
     ),
     due_sentence="Homeless, seeking asylum or a refugee, and no health assessment",
@@ -149,12 +147,12 @@ INCLUSION_HEALTH_ASSESSMENT = Indicator(
 
 #: The flu season of a contract year begins on 1 September.
 _SEASON_STARTS = YEAR_START + months(5)
+_SEASON = on_or_after(_SEASON_STARTS)
 
 
 def _flu(
     id: str, title: str, of: Register | BoolExpr, source: Source, rationale: str, also: tuple[str, ...] = ()
 ) -> Indicator:
-    season = on_or_after(_SEASON_STARTS)
     return Indicator(
         id,
         title,
@@ -163,9 +161,11 @@ def _flu(
         also_known_as=also,
         of=of,
         rules=(
-            achieve("R1", Latest("influenza_vaccination", window=season).exists, "Vaccinated this season"),
+            achieve("R1", Latest("influenza_vaccination", window=_SEASON).exists, "Vaccinated this season"),
             adjust(
-                "R2", Latest("influenza_vaccination_declined", window=season).exists, "Declined this season"
+                "R2",
+                Latest("influenza_vaccination_declined", window=_SEASON).exists,
+                "Chose not to be vaccinated this season",
             ),
             exclude("WAIT", _SEASON_STARTS > AS_AT, "The season has not begun"),
         ),
@@ -186,8 +186,8 @@ FLU_LEARNING_DISABILITY = _flu(
     "flu_learning_disability",
     "Flu vaccination of adults with a learning disability",
     On(LEARNING_DISABILITY) & (AgeOn(SERVICE_YEAR_END) >= 18),
-    Source("Network Contract DES indicator dictionary", "2022/23", f"{DICTIONARY}, NCDMI026", confirmed=True),
-    "Infections of the lungs are what people with a learning disability die of most often.",
+    network_des("NCDMI026", "2022/23"),
+    "Infections of the lungs are especially dangerous to people with a learning disability.",
     ("NCDMI026",),
 )
 FLU_CARERS = _flu(

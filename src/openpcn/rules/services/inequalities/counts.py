@@ -5,13 +5,12 @@ from __future__ import annotations
 from openpcn.rules.language import On, Register
 from openpcn.rules.registers import TYPE1_OPT_OUT
 from openpcn.rules.registers.long_term import AUTISM
-from openpcn.rules.registers.sources import network_des
-from openpcn.rules.services.inequalities.sources import dictionary_2024_25
+from openpcn.rules.registers.sources import WIDER_SET, network_des
 
 HI18 = Register(
     "HI18",
     "Number of people with a Type 1 opt-out",
-    source=dictionary_2024_25("HI18"),
+    source=network_des("HI18", WIDER_SET),
     rationale=(
         "A count of the register, collected until 2024/25. The opt-out keeps the record from leaving the "
         "practice for other uses than care; it hides nobody from their own team."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     Earliest,
     Indicator,
@@ -20,13 +22,41 @@ from openpcn.rules.language import (
 from openpcn.rules.registers import LEARNING_DISABILITY_14_PLUS
 from openpcn.rules.registers.sources import network_des
 
-_first_check = Earliest("ld_health_check", in_period=True)
+FIRST_CHECK = Earliest("ld_health_check", in_period=True)
 _plan = Latest("ld_health_action_plan", in_period=True)
+PLAN_COUNTS = _plan.date >= FIRST_CHECK.date
 _ethnicity = Latest("ethnicity")
 _not_stated = Latest("ethnicity_not_stated")
-_check_declined = Latest("ld_health_check_declined", window=last(months(12)))
-_plan_declined = Latest("ld_action_plan_declined", window=last(months(12)))
-_plan_counts = _plan.date >= _first_check.date
+
+CHECK_DECLINED = adjust(
+    "R4",
+    Latest("ld_health_check_declined", window=last(months(12))).exists,
+    "Chose not to have the health check",
+)
+PLAN_DECLINED = adjust(
+    "R5",
+    Latest("ld_action_plan_declined", window=last(months(12))).exists,
+    "Chose not to have a health action plan",
+)
+NEARLY_A_PLAN = (
+    Nearly(_plan.date < FIRST_CHECK.date, "The action plan is dated before the health check"),
+    Nearly(
+        _plan.exists & missing(FIRST_CHECK), "An action plan is recorded in the year, but no health check"
+    ),
+)
+SHOW_CHECK = Show(
+    "Last health check", Latest("ld_health_check"), if_missing="No learning disability health check on record"
+)
+SHOW_PLAN = Show(
+    "Last health action plan", Latest("ld_health_action_plan"), if_missing="No action plan on record"
+)
+CHECK = Work(
+    "ld_health_check",
+    "Learning disability health check and action plan",
+    by=("care_coordinator", "gp", "nurse"),
+    minutes=40,
+    counts=("ld_health_check", "ld_health_action_plan"),
+)
 
 HI03 = Indicator(
     "HI03",
@@ -43,41 +73,25 @@ HI03 = Indicator(
     rules=(
         achieve(
             "R3",
-            all_of(check=_first_check.exists, plan=_plan_counts, ethnicity=_ethnicity.exists),
+            all_of(check=FIRST_CHECK.exists, plan=PLAN_COUNTS, ethnicity=_ethnicity.exists),
             "Health check, action plan and ethnicity recorded",
         ),
-        adjust("R4", _check_declined.exists, "Chose not to have the health check"),
-        adjust("R5", _plan_declined.exists, "Chose not to have a health action plan"),
+        CHECK_DECLINED,
+        PLAN_DECLINED,
     ),
     due_sentence="Health check, action plan and ethnicity are not all recorded for this contract year",
     nearly=(
-        Nearly(_plan.date < _first_check.date, "The action plan is dated before the health check"),
-        Nearly(
-            _plan.exists & missing(_first_check),
-            "An action plan is recorded in the year, but no health check",
-        ),
+        *NEARLY_A_PLAN,
         Nearly(
             _not_stated.exists & missing(_ethnicity),
             "Ethnicity is recorded as not stated; an ethnic group is asked for",
         ),
     ),
     shows=(
-        Show(
-            "Last health check",
-            Latest("ld_health_check"),
-            if_missing="No learning disability health check on record",
-        ),
-        Show(
-            "Last health action plan", Latest("ld_health_action_plan"), if_missing="No action plan on record"
-        ),
+        SHOW_CHECK,
+        SHOW_PLAN,
         Show("Ethnicity recorded", _ethnicity, if_missing="No ethnic group on record"),
     ),
-    work=Work(
-        "ld_health_check",
-        "Learning disability health check and action plan",
-        by=("care_coordinator", "gp", "nurse"),
-        minutes=40,
-        counts=("ld_health_check", "ld_health_action_plan", "ethnicity"),
-    ),
+    work=replace(CHECK, counts=(*CHECK.counts, "ethnicity")),
     paid=NetworkPoints("HI03"),
 )

@@ -6,15 +6,12 @@ from functools import reduce
 from operator import and_
 
 from openpcn.rules.language import (
-    ACHIEVEMENT_DATE,
     BoolExpr,
-    Count,
     Earliest,
     Indicator,
     Latest,
     Nearly,
     On,
-    RegisteredSince,
     Show,
     Source,
     Window,
@@ -22,16 +19,15 @@ from openpcn.rules.language import (
     achieve,
     adjust,
     all_of,
-    days,
     last,
     missing,
     months,
 )
 from openpcn.rules.registers.mental_health import SMI_DIAGNOSED, SMI_FOR_HEALTH_CHECK
 from openpcn.rules.registers.segments import ETHNIC_MINORITY
-from openpcn.rules.registers.sources import UP_TO, qof
+from openpcn.rules.registers.sources import UP_TO, WIDER_SET, network_des, qof
+from openpcn.rules.services.cardiovascular.quality import YEAR, Care, adjustments
 from openpcn.rules.services.cardiovascular.readings import READING_CODES
-from openpcn.rules.services.inequalities.sources import dictionary_2024_25
 
 #: Each part of the check: what counts, and what says that the person chose not to.
 PARTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -69,7 +65,7 @@ _shows = (
     Show("Serious mental illness recorded", SMI_DIAGNOSED),
     Show("Alcohol asked", Latest(PARTS["alcohol"][0]), if_missing="Alcohol never recorded"),
     Show("Weight or BMI", Latest(PARTS["weight"][0]), if_missing="Weight never recorded"),
-    Show("Blood pressure", Latest(READING_CODES), if_missing="Blood pressure never recorded"),
+    Show("Blood pressure", Latest(PARTS["blood_pressure"][0]), if_missing="Blood pressure never recorded"),
     Show("HbA1c or glucose", Latest(PARTS["glucose"][0]), if_missing="Glucose never recorded"),
     Show("Lipids", Latest(PARTS["lipids"][0]), if_missing="Lipids never recorded"),
     Show("Smoking asked", Latest(PARTS["smoking"][0]), if_missing="Smoking never recorded"),
@@ -81,7 +77,6 @@ _work = Work(
     minutes=30,
     counts=_COUNTS,
 )
-_YEAR = last(months(12))
 _ROLLING = last(months(12), until=UP_TO)
 
 SMI_SIX_CHECKS = Indicator(
@@ -94,16 +89,16 @@ SMI_SIX_CHECKS = Indicator(
         confirmed=False,
     ),
     rationale=(
-        "People with serious mental illness die 15 to 20 years early, mostly of the heart and lungs. Six "
-        f"parts, each in the twelve months to the day of the data: {_SIX}. A recorded decline means a part "
+        "People with serious mental illness die early, often of what such a check would find. Six "
+        f"parts, each in the 12 months to the day of the data: {_SIX}. A recorded decline means a part "
         "was addressed, not done: somebody with every part done or declined is adjusted, never achieved. On "
         "the register by lithium alone, or in remission: outside."
     ),
     also_known_as=("NCDMI134",),
     of=SMI_FOR_HEALTH_CHECK,
     rules=(
-        achieve("R1", all_of(**_done(_ROLLING)), "All six parts done in twelve months"),
-        adjust("R2", _addressed(_ROLLING), "Every part done or declined in twelve months"),
+        achieve("R1", all_of(**_done(_ROLLING)), "All six parts done in 12 months"),
+        adjust("R2", _addressed(_ROLLING), "Every part done or declined in 12 months"),
         adjust("R3", Latest("smi_pca_unsuitable", window=_ROLLING).exists, "Not suitable for the check"),
         adjust("R4", Latest("smi_pca_declined", window=_ROLLING).exists, "Chose not to have the check"),
     ),
@@ -122,21 +117,21 @@ SMI_SIX_CHECKS = Indicator(
 HI17 = Indicator(
     "HI17",
     "All six parts of the physical health check in serious mental illness, ethnic minorities",
-    source=dictionary_2024_25("HI17"),
+    source=network_des("HI17", WIDER_SET),
     rationale=(
         f"Of people of an ethnic minority with serious mental illness, not in remission: {_SIX}, each in the "
-        "twelve months up to the achievement date. The dictionary gives one adjustment, rule 9, which reads "
+        "12 months up to the achievement date. The dictionary gives one adjustment, rule 9, which reads "
         "'has a smoking status or declined to provide it': as printed it would remove whoever has the sixth "
         "part, so only a declined smoking status, with the five other parts done, is adjusted here."
     ),
     also_known_as=("HI-17", "NCDMI135"),
     of=On(SMI_FOR_HEALTH_CHECK) & On(ETHNIC_MINORITY),
     rules=(
-        achieve("R8", all_of(**_done(_YEAR)), "All six parts done in twelve months"),
+        achieve("R8", all_of(**_done(YEAR)), "All six parts done in 12 months"),
         adjust(
             "R9",
-            reduce(and_, (done for name, done in _done(_YEAR).items() if name != "smoking"))
-            & Latest("smoking_status_declined", window=_YEAR).exists,
+            reduce(and_, (done for name, done in _done(YEAR).items() if name != "smoking"))
+            & Latest("smoking_status_declined", window=YEAR).exists,
             "Five parts done, and chose not to say whether they smoke",
         ),
     ),
@@ -146,16 +141,15 @@ HI17 = Indicator(
     listed=False,
 )
 
-_glucose = Latest(PARTS["glucose"][0], window=_YEAR)
-_diagnosed_first = Earliest("serious_mental_illness")
-_invited = Count("smi_check_invitation", window=_YEAR, apart=days(7))
+_glucose = Latest(PARTS["glucose"][0], window=YEAR)
+CARE = Care("serious mental illness", "smi_check_invitation", "smi_pca_unsuitable", "smi_pca_declined")
 
 MH012 = Indicator(
     "MH012",
     "HbA1c or glucose in serious mental illness",
     source=qof("MH012"),
     rationale=(
-        "Antipsychotics bring diabetes. An HbA1c or a glucose in the twelve months up to the achievement "
+        "Antipsychotics bring diabetes. An HbA1c or a glucose in the 12 months up to the achievement "
         "date, for people with a diagnosis who are not in remission; lithium alone is outside. The test "
         "comes first, so an adjustment never removes somebody who was tested. Paid to each practice; its "
         "points and thresholds are not known here, so no money is shown."
@@ -163,20 +157,21 @@ MH012 = Indicator(
     of=SMI_FOR_HEALTH_CHECK,
     rules=(
         achieve("R1", _glucose.exists, "HbA1c or glucose measured"),
-        adjust("R2", Latest("smi_pca_unsuitable", window=_YEAR).exists, "Not suitable for the indicators"),
-        adjust("R3", Latest("glucose_declined", window=_YEAR).exists, "Chose not to have the test"),
-        adjust("R4", Latest("smi_pca_declined", window=_YEAR).exists, "Chose not to have the care"),
-        adjust("R5", _invited.count >= 2, "Invited twice, at least 7 days apart, and no test"),
-        adjust(
-            "R6", _diagnosed_first.date > ACHIEVEMENT_DATE - months(3), "Diagnosed in the last three months"
+        *adjustments(
+            2,
+            CARE,
+            evidence=_glucose.date,
+            diagnosed=Earliest("serious_mental_illness").date,
+            result="test",
+            test_declined=(("glucose_declined",), "Chose not to have the test"),
+            new_for=months(3),
         ),
-        adjust("R7", RegisteredSince() > ACHIEVEMENT_DATE - months(3), "Registered in the last three months"),
     ),
-    due_sentence="Serious mental illness, and no HbA1c or glucose in twelve months",
+    due_sentence="Serious mental illness, and no HbA1c or glucose in the 12 months to 31 March",
     nearly=(
         Nearly(
             missing(_glucose) & Latest(PARTS["glucose"][0]).exists,
-            "The last test is more than twelve months old",
+            "The last test was before the 12 months to 31 March that count",
         ),
     ),
     shows=(Show("Last HbA1c or glucose", Latest(PARTS["glucose"][0]), if_missing="Never measured"),),

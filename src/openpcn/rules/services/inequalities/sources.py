@@ -1,17 +1,8 @@
-"""Where the definitions of this service are published."""
+"""Where the lists of this service that nobody publishes come from."""
 
 from __future__ import annotations
 
 from openpcn.rules.language import Source
-from openpcn.rules.registers.sources import DICTIONARY
-
-
-def dictionary_2024_25(indicator: str) -> Source:
-    """The indicator dictionary of 2024/25, the last year in which the wider set was collected."""
-    return Source(
-        "Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}", confirmed=True
-    )
-
 
 LOCAL = Source(
     "Tackling neighbourhood health inequalities: lists of this project",

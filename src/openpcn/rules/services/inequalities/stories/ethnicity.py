@@ -79,12 +79,12 @@ _HI08 = (
         outside(),
     ),
     _eight(
-        "raised in the six months before the year, and monitored before it",
+        "raised in the 6 months before the year, and monitored before it",
         _indian.reads(bp(152, 94), on="2024-10-01").has("abpm", on="2025-03-31"),
         excluded("R4"),
     ),
     _eight(
-        "raised a day before those six months, and monitored before the year: it counts",
+        "raised a day before those 6 months, and monitored before the year: it counts",
         _indian.reads(bp(152, 94), on="2024-09-30").has("abpm", on="2025-03-31"),
         achieved("R7"),
     ),
@@ -109,6 +109,18 @@ _HI08 = (
         _indian.reads(bp(152, 94), on="2024-12-01").reads(bp(130, 80), on="2025-03-31"),
         excluded("R4"),
     ),
+    _eight(
+        "still raised later",
+        _raised.reads(bp(150, 92), on="2025-12-01"),
+        due(by="2026-05-10", episode_start="2025-11-10"),
+    ),
+    _eight(
+        "18 on the last day of the year",
+        person(born="2008-03-31")
+        .has("ethnicity", on="2015-05-05", code=INDIAN)
+        .reads(bp(152, 94), on="2025-11-10"),
+        due(by="2026-05-10"),
+    ),
     _eight("lower later", _raised.reads(bp(130, 80), on="2025-12-01"), achieved("R6")),
     _eight("ambulatory monitoring", _raised.has("abpm", on="2025-12-01", code="314463006"), achieved("R7")),
     _eight("diagnosed since", _raised.has("hypertension", on="2026-01-15"), achieved("R8")),
@@ -119,7 +131,7 @@ _HI08 = (
     ),
     _eight("receiving palliative care", _raised.has("palliative_care", on="2025-08-01"), adjusted("R9")),
     _eight(
-        "raised in the six months before the year, declined",
+        "raised in the 6 months before the year, declined",
         _indian.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-12-10"),
         adjusted("R10"),
     ),
@@ -143,15 +155,13 @@ def _nine(title: str, about: StoryPerson, expect: Expected) -> Story:
 
 _HI09 = (
     _nine("never taken", _indian, due(by="2026-03-31")),
-    _nine(
-        "taken on the first of the five years", _indian.reads(bp(130, 80), on="2021-04-01"), achieved("R3")
-    ),
+    _nine("taken on the first of the 5 years", _indian.reads(bp(130, 80), on="2021-04-01"), achieved("R3")),
     _nine("taken a day earlier", _indian.reads(bp(130, 80), on="2021-03-31"), due()),
     _nine("taken at home", _indian.reads(bp(130, 80), on="2024-04-01", at="home"), achieved("R3")),
     _nine("chose not to", _indian.declines("bp_declined", on="2021-04-01"), adjusted("R4")),
     _nine("chose not to, a day earlier", _indian.declines("bp_declined", on="2021-03-31"), due()),
-    _nine("registered in the last three months", _indian.on_list_since("2026-01-01"), adjusted("R5")),
-    _nine("registered three months ago to the day", _indian.on_list_since("2025-12-31"), due()),
+    _nine("registered in the last 3 months", _indian.on_list_since("2026-01-01"), adjusted("R5")),
+    _nine("registered 3 months ago to the day", _indian.on_list_since("2025-12-31"), due()),
     _nine(
         "45 on the last day of the year",
         person(born="1981-03-31").has("ethnicity", on="2015-05-05", code=INDIAN),

@@ -107,7 +107,7 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         HI03,
-        "chose not to have the check, more than twelve months ago",
+        "chose not to have the check, more than 12 months ago",
         _person.declines("ld_health_check_declined", on="2025-03-31"),
         expect=due("check", "plan"),
     ),
@@ -125,7 +125,7 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         HI03,
-        "chose not to have a plan, more than twelve months ago",
+        "chose not to have a plan, more than 12 months ago",
         _checked.declines("ld_action_plan_declined", on="2025-03-31"),
         expect=due("plan"),
     ),

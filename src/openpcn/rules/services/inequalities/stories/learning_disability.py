@@ -31,7 +31,7 @@ def _shared(of: Indicator, *nothing: str) -> tuple[Story, ...]:
         _s(of, "a check on 31 March before the year", _person.has(CHECK, on="2025-03-31"), due(*nothing)),
         _s(
             of,
-            "chose not to, on the first of the twelve months",
+            "chose not to, on the first of the 12 months",
             _person.declines("ld_health_check_declined", on="2025-04-01"),
             adjusted("R4"),
         ),
@@ -70,6 +70,13 @@ STORIES: tuple[Story, ...] = (
     _s(HI01, "check and plan on one day", _checked.has(PLAN, on="2025-09-15"), achieved("R3")),
     _s(HI01, "the plan a day before the check", _checked.has(PLAN, on="2025-09-14"), due("plan")),
     _s(HI01, "check and no plan", _checked, due("plan")),
+    _s(HI01, "a plan and no check", _person.has(PLAN, on="2025-09-15"), due("check", "plan")),
+    _s(
+        HI01,
+        "chose not to have a plan, a day before the 12 months",
+        _checked.declines("ld_action_plan_declined", on="2025-03-31"),
+        due("plan"),
+    ),
     _s(HI01, "no ethnic group is asked for", _checked.has(PLAN, on="2025-09-20"), achieved("R3")),
     _s(
         HI01,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openpcn.rules.language import (
     Expected,
     Indicator,
@@ -15,7 +17,8 @@ from openpcn.rules.language import (
     person,
     story,
 )
-from openpcn.rules.services.inequalities.mental_illness import HI17, MH012, PARTS, SMI_SIX_CHECKS
+from openpcn.rules.services.cardiovascular.stories.quality import adjustment_stories
+from openpcn.rules.services.inequalities.mental_illness import CARE, HI17, MH012, PARTS, SMI_SIX_CHECKS
 
 INDIAN, BRITISH = "976791000000107", "976631000000101"
 _ill = person(born="1975-03-08").has("serious_mental_illness", on="2009-06-01")
@@ -69,10 +72,10 @@ _SIX = (
         )
         for name, (_, declined) in PARTS.items()
     ),
-    _six("all six twelve months ago less a day", _parts(_ill, "2025-02-11"), achieved("R1")),
-    _six("all six twelve months ago to the day", _parts(_ill, "2025-02-10"), due(*_ALL)),
+    _six("all six 12 months ago less a day", _parts(_ill, "2025-02-11"), achieved("R1")),
+    _six("all six 12 months ago to the day", _parts(_ill, "2025-02-10"), due(*_ALL)),
     _six(
-        "a part declined twelve months ago to the day",
+        "a part declined 12 months ago to the day",
         _parts(_ill, "2025-10-01", "lipids").declines("cholesterol_declined", on="2025-02-10"),
         due("lipids"),
     ),
@@ -86,8 +89,17 @@ _SIX = (
         _parts(_ill, "2025-10-01", "glucose").measures("glucose", 5.1, "mmol/L", on="2025-10-01"),
         achieved("R1"),
     ),
-    _six("not suitable", _ill.has("smi_pca_unsuitable", on="2025-10-01"), adjusted("R3")),
-    _six("chose not to have the check", _ill.declines("smi_pca_declined", on="2025-10-01"), adjusted("R4")),
+    *(
+        told
+        for words, codes, rule in (
+            ("not suitable", "smi_pca_unsuitable", "R3"),
+            ("chose not to have the check", "smi_pca_declined", "R4"),
+        )
+        for told in (
+            _six(f"{words}, 12 months ago less a day", _ill.has(codes, on="2025-02-11"), adjusted(rule)),
+            _six(f"{words}, 12 months ago to the day", _ill.has(codes, on="2025-02-10"), due(*_ALL)),
+        )
+    ),
     _six(
         "done, and declined earlier",
         _parts(_ill, "2025-10-01").declines("smi_pca_declined", on="2025-09-01"),
@@ -117,6 +129,12 @@ _HI17 = (
         "five done, smoking declined",
         _parts(_indian, "2025-10-01", "smoking").declines("smoking_status_declined", on="2025-10-01"),
         adjusted("R9"),
+    ),
+    _s(
+        HI17,
+        "five done, smoking declined a day before the year",
+        _parts(_indian, "2025-10-01", "smoking").declines("smoking_status_declined", on="2025-03-31"),
+        due("smoking"),
     ),
     _s(
         HI17,
@@ -153,40 +171,20 @@ _MH012 = (
     _twelve("HbA1c on 1 April", _part(_ill, "glucose", "2025-04-01"), achieved("R1")),
     _twelve("HbA1c on 31 March", _part(_ill, "glucose", "2025-03-31"), due()),
     _twelve("a glucose", _ill.measures("glucose", 5.0, "mmol/L", on="2025-10-01"), achieved("R1")),
-    _twelve("not suitable", _ill.has("smi_pca_unsuitable", on="2025-10-01"), adjusted("R2")),
-    _twelve("declined the test", _ill.declines("glucose_declined", on="2025-10-01"), adjusted("R3")),
-    _twelve("declined the care", _ill.declines("smi_pca_declined", on="2025-10-01"), adjusted("R4")),
     _twelve(
         "tested outranks declined",
         _part(_ill, "glucose", "2025-10-01").declines("smi_pca_declined", on="2025-11-01"),
         achieved("R1"),
     ),
-    _twelve(
-        "invited twice, 7 days apart",
-        _ill.invited("smi_check_invitation", on="2025-10-01").invited(
-            "smi_check_invitation", on="2025-10-08"
-        ),
-        adjusted("R5"),
+    *adjustment_stories(
+        MH012,
+        2,
+        CARE,
+        _ill,
+        lambda day: person(born="1975-03-08").has("serious_mental_illness", on=day),
+        test_declined=("glucose_declined",),
+        new_since=date(2026, 1, 1),
     ),
-    _twelve(
-        "invited twice, 6 days apart",
-        _ill.invited("smi_check_invitation", on="2025-10-01").invited(
-            "smi_check_invitation", on="2025-10-07"
-        ),
-        due(),
-    ),
-    _twelve(
-        "diagnosed in the last three months",
-        person(born="1975-03-08").has("serious_mental_illness", on="2026-01-01"),
-        adjusted("R6"),
-    ),
-    _twelve(
-        "diagnosed three months ago to the day",
-        person(born="1975-03-08").has("serious_mental_illness", on="2025-12-31"),
-        due(),
-    ),
-    _twelve("registered in the last three months", _ill.on_list_since("2026-01-01"), adjusted("R7")),
-    _twelve("registered three months ago to the day", _ill.on_list_since("2025-12-31"), due()),
     _twelve("on lithium alone", person(born="1975-03-08").issued("lithium", on="2026-01-10"), outside()),
 )
 
