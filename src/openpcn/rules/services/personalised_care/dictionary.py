@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import IN_PERIOD, AgeOn, Latest, Ratio, Show, Source, points
+from openpcn.rules.language import IN_PERIOD, AgeOn, Latest, Ratio, Show, points
 from openpcn.rules.registers.multimorbidity import CONDITIONS
-from openpcn.rules.registers.sources import DICTIONARY, SERVICE_YEAR_END
-from openpcn.rules.services.personalised_care.plans import dictionary
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, WIDER_SET, network_des
 
 _NO_RULES = (
     " The dictionary gives a numerator and a denominator, no rules between them and no codes: the codes here "
@@ -15,12 +14,12 @@ _NO_RULES = (
 )
 
 
-def _of_everybody(id: str, title: str, codes: str, source: Source, why: str, *also: str) -> Ratio:
+def _of_everybody(id: str, title: str, codes: str, why: str, *also: str) -> Ratio:
     recorded = Latest(codes, window=IN_PERIOD)
     return Ratio(
         id,
         title,
-        source=source,
+        source=network_des(id, WIDER_SET),
         rationale=why + _NO_RULES,
         also_known_as=also,
         numerator=points(recorded.exists, 1, title),
@@ -33,7 +32,6 @@ PC14 = _of_everybody(
     "PC14",
     "Registered people with a personalised plan agreed",
     "pcsp_agreed",
-    dictionary("PC14"),
     "How many people agreed a personalised care and support plan in the contract year.",
     "PC-14",
     "NCDMI001",
@@ -42,7 +40,6 @@ PC15 = _of_everybody(
     "PC15",
     "Registered people whose personalised plan was reviewed",
     "pcsp_reviewed",
-    dictionary("PC15"),
     "How many people had their personalised care and support plan reviewed in the contract year.",
     "PC-15",
     "NCDMI002",
@@ -51,7 +48,6 @@ PC17 = _of_everybody(
     "PC17",
     "Registered people with a shared decision",
     "shared_decision",
-    dictionary("PC17"),
     "How many people's care was discussed as a shared decision in the contract year.",
     "PC-17",
     "NCDMI003",
@@ -62,9 +58,7 @@ _decided = Latest("shared_decision", window=IN_PERIOD)
 NCDMI064 = Ratio(
     "NCDMI064",
     "Adults with a long-term condition and a shared decision",
-    source=Source(
-        "Network Contract DES indicator dictionary", "2023/24", f"{DICTIONARY}, NCDMI064", confirmed=True
-    ),
+    source=network_des("NCDMI064", "2023/24"),
     rationale=(
         "Adults with at least one long-term condition, and of them those with a shared decision in the "
         "contract year. Under 18 at the end of the year are left out (PAT_AGEU18); which conditions are "

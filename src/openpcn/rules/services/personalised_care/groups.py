@@ -11,9 +11,10 @@ from openpcn.rules.registers.multimorbidity import CONDITIONS, THREE_CONDITIONS
 from openpcn.rules.registers.sources import SERVICE_YEAR_END
 from openpcn.rules.services.personalised_care.plans import (
     AGREE_A_PLAN,
+    AN_OLD_PLAN,
     DECLINED,
     IN_A_YEAR,
-    NEARLY,
+    NOT_A_PLAN,
     PLAN,
     SHOW_LAST_PLAN,
 )
@@ -24,12 +25,13 @@ _ADULT = AgeOn(SERVICE_YEAR_END) >= 18
 def _plan_for(
     id: str,
     whom: str,
+    who: str,
     of: Register | BoolExpr,
     why: str,
     *,
     shows: tuple[Show, ...] = (),
-    listed: bool = False,
 ) -> Indicator:
+    """One group. whom and who: what the title and the sentence shown to staff call it."""
     return Indicator(
         id,
         f"Personalised plan for people {whom}",
@@ -41,19 +43,20 @@ def _plan_for(
         of=of,
         rules=(
             achieve("P1", IN_A_YEAR.exists, "Plan agreed or reviewed in the last 12 months"),
-            adjust("P2", DECLINED.exists, "Chose not to have a plan"),
+            adjust("P2", DECLINED.exists, "Chose not to have a plan in the last 12 months"),
         ),
-        due_sentence=f"Among people {whom}, and no plan agreed or reviewed in 12 months",
-        nearly=NEARLY,
+        due_sentence=f"{who}, and no personalised plan agreed or reviewed in the last 12 months",
+        nearly=(*NOT_A_PLAN, AN_OLD_PLAN),
         shows=(*shows, SHOW_LAST_PLAN),
         work=AGREE_A_PLAN,
-        listed=listed,
+        listed=False,
     )
 
 
 PLAN_FRAILTY = _plan_for(
     "plan_frailty",
     "with moderate or severe frailty",
+    "Moderate or severe frailty",
     MODERATE_OR_SEVERE_FRAILTY,
     "The third of the five components of proactive care.",
     shows=FRAILTY_SHOWS,
@@ -61,24 +64,28 @@ PLAN_FRAILTY = _plan_for(
 PLAN_DEMENTIA = _plan_for(
     "plan_dementia",
     "with dementia",
+    "Dementia",
     DEMENTIA,
     "A plan made while the person can still say what matters is worth most.",
 )
 PLAN_LEARNING_DISABILITY = _plan_for(
     "plan_learning_disability",
     "with a learning disability",
+    "A learning disability",
     On(LEARNING_DISABILITY) & _ADULT,
     "The yearly health action plan is about health; this one is about the person's life. Adults only.",
 )
 PLAN_END_OF_LIFE = _plan_for(
     "plan_end_of_life",
     "receiving palliative care",
+    "Receiving palliative care",
     PALLIATIVE,
     "Whoever is called at night needs to know what the person wants.",
 )
 PLAN_LONG_TERM_CONDITIONS = _plan_for(
     "plan_long_term_conditions",
     "with three or more long-term conditions",
+    "Three or more long-term conditions",
     THREE_CONDITIONS,
     "Three conditions mean three sets of advice that do not know of each other.",
     shows=(Show("Long-term conditions", CONDITIONS),),

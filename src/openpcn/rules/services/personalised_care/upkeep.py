@@ -12,7 +12,6 @@ from openpcn.rules.language import (
     Work,
     achieve,
     adjust,
-    after,
     all_of,
     days,
     last,
@@ -21,21 +20,22 @@ from openpcn.rules.language import (
     on_or_after,
 )
 from openpcn.rules.registers.end_of_life import PALLIATIVE
+from openpcn.rules.registers.holding import still_holds
 from openpcn.rules.registers.residence import CARE_HOME
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.rules.services.personalised_care.plans import (
+    AGREE_A_PLAN,
     BY,
     DECLINED,
     IN_A_YEAR,
     LAST_PLAN,
-    NEARLY,
+    NOT_A_PLAN,
     PLAN,
     PLAN_CODES,
     SHOW_LAST_PLAN,
     YEAR,
+    other_plan,
 )
-
-_closed = Latest("pcsp_declined", window=after(LAST_PLAN.date))
 
 PERSONALISED_PLAN = Register(
     "personalised_plan",
@@ -45,7 +45,7 @@ PERSONALISED_PLAN = Register(
         "A plan agreed or reviewed at any time, unless the person has since chosen not to have one. "
         "Declined on the day of the plan: the plan stands."
     ),
-    member=LAST_PLAN.exists & missing(_closed),
+    member=still_holds(LAST_PLAN, "pcsp_declined"),
     shows=(Show("Last plan agreed or reviewed", LAST_PLAN),),
 )
 
@@ -60,7 +60,7 @@ PLAN_REVIEW = Indicator(
     of=PERSONALISED_PLAN,
     rules=(achieve("V1", IN_A_YEAR.exists, "Agreed or reviewed in the last 12 months"),),
     due_sentence="The personalised plan has not been reviewed for 12 months",
-    nearly=NEARLY[:2],
+    nearly=NOT_A_PLAN,
     shows=(SHOW_LAST_PLAN,),
     due_by=LAST_PLAN.date + months(12),
     work=Work(
@@ -72,46 +72,36 @@ PLAN_REVIEW = Indicator(
     ),
 )
 
-_HALF_A_YEAR = last(months(6), until=UP_TO)
-_offered = Latest("pcsp_offered", window=_HALF_A_YEAR)
+_offered = Latest("pcsp_offered", window=last(months(6), until=UP_TO))
+_since_offer = on_or_after(_offered.date)
 
 PLAN_OFFERED = Indicator(
     "plan_offered_not_agreed",
     "Personalised plan agreed after it was offered",
     source=PLAN,
     rationale=(
-        "An offer that nobody follows up is forgotten by both sides. Offers of the last six months; a plan "
-        "agreed on the day of the offer or later settles it, and so does a refusal."
+        "An offer that nobody follows up is forgotten by both sides. Offers of the last 6 months; a plan "
+        "agreed on the day of the offer or later settles it, and so does a refusal. Due 28 days after the "
+        "offer: both limits are ours."
     ),
     of=_offered.exists,
     rules=(
         achieve(
             "F1",
-            Latest(PLAN_CODES, window=on_or_after(_offered.date)).exists,
+            Latest(PLAN_CODES, window=_since_offer).exists,
             "A plan was agreed after the offer",
         ),
         adjust(
             "F2",
-            Latest("pcsp_declined", window=on_or_after(_offered.date)).exists,
+            Latest("pcsp_declined", window=_since_offer).exists,
             "Chose not to have a plan",
         ),
     ),
     due_sentence="A personalised plan was offered and is neither agreed nor declined",
-    nearly=(
-        Nearly(
-            Latest("other_care_plan", window=on_or_after(_offered.date)).exists,
-            "A care plan of another kind is recorded; only the code of the personalised plan counts",
-        ),
-    ),
+    nearly=(other_plan(_since_offer),),
     shows=(Show("Offered", _offered), SHOW_LAST_PLAN),
     due_by=_offered.date + days(28),
-    work=Work(
-        "personalised_plan",
-        "Agree a personalised care and support plan",
-        by=BY,
-        minutes=45,
-        counts=PLAN_CODES,
-    ),
+    work=AGREE_A_PLAN,
     listed=False,
 )
 
@@ -203,7 +193,7 @@ ADVANCE_CARE_PLAN = Indicator(
     of=On(PALLIATIVE) & ~On(CARE_HOME),
     rules=(
         achieve("A1", _advance.exists, "Advance care plan on record"),
-        adjust("A2", DECLINED.exists, "Chose not to have a plan"),
+        adjust("A2", DECLINED.exists, "Chose not to have a plan in the last 12 months"),
     ),
     due_sentence="Receives palliative care at home, and no advance care plan is recorded",
     nearly=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from openpcn.rules.language import (
@@ -25,7 +26,7 @@ from openpcn.rules.language import (
     points,
 )
 from openpcn.rules.registers.end_of_life import PALLIATIVE
-from openpcn.rules.registers.sources import DICTIONARY, UP_TO
+from openpcn.rules.registers.sources import UP_TO, WIDER_SET, network_des
 from openpcn.rules.services.proactive_care.facts import (
     ADMISSIONS,
     ASSESSED,
@@ -35,9 +36,11 @@ from openpcn.rules.services.proactive_care.facts import (
     FITS_PROACTIVE_CARE,
     GUIDANCE,
     MULTIMORBIDITY,
+    PLANNED,
     SHOW_FRAILTY,
     SHOW_INDEX,
-    dictionary,
+    STARTED,
+    YEAR,
 )
 
 PROACTIVE_CARE_OFFERED = CaseFinding(
@@ -53,10 +56,10 @@ PROACTIVE_CARE_OFFERED = CaseFinding(
     rules=(
         exclude("X1", On(PALLIATIVE), "Receiving palliative care: another team leads"),
         achieve("C1", On(CASELOAD), "Under proactive care"),
-        adjust("C2", DECLINED.exists, "Chose not to have proactive care"),
+        adjust("C2", DECLINED.exists, "Chose not to have proactive care in the last 12 months"),
         adjust(
             "C3",
-            Latest("frailty_not_present", window=last(months(12), until=UP_TO)).exists,
+            Latest("frailty_not_present", window=YEAR).exists,
             "Assessed in the last 12 months and not frail",
         ),
     ),
@@ -87,7 +90,7 @@ PROACTIVE_CARE_OFFERED = CaseFinding(
 PR001 = Ratio(
     "PR001",
     "Registered people under proactive care",
-    source=dictionary("PR001"),
+    source=network_des("PR001", WIDER_SET),
     rationale=(
         "Everybody registered, and of them those under proactive care on the day of the data. The dictionary "
         "gives no rules between the two. Management information, last collected in 2024/25; the anticipatory "
@@ -102,7 +105,7 @@ _ended = Latest("proactive_care_ended", window=IN_PERIOD)
 PR002 = Ratio(
     "PR002",
     "Registered people discharged from proactive care",
-    source=dictionary("PR002"),
+    source=network_des("PR002", WIDER_SET),
     rationale=(
         "Everybody registered, and of them those with a discharge from proactive care in the contract year, "
         "whether or not they were taken on again."
@@ -117,12 +120,7 @@ _refused_care = Latest("proactive_care_declined", window=IN_PERIOD)
 NCDMI126 = Ratio(
     "NCDMI126",
     "Registered people who declined proactive care",
-    source=Source(
-        "Network Contract DES indicator dictionary",
-        "2023/24",
-        f"{DICTIONARY}, NCDMI126 (anticipatory care)",
-        confirmed=True,
-    ),
+    source=network_des("NCDMI126 (anticipatory care)", "2023/24"),
     rationale=(
         "Everybody registered, and of them those who chose not to have proactive care in the contract year. "
         "In the dictionary of 2023/24 only, under anticipatory care, as it was called."
@@ -132,43 +130,44 @@ NCDMI126 = Ratio(
     shows=(Show("Declined", _refused_care),),
 )
 
-_review = Latest(
-    ("pcsp_reviewed", "comprehensive_geriatric_assessment", "multidisciplinary_meeting"),
-    window=last(months(6), until=UP_TO),
-)
-_started = Latest("proactive_care_started")
+_HALF_YEAR = last(months(6), until=UP_TO)
+_REVIEWS = ("pcsp_reviewed", "comprehensive_geriatric_assessment", "multidisciplinary_meeting")
 
 PROACTIVE_CARE_REVIEW = Indicator(
     "proactive_care_review",
-    "Under proactive care and looked at in the last six months",
+    "Under proactive care and looked at in the last 6 months",
     source=GUIDANCE,
     rationale=(
-        "The fifth component: continuity and follow-up. A caseload that nobody looks at again is a list. Six "
+        "The fifth component: continuity and follow-up. A caseload that nobody looks at again is a list. 6 "
         "months are ours; those taken on within them are not asked for yet."
     ),
     of=CASELOAD,
     rules=(
-        achieve("W1", _review.exists, "Plan reviewed, assessed or discussed in the last six months"),
+        achieve(
+            "W1",
+            Latest(_REVIEWS, window=_HALF_YEAR).exists,
+            "Plan reviewed, assessed or discussed in the last 6 months",
+        ),
         exclude(
             "X1",
-            Latest("proactive_care_started", window=last(months(6), until=UP_TO)).exists,
-            "Taken on in the last six months",
+            Latest("proactive_care_started", window=_HALF_YEAR).exists,
+            "Taken on in the last 6 months",
         ),
     ),
-    due_sentence="Under proactive care, and not looked at for six months",
+    due_sentence="Under proactive care, and not looked at for 6 months",
     nearly=(
         Nearly(
-            Latest("falls_risk_assessment", window=last(months(6), until=UP_TO)).exists,
+            Latest("falls_risk_assessment", window=_HALF_YEAR).exists,
             "A falls risk assessment is recorded; it is not a review of the whole",
         ),
     ),
-    shows=(Show("Under proactive care since", _started), SHOW_FRAILTY),
+    shows=(Show("Under proactive care since", STARTED), SHOW_FRAILTY),
     work=Work(
         "proactive_care_review",
         "Review somebody under proactive care",
         by=("care_coordinator", "nurse", "gp"),
         minutes=30,
-        counts=("pcsp_reviewed", "comprehensive_geriatric_assessment", "multidisciplinary_meeting"),
+        counts=_REVIEWS,
     ),
     listed=False,
 )
@@ -181,7 +180,11 @@ CONTINUITY = Source(
     confirmed=False,
 )
 _coded = Latest("continuity_cohort", window=on_or_after(_FIRST_DAY))
-_refused = Latest("continuity_declined", window=last(months(12), until=UP_TO))
+_REFUSED = adjust(
+    "K2",
+    Latest("continuity_declined", window=YEAR).exists,
+    "Chose not to have a named clinician in the last 12 months",
+)
 
 CONTINUITY_COHORT = CaseFinding(
     "continuity_cohort_coded",
@@ -196,7 +199,7 @@ CONTINUITY_COHORT = CaseFinding(
     rules=(
         exclude("X1", YEAR_START < _FIRST_DAY, "Not asked for before the contract year 2026/27"),
         achieve("K1", _coded.exists, "Coded as in the continuity cohort"),
-        adjust("K2", _refused.exists, "Chose not to have a named clinician"),
+        _REFUSED,
     ),
     due_sentence="Belongs to the continuity cohort and is not coded",
     nearly=(
@@ -227,18 +230,13 @@ CONTINUITY_PLAN = Indicator(
     rules=(
         achieve(
             "L1",
-            Latest("continuity_plan", window=last(months(12), until=UP_TO)).exists,
+            Latest("continuity_plan", window=YEAR).exists,
             "Continuity plan in the last 12 months",
         ),
-        adjust("L2", _refused.exists, "Chose not to have a named clinician"),
+        replace(_REFUSED, code="L2"),
     ),
     due_sentence="In the continuity cohort, and no plan for continuity in 12 months",
-    nearly=(
-        Nearly(
-            Latest(("pcsp_agreed", "pcsp_reviewed"), window=last(months(12), until=UP_TO)).exists,
-            "A personalised plan is recorded; the plan for continuity is not",
-        ),
-    ),
+    nearly=(Nearly(PLANNED.exists, "A personalised plan is recorded; the plan for continuity is not"),),
     shows=(Show("Coded", _coded),),
     work=Work(
         "continuity_plan",

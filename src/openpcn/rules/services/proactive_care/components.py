@@ -9,7 +9,6 @@ from openpcn.rules.language import (
     Latest,
     Nearly,
     On,
-    Rule,
     Show,
     Work,
     achieve,
@@ -18,7 +17,7 @@ from openpcn.rules.language import (
     last,
     months,
 )
-from openpcn.rules.registers.contact_needs import HOUSEBOUND
+from openpcn.rules.registers.contact_needs import HOUSEBOUND, SEEN_OR_SPOKEN_WITH
 from openpcn.rules.registers.end_of_life import PALLIATIVE
 from openpcn.rules.registers.frailty import FRAILTY_SHOWS, MODERATE_OR_SEVERE_FRAILTY, SEVERE_FRAILTY
 from openpcn.rules.registers.residence import CARE_HOME
@@ -33,12 +32,10 @@ _CONTINUITY = Latest("continuity_plan", window=YEAR)
 _WHO = ("care_coordinator", "nurse", "gp", "occupational_therapist", "physiotherapist", "paramedic")
 
 
-def _adjustments() -> tuple[Rule, Rule]:
-    return (
-        adjust("A8", On(PALLIATIVE), "Receiving palliative care"),
-        adjust("A9", DECLINED.exists, "Chose not to have proactive care"),
-    )
-
+_ADJUSTMENTS = (
+    adjust("A8", On(PALLIATIVE), "Receiving palliative care"),
+    adjust("A9", DECLINED.exists, "Chose not to have proactive care in the last 12 months"),
+)
 
 FIVE_COMPONENTS = Indicator(
     "proactive_care_components",
@@ -63,7 +60,7 @@ FIVE_COMPONENTS = Indicator(
             ),
             "Assessed, planned, coordinated, treated and followed up",
         ),
-        *_adjustments(),
+        *_ADJUSTMENTS,
     ),
     due_sentence="Lives at home with moderate or severe frailty, and proactive care is not complete",
     nearly=(
@@ -101,7 +98,7 @@ FRAILTY_ASSESSED = Indicator(
     of=AT_HOME,
     rules=(
         achieve("A1", ASSESSED.exists, "Holistic assessment in the last 12 months"),
-        *_adjustments(),
+        *_ADJUSTMENTS,
     ),
     due_sentence="Lives at home with moderate or severe frailty, and no holistic assessment in 12 months",
     nearly=(
@@ -134,7 +131,7 @@ FRAILTY_COORDINATOR = Indicator(
         "taken to be still there: no code says that one has gone."
     ),
     of=AT_HOME,
-    rules=(achieve("A1", _COORDINATOR.exists, "A coordinator is named"), *_adjustments()),
+    rules=(achieve("A1", _COORDINATOR.exists, "A coordinator is named"), *_ADJUSTMENTS),
     due_sentence="Lives at home with moderate or severe frailty, and no coordinator is named",
     nearly=(
         Nearly(
@@ -153,32 +150,31 @@ FRAILTY_COORDINATOR = Indicator(
     listed=False,
 )
 
-#: Seen or spoken with; letters, results and notes in the record are contacts of another kind.
-_KINDS = ("face to face", "telephone", "video", "home visit")
-_spoken = Contacts(window=last(months(3), until=UP_TO), kinds=_KINDS)
+_THREE_MONTHS = last(months(3), until=UP_TO)
+_spoken = Contacts(window=_THREE_MONTHS, kinds=SEEN_OR_SPOKEN_WITH)
 HOUSEBOUND_AND_ALONE = Indicator(
     "frail_housebound_alone",
-    "Severe frailty, housebound and alone: spoken with in the last three months",
+    "Severe frailty, housebound and alone: spoken with in the last 3 months",
     source=GUIDANCE,
     rationale=(
         "Nobody sees when somebody who is severely frail, housebound and alone gets worse. Seen or "
-        "spoken with once in three months is little to ask; the limit is ours."
+        "spoken with once in 3 months is little to ask; the limit is ours."
     ),
     of=On(SEVERE_FRAILTY) & On(HOUSEBOUND) & On(LIVES_ALONE) & ~On(CARE_HOME),
     rules=(
-        achieve("A1", _spoken.exists, "A contact with the practice in the last three months"),
-        *_adjustments(),
+        achieve("A1", _spoken.exists, "A contact with the practice in the last 3 months"),
+        *_ADJUSTMENTS,
     ),
-    due_sentence="Severe frailty, housebound and alone, and no contact for three months",
+    due_sentence="Severe frailty, housebound and alone, and no contact for 3 months",
     nearly=(
         Nearly(
-            Latest("other_care_plan", window=last(months(3), until=UP_TO)).exists,
+            Latest("other_care_plan", window=_THREE_MONTHS).exists,
             "A care plan was written; no contact is recorded",
         ),
     ),
     shows=(
         *FRAILTY_SHOWS,
-        Show("Last contact", Contacts(kinds=_KINDS).date, if_missing="No contact on record"),
+        Show("Last contact", Contacts(kinds=SEEN_OR_SPOKEN_WITH).date, if_missing="No contact on record"),
     ),
     work=Work(
         "welfare_call",

@@ -36,7 +36,6 @@ from openpcn.rules.registers.sources import UP_TO
 from openpcn.rules.services.proactive_care.facts import (
     ADMISSIONS,
     CASELOAD,
-    DECLINED,
     GUIDANCE,
     OVER_64,
     SHOW_FRAILTY,
@@ -53,17 +52,17 @@ def _reviewed(until: Window) -> BoolExpr:
 
 FALLS_REVIEWED = Indicator(
     "falls_reviewed",
-    "Fall at 65 and over: falls assessment within three months",
+    "Fall at 65 and over: falls assessment within 3 months",
     source=Source(
         "NICE, Falls: assessment and prevention in older people",
         "NG249, 2025 (replaced CG161)",
-        "assess whoever has fallen; the three months are ours",
+        "assess whoever has fallen; the 3 months are ours",
         confirmed=False,
     ),
     rationale=(
-        "Whoever has fallen will fall again unless somebody asks why. A coded fall opens three months in "
+        "Whoever has fallen will fall again unless somebody asks why. A coded fall opens 3 months in "
         "which an assessment, or a referral to the falls service, is recorded; another fall within them "
-        "belongs to the same. Care home residents are assessed there. An assessment after the three months "
+        "belongs to the same. Care home residents are assessed there. An assessment after the 3 months "
         "takes the person off without counting (LATE)."
     ),
     of=OVER_64 & ~On(CARE_HOME),
@@ -74,7 +73,7 @@ FALLS_REVIEWED = Indicator(
             _reviewed(on_or_before(EPISODE_START + _THREE_MONTHS)),
             "Falls assessment recorded after the fall",
         ),
-        exclude("LATE", _reviewed(EVER), "Assessed, but after the three months"),
+        exclude("LATE", _reviewed(EVER), "Assessed, but after the 3 months"),
         adjust("F2", On(PALLIATIVE), "Receiving palliative care"),
         adjust(
             "F3",
@@ -112,13 +111,14 @@ def _followed_up(until: Window) -> BoolExpr:
 
 FOLLOWED_UP = Indicator(
     "emergency_admission_follow_up",
-    "Home after an emergency admission: followed up within seven days",
+    "Home after an emergency admission: followed up within 7 days",
     source=GUIDANCE,
     rationale=(
         "The days after discharge are when medicines go wrong and people come back. Everybody of 65 and over "
-        "with a recorded degree of frailty or under proactive care who left hospital in the last three "
-        "months after an emergency admission. Seven days are ours. A follow-up after that takes the person "
-        "off without counting (LATE). Needs the hospital's data."
+        "with a recorded degree of frailty or under proactive care who left hospital in the last 3 "
+        "months after an emergency admission. 7 days are ours. A follow-up after that takes the person "
+        "off without counting (LATE). A refusal counts on the day of the discharge or later: what was "
+        "declined before was not this. Needs the hospital's data."
     ),
     of=OVER_64 & (LATEST_FRAILTY.exists | On(CASELOAD)) & ~On(CARE_HOME),
     per=Episode(
@@ -134,9 +134,9 @@ FOLLOWED_UP = Indicator(
         achieve(
             "D1",
             _followed_up(on_or_before(EPISODE_START + _WEEK)),
-            "Followed up within seven days of discharge",
+            "Followed up within 7 days of discharge",
         ),
-        exclude("LATE", _followed_up(EVER), "Followed up, but after the seven days"),
+        exclude("LATE", _followed_up(EVER), "Followed up, but after the 7 days"),
         exclude(
             "X1",
             Stays(
@@ -144,10 +144,14 @@ FOLLOWED_UP = Indicator(
                 kinds=("emergency_admission", "elective_admission", "transfer"),
                 window=on_or_after(EPISODE_START) & on_or_before(EPISODE_START + _WEEK),
             ).exists,
-            "Back in hospital within the seven days",
+            "Back in hospital within the 7 days",
         ),
         adjust("D2", On(PALLIATIVE), "Receiving palliative care: the care team follows up"),
-        adjust("D3", DECLINED.exists, "Chose not to have proactive care"),
+        adjust(
+            "D3",
+            Latest("proactive_care_declined", window=on_or_after(EPISODE_START)).exists,
+            "Chose not to have proactive care since the discharge",
+        ),
     ),
     due_sentence="Home after an emergency admission, and nobody has followed up",
     nearly=(
@@ -172,7 +176,8 @@ REPEATED_ADMISSIONS = CaseFinding(
     source=GUIDANCE,
     rationale=(
         "Two emergency admissions in 12 months at 65 and over say that something is not working at home. "
-        "Met by a team meeting or a holistic assessment on the day of the last admission or later."
+        "Met by a team meeting or a holistic assessment on the day of the last admission or later; a refusal "
+        "counts from that day on."
     ),
     of=OVER_64 & (ADMISSIONS.count >= 2),
     rules=(
@@ -185,7 +190,11 @@ REPEATED_ADMISSIONS = CaseFinding(
             ).exists,
             "Discussed or assessed since the last admission",
         ),
-        adjust("M2", DECLINED.exists, "Chose not to have proactive care"),
+        adjust(
+            "M2",
+            Latest("proactive_care_declined", window=on_or_after(ADMISSIONS.date)).exists,
+            "Chose not to have proactive care since the last admission",
+        ),
     ),
     due_sentence="Admitted as an emergency twice or more in 12 months, and not discussed since",
     nearly=(

@@ -12,13 +12,13 @@ from openpcn.rules.language import (
     Show,
     Source,
     Stays,
-    after,
     last,
     missing,
     months,
 )
 from openpcn.rules.registers.frailty import LATEST_FRAILTY, MODERATE_OR_SEVERE_FRAILTY
-from openpcn.rules.registers.sources import DICTIONARY, UP_TO
+from openpcn.rules.registers.holding import still_holds
+from openpcn.rules.registers.sources import UP_TO, WIDER_SET, network_des
 from openpcn.rules.scores.cambridge_multimorbidity import CAMBRIDGE_MULTIMORBIDITY
 from openpcn.rules.scores.efi import EFI, MODERATE
 from openpcn.terms.scope import Purpose
@@ -29,13 +29,6 @@ GUIDANCE = Source(
     "the five components as read in secondary sources; the windows are ours",
     confirmed=False,
 )
-
-
-def dictionary(indicator: str) -> Source:
-    """2024/25 is the last edition of the dictionary that holds the proactive care indicators."""
-    return Source(
-        "Network Contract DES indicator dictionary", "2024/25", f"{DICTIONARY}, {indicator}", confirmed=True
-    )
 
 
 YEAR = last(months(12), until=UP_TO)
@@ -54,19 +47,18 @@ PLANNED = Latest(("pcsp_agreed", "pcsp_reviewed"), window=YEAR)
 SHOW_FRAILTY = Show("Latest frailty code", LATEST_FRAILTY, if_missing="No degree of frailty is coded")
 SHOW_INDEX = Show("Electronic frailty index", INDEX)
 
-_started = Latest("proactive_care_started")
-_ended = Latest(("proactive_care_ended", "proactive_care_declined"), window=after(_started.date))
+STARTED = Latest("proactive_care_started")
 
 CASELOAD = Register(
     "proactive_care_current",
     "People under proactive care",
-    source=dictionary("PR001, numerator"),
+    source=network_des("PR001, numerator", WIDER_SET),
     rationale=(
         "Recorded as under proactive care, and neither discharged nor declined since; both on one day: under "
         "its care. No published codes were found."
     ),
-    member=_started.exists & missing(_ended),
-    shows=(Show("Under proactive care since", _started),),
+    member=still_holds(STARTED, "proactive_care_ended", "proactive_care_declined"),
+    shows=(Show("Under proactive care since", STARTED),),
 )
 
 #: A recorded degree comes first: the index speaks only where nobody has recorded one.

@@ -1,13 +1,14 @@
 """Social prescribing."""
 
 from openpcn.rules.language import Definition
-from openpcn.rules.services.social_prescribing import found, support, told
+from openpcn.rules.services.social_prescribing import counts, follow_up, found, told
 
 DEFINITIONS: tuple[Definition, ...] = (
     *told.DEFINITIONS,
     *found.DEFINITIONS,
-    *support.REGISTERS,
-    *support.DEFINITIONS,
+    *counts.REGISTERS,
+    *counts.DEFINITIONS,
+    *follow_up.DEFINITIONS,
 )
 
 __all__ = ["DEFINITIONS"]

@@ -19,6 +19,7 @@ from openpcn.rules.language import (
     last,
     months,
 )
+from openpcn.rules.registers.contact_needs import SEEN_OR_SPOKEN_WITH
 from openpcn.rules.registers.end_of_life import PALLIATIVE
 from openpcn.rules.registers.frailty import LATEST_FRAILTY, MILD_FRAILTY, MODERATE_FRAILTY
 from openpcn.rules.registers.mental_health import SERIOUS_MENTAL_ILLNESS
@@ -66,27 +67,24 @@ def _found(
     )
 
 
-#: Somebody was seen or spoken with; letters, results and notes in the record are contacts of another kind.
-SEEN_OR_SPOKEN_WITH = ("face to face", "telephone", "video", "home visit")
 OFTEN = Param("social_needs.frequent_attendance")
 _contacts = Contacts(window=YEAR, kinds=SEEN_OR_SPOKEN_WITH)
 NEED_FREQUENT_ATTENDANCE = _found(
     "need_frequent_attendance",
-    "Often at the practice: link worker offered",
+    "Often at the practice: referred to a link worker",
     _ADULT & (_contacts.count >= OFTEN),
     "Often seen or spoken with in the last 12 months, and no referral to social prescribing",
-    "A tenth of people have four tenths of the contacts, and often not for a reason that medicine settles. "
-    "Published thresholds are 10 to 12 consultations with a GP in 12 months, or the top fiftieth. Here: 12 "
-    "days on which the person was seen or spoken with (contract value social_needs.frequent_attendance). "
-    "Extracts do not say who was seen, so nurses and others count too and 12 finds many: a network looks at "
-    "the effect first, sets its own number and switches the list on. People "
-    "receiving palliative care are left out.",
+    "Who comes often does not always come for a reason that medicine settles. Published thresholds are 10 "
+    "to 12 consultations with a GP in 12 months, or the top fiftieth. Here: 12 days on which the person was "
+    "seen or spoken with (contract value social_needs.frequent_attendance). Extracts do not say who was "
+    "seen, so nurses and others count too and 12 finds many: a network looks at the effect first, sets its "
+    "own number and switches the list on. People receiving palliative care are left out.",
     shows=(Show("Days with a contact in 12 months", _contacts.count), Show("Last contact", _contacts.date)),
 )
 
 NEED_CONDITIONS_AND_DEPRIVATION = _found(
     "need_conditions_and_deprivation",
-    "Long-term conditions in a deprived area: link worker offered",
+    "Long-term conditions in a deprived area: referred to a link worker",
     _ADULT & On(TWO_CONDITIONS) & On(CORE20),
     "Two or more long-term conditions in one of the most deprived areas, and no referral",
     "Illness and want make each other worse. Two or more long-term conditions and an area among the most "
@@ -99,11 +97,11 @@ _phq9 = LatestValue("phq9_score", unit=None, window=_LAST_HALF_YEAR)
 _gad7 = LatestValue("gad7_score", unit=None, window=_LAST_HALF_YEAR)
 NEED_LOW_MOOD = _found(
     "need_low_mood",
-    "Mild or moderate low mood or anxiety: link worker offered",
+    "Mild or moderate low mood or anxiety: referred to a link worker",
     _ADULT & (_phq9.value.between(5, 14) | _gad7.value.between(5, 14)),
     "Mild or moderate symptoms of low mood or anxiety, and no referral to social prescribing",
     "Activity, company and help with what weighs on somebody are treatments of mild and moderate symptoms. "
-    "The latest PHQ-9 or GAD-7 of six months is 5 to 14; 15 or more on either, or serious mental illness, is "
+    "The latest PHQ-9 or GAD-7 of 6 months is 5 to 14; 15 or more on either, or serious mental illness, is "
     "for a clinician and not for this list.",
     shows=(Show("PHQ-9 score", _phq9), Show("GAD-7 score", _gad7)),
     excluded=(
@@ -125,7 +123,7 @@ _discharge = Stays(
 )
 NEED_DISCHARGED_ALONE = _found(
     "need_discharged_alone",
-    "Home from hospital and alone: link worker offered",
+    "Home from hospital and alone: referred to a link worker",
     _ADULT & _discharge.exists & On(LIVES_ALONE),
     "Home from hospital in the last 28 days, lives alone, and no referral to social prescribing",
     "Coming home to an empty house is when shopping, company and transport are missing most. Left hospital "
@@ -138,7 +136,7 @@ NEED_DISCHARGED_ALONE = _found(
 _activity = Latest(("physical_inactivity", "physical_activity_met"), window=YEAR)
 NEED_INACTIVITY = _found(
     "need_inactivity",
-    "Physically inactive: link worker offered",
+    "Physically inactive: referred to a link worker",
     _ADULT & _activity.has_code("physical_inactivity") & ~_activity.has_code("physical_activity_met"),
     "Physically inactive at the last questionnaire, and no referral to social prescribing",
     "Walking groups and exercise referral are arranged by link workers and coaches. The latest activity "
@@ -148,7 +146,7 @@ NEED_INACTIVITY = _found(
 
 NEED_FRAIL_ALONE = _found(
     "need_frail_alone",
-    "Mild or moderate frailty and alone: link worker offered",
+    "Mild or moderate frailty and alone: referred to a link worker",
     (On(MILD_FRAILTY) | On(MODERATE_FRAILTY)) & On(LIVES_ALONE),
     "Lives with mild or moderate frailty and alone, and has not been referred to social prescribing",
     "Before frailty is severe, company, food and movement still change its course. Care home residents are "

@@ -42,8 +42,8 @@ FINDERS_AND_COUNTS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Met by a referral in the last twelve months; a refusal is respected for as long."""
+    """Met by a referral in the last 12 months; a refusal is respected for as long."""
     return (
         achieve("S1", REFERRED.exists, "Referred to social prescribing in the last 12 months"),
-        adjust("S2", DECLINED.exists, "Chose not to see a link worker"),
+        adjust("S2", DECLINED.exists, "Chose not to see a link worker in the last 12 months"),
     )

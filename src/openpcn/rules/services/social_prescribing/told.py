@@ -7,6 +7,7 @@ from openpcn.rules.language import (
     DateExpr,
     Indicator,
     Latest,
+    Period,
     Register,
     Show,
     days,
@@ -31,9 +32,7 @@ from openpcn.rules.services.social_prescribing.referral import (
     rules,
 )
 
-_FOUR_WEEKS = days(28)
-_DUE = "Due four weeks after it was recorded: that limit is ours."
-_DUE_AGAIN = "Due a year after it was recorded or the person was last referred: that limit is ours."
+_FOUR_WEEKS, _WEEK = days(28), days(7)
 
 
 def _need(
@@ -44,20 +43,22 @@ def _need(
     due_sentence: str,
     why: str,
     *,
-    due_by: DateExpr | None = None,
+    within: Period = _FOUR_WEEKS,
+    since: DateExpr | None = None,
     listed: bool = True,
 ) -> Indicator:
+    """A need and its clock: ``within`` so long of the day it was recorded, or of the day ``since``."""
     return Indicator(
         id,
         title,
         source=SOCIAL_PRESCRIBING,
-        rationale=f"{why} {_DUE if due_by is None else _DUE_AGAIN}{FINDERS_AND_COUNTS}",
+        rationale=f"{why} Due within {within}: that limit is ours.{FINDERS_AND_COUNTS}",
         of=of,
         rules=rules(),
         due_sentence=due_sentence,
         nearly=NEARLY,
         shows=(Show("Recorded", said), SHOW_REFERRAL),
-        due_by=due_by if due_by is not None else said.date + _FOUR_WEEKS,
+        due_by=(said.date if since is None else since) + within,
         work=CONVERSATION,
         listed=listed,
     )
@@ -69,7 +70,7 @@ def _said(codes: str) -> Latest:
 
 NEED_LONELINESS = _need(
     "need_loneliness",
-    "Lonely or isolated: link worker offered",
+    "Lonely or isolated: referred to a link worker",
     LONELINESS,
     _said("loneliness"),
     "Loneliness or isolation recorded, and no referral to social prescribing",
@@ -77,15 +78,15 @@ NEED_LONELINESS = _need(
 )
 NEED_BEREAVEMENT = _need(
     "need_bereavement",
-    "Bereaved in the last year: link worker offered",
+    "Bereavement in the last year: referred to a link worker",
     BEREAVEMENT,
     _said("bereavement"),
-    "Bereaved in the last 12 months, and no referral to social prescribing",
+    "Bereavement recorded in the last 12 months, and no referral to social prescribing",
     "Bereavement groups and practical help are found through a link worker.",
 )
 NEED_DEBT = _need(
     "need_debt",
-    "Debt or money worries: link worker offered",
+    "Debt or money worries: referred to a link worker",
     DEBT_NEED,
     _said("debt_need"),
     "Debt or money worries recorded, and no referral to social prescribing",
@@ -93,16 +94,17 @@ NEED_DEBT = _need(
 )
 NEED_FOOD = _need(
     "need_food",
-    "Not enough food: link worker offered",
+    "Not enough food: referred to a link worker",
     FOOD_NEED,
     _said("food_need"),
     "Food insecurity recorded, and no referral to social prescribing",
     "A food bank voucher is a matter of days, not of weeks.",
+    within=_WEEK,
     listed=False,
 )
 NEED_HOUSING = _need(
     "need_housing",
-    "Housing problem: link worker offered",
+    "Housing problem: referred to a link worker",
     HOUSING_NEED,
     _said("housing_need"),
     "A housing problem recorded, and no referral to social prescribing",
@@ -111,13 +113,14 @@ NEED_HOUSING = _need(
 _carer = Latest("carer")
 NEED_CARER = _need(
     "need_carer",
-    "Unpaid carer: link worker offered",
+    "Unpaid carer: referred to a link worker",
     CARER,
     _carer,
     "Is an unpaid carer, and has not been referred to social prescribing in 12 months",
     "Carers are worn out before they ask. The register is of everybody known as a carer, however long ago, "
-    "so this one is for a network to switch on.",
-    due_by=latest_of(_carer.date, Latest("social_prescribing_referral").date) + months(12),
+    "so this one is for a network to switch on. The clock starts at the record or at the last referral.",
+    within=months(12),
+    since=latest_of(_carer.date, Latest("social_prescribing_referral").date),
     listed=False,
 )
 

@@ -95,7 +95,7 @@ _REVIEW = (
 
 _offered = _someone.has("pcsp_offered", on="2025-12-10")
 _OFFERED = (
-    story(PLAN_OFFERED, "offered two months ago", _offered, expect=due(by="2026-01-07")),
+    story(PLAN_OFFERED, "offered 2 months ago", _offered, expect=due(by="2026-01-07")),
     story(
         PLAN_OFFERED,
         "agreed on the day of the offer",
@@ -134,13 +134,13 @@ _OFFERED = (
     ),
     story(
         PLAN_OFFERED,
-        "offered six months ago less a day",
+        "offered 6 months ago less a day",
         _someone.has("pcsp_offered", on="2025-08-11"),
         expect=due(),
     ),
     story(
         PLAN_OFFERED,
-        "offered six months ago",
+        "offered 6 months ago",
         _someone.has("pcsp_offered", on="2025-08-10"),
         expect=outside(),
     ),
@@ -248,13 +248,13 @@ _ADVANCE = (
     ),
     story(
         ADVANCE_CARE_PLAN,
-        "a plan declined",
-        _dying.declines("pcsp_declined", on="2025-11-01"),
+        "a plan declined a year ago less a day",
+        _dying.declines("pcsp_declined", on="2025-02-11"),
         expect=adjusted("A2"),
     ),
     story(
         ADVANCE_CARE_PLAN,
-        "a plan declined long ago",
+        "a plan declined a year ago",
         _dying.declines("pcsp_declined", on="2025-02-10"),
         expect=due(),
     ),

@@ -76,6 +76,9 @@ _CASELOAD = (
 
 _FITS = (
     story(FITS_PROACTIVE_CARE, "moderate frailty", _frail, expect=member()),
+    story(
+        FITS_PROACTIVE_CARE, "severe frailty", _old.has("frailty_severe", on="2024-01-01"), expect=member()
+    ),
     story(FITS_PROACTIVE_CARE, "mild frailty", _old.has("frailty_mild", on="2024-01-01"), expect=outside()),
     story(
         FITS_PROACTIVE_CARE,
@@ -100,13 +103,13 @@ _FITS = (
     ),
     story(
         FITS_PROACTIVE_CARE,
-        "an index of more than two years ago",
+        "an index of more than 2 years ago",
         _index(0.40, "2024-02-10"),
         expect=outside(),
     ),
     story(
         FITS_PROACTIVE_CARE,
-        "an index of two years ago less a day",
+        "an index of 2 years ago less a day",
         _index(0.40, "2024-02-11"),
         expect=member(),
     ),
@@ -119,6 +122,12 @@ _FITS = (
         expect=member(),
     ),
     story(FITS_PROACTIVE_CARE, "one emergency admission", _admitted("2025-12-01"), expect=outside()),
+    story(
+        FITS_PROACTIVE_CARE,
+        "two, one of them a year ago less a day",
+        _admitted("2025-02-11", "2025-12-01"),
+        expect=member(),
+    ),
     story(
         FITS_PROACTIVE_CARE,
         "two, one of them a year ago",
@@ -168,13 +177,13 @@ _OFFERED = (
     ),
     story(
         PROACTIVE_CARE_OFFERED,
-        "looked at, not frail",
-        _index(0.30).has("frailty_not_present", on="2025-08-01"),
+        "found not frail a year ago less a day",
+        _index(0.30).has("frailty_not_present", on="2025-02-11"),
         expect=adjusted("C3"),
     ),
     story(
         PROACTIVE_CARE_OFFERED,
-        "looked at more than a year ago",
+        "found not frail a year ago",
         _index(0.30).has("frailty_not_present", on="2025-02-10"),
         expect=due(),
     ),
@@ -273,12 +282,21 @@ _REVIEW = (
     story(PROACTIVE_CARE_REVIEW, "not looked at", _under, expect=due()),
     story(
         PROACTIVE_CARE_REVIEW,
-        "plan reviewed",
+        "plan reviewed 6 months ago less a day",
         _under.has("pcsp_reviewed", on="2025-08-11"),
         expect=achieved("W1"),
     ),
     story(
-        PROACTIVE_CARE_REVIEW, "six months ago", _under.has("pcsp_reviewed", on="2025-08-10"), expect=due()
+        PROACTIVE_CARE_REVIEW,
+        "plan reviewed 6 months ago",
+        _under.has("pcsp_reviewed", on="2025-08-10"),
+        expect=due(),
+    ),
+    story(
+        PROACTIVE_CARE_REVIEW,
+        "assessed",
+        _under.has("comprehensive_geriatric_assessment", on="2025-08-11"),
+        expect=achieved("W1"),
     ),
     story(
         PROACTIVE_CARE_REVIEW,
@@ -294,13 +312,13 @@ _REVIEW = (
     ),
     story(
         PROACTIVE_CARE_REVIEW,
-        "taken on six months ago less a day",
+        "taken on 6 months ago less a day",
         _old.has("proactive_care_started", on="2025-08-11"),
         expect=excluded("X1"),
     ),
     story(
         PROACTIVE_CARE_REVIEW,
-        "taken on six months ago",
+        "taken on 6 months ago",
         _old.has("proactive_care_started", on="2025-08-10"),
         expect=due(),
     ),
@@ -328,7 +346,10 @@ _CONTINUITY = (
         CONTINUITY_COHORT, "a coordinator, no code", _frail.has("named_coordinator", on="2026-05-01"), due()
     ),
     _in_2026(
-        CONTINUITY_COHORT, "declined", _frail.declines("continuity_declined", on="2026-06-01"), adjusted("K2")
+        CONTINUITY_COHORT,
+        "declined a year ago less a day",
+        _frail.declines("continuity_declined", on="2025-11-11"),
+        adjusted("K2"),
     ),
     _in_2026(
         CONTINUITY_COHORT,
@@ -368,7 +389,16 @@ _CONTINUITY = (
     _in_2026(CONTINUITY_PLAN, "plan a year ago", _coded.has("continuity_plan", on="2025-11-10"), due()),
     _in_2026(CONTINUITY_PLAN, "a personalised plan only", _coded.has("pcsp_agreed", on="2026-05-01"), due()),
     _in_2026(
-        CONTINUITY_PLAN, "declined", _coded.declines("continuity_declined", on="2026-06-01"), adjusted("L2")
+        CONTINUITY_PLAN,
+        "declined a year ago less a day",
+        _coded.declines("continuity_declined", on="2025-11-11"),
+        adjusted("L2"),
+    ),
+    _in_2026(
+        CONTINUITY_PLAN,
+        "declined a year ago",
+        _coded.declines("continuity_declined", on="2025-11-10"),
+        due(),
     ),
     _in_2026(CONTINUITY_PLAN, "not coded", _frail, outside()),
 )

@@ -80,6 +80,12 @@ _FIVE = (
     ),
     story(
         FIVE_COMPONENTS,
+        "plan and meeting a year ago",
+        _frail.has("pcsp_agreed", on="2025-02-10").has("multidisciplinary_meeting", on="2025-02-10"),
+        expect=due("assessment", "plan", "coordinator", "interventions", "continuity"),
+    ),
+    story(
+        FIVE_COMPONENTS,
         "another care plan is no personalised one",
         _frail.has("other_care_plan", on="2025-10-10"),
         expect=due("assessment", "plan", "coordinator", "interventions", "continuity"),
@@ -140,13 +146,13 @@ _ALONE = (
     story(HOUSEBOUND_AND_ALONE, "no contact ever", _alone, expect=due()),
     story(
         HOUSEBOUND_AND_ALONE,
-        "three months ago less a day",
+        "3 months ago less a day",
         _alone.consults(on="2025-11-11", kind="telephone"),
         expect=achieved("A1"),
     ),
     story(
         HOUSEBOUND_AND_ALONE,
-        "three months ago",
+        "3 months ago",
         _alone.consults(on="2025-11-10", kind="telephone"),
         expect=due(),
     ),

@@ -28,13 +28,13 @@ _FALLS = (
     story(FALLS_REVIEWED, "assessed a day before", _fell.has("falls_review", on="2025-09-30"), expect=due()),
     story(
         FALLS_REVIEWED,
-        "assessed after three months",
+        "assessed after 3 months",
         _fell.has("falls_review", on="2026-01-01"),
         expect=achieved("F1"),
     ),
     story(
         FALLS_REVIEWED,
-        "assessed a day after three months",
+        "assessed a day after 3 months",
         _fell.has("falls_review", on="2026-01-02"),
         expect=excluded("LATE"),
     ),
@@ -46,13 +46,13 @@ _FALLS = (
     ),
     story(
         FALLS_REVIEWED,
-        "fell again within three months: one episode",
+        "fell again within 3 months: one episode",
         _fell.has("falls", on="2025-12-31").has("falls_review", on="2025-10-05"),
         expect=achieved("F1"),
     ),
     story(
         FALLS_REVIEWED,
-        "fell again after three months: a new one",
+        "fell again after 3 months: a new one",
         _fell.has("falls_review", on="2025-10-05").has("falls", on="2026-01-02"),
         expect=due(by="2026-04-02", episode_start="2026-01-02"),
     ),
@@ -61,13 +61,13 @@ _FALLS = (
     ),
     story(
         FALLS_REVIEWED,
-        "declined",
-        _fell.declines("falls_review_declined", on="2025-10-09"),
+        "declined on the day of the fall",
+        _fell.declines("falls_review_declined", on="2025-10-01"),
         expect=adjusted("F3"),
     ),
     story(
         FALLS_REVIEWED,
-        "declined before the fall",
+        "declined a day before the fall",
         _fell.declines("falls_review_declined", on="2025-09-30"),
         expect=due(),
     ),
@@ -84,7 +84,7 @@ _FALLS = (
     story(FALLS_REVIEWED, "a fall a year ago less a day", _old.has("falls", on="2025-02-11"), expect=due()),
     story(
         FALLS_REVIEWED,
-        "64 on the day of the data",
+        "65 a day later",
         person(born="1961-02-11").has("falls", on="2025-10-01"),
         expect=outside(),
     ),
@@ -144,18 +144,18 @@ _FOLLOW_UP = (
     ),
     story(
         FOLLOWED_UP,
-        "back in hospital within seven days",
+        "back in hospital within 7 days",
         _home("2026-01-20").admitted("emergency_admission", on="2026-01-27"),
         expect=excluded("X1"),
     ),
     story(
         FOLLOWED_UP,
-        "back in hospital after seven days",
+        "back in hospital after 7 days",
         _home("2026-01-20").admitted("emergency_admission", on="2026-01-28"),
         expect=due(),
     ),
-    story(FOLLOWED_UP, "home three months ago less a day", _home("2025-11-11"), expect=due()),
-    story(FOLLOWED_UP, "home three months ago", _home("2025-11-10"), expect=outside()),
+    story(FOLLOWED_UP, "home 3 months ago less a day", _home("2025-11-11"), expect=due()),
+    story(FOLLOWED_UP, "home 3 months ago", _home("2025-11-10"), expect=outside()),
     story(
         FOLLOWED_UP,
         "still in hospital",
@@ -188,9 +188,27 @@ _FOLLOW_UP = (
     ),
     story(
         FOLLOWED_UP,
-        "declined",
-        _home("2026-01-20").declines("proactive_care_declined", on="2025-11-20"),
+        "declined on the day of the discharge",
+        _home("2026-01-20").declines("proactive_care_declined", on="2026-01-20"),
         expect=adjusted("D3"),
+    ),
+    story(
+        FOLLOWED_UP,
+        "declined a day before the discharge",
+        _home("2026-01-20").declines("proactive_care_declined", on="2026-01-19"),
+        expect=due(),
+    ),
+    *(
+        story(
+            FOLLOWED_UP,
+            title,
+            _home("2026-01-20", person(born=born).has("frailty_mild", on="2024-01-01")),
+            expect=expect,
+        )
+        for title, born, expect in (
+            ("65 on the day of the data", "1961-02-10", due()),
+            ("65 a day later", "1961-02-11", outside()),
+        )
     ),
     story(
         FOLLOWED_UP,
@@ -200,9 +218,13 @@ _FOLLOW_UP = (
     ),
 )
 
-_twice = _old.admitted("emergency_admission", on="2025-06-01", until="2025-06-09").admitted(
-    "emergency_admission", on="2025-12-01", until="2025-12-20"
-)
+
+def _admitted_twice(of: StoryPerson) -> StoryPerson:
+    first = of.admitted("emergency_admission", on="2025-06-01", until="2025-06-09")
+    return first.admitted("emergency_admission", on="2025-12-01", until="2025-12-20")
+
+
+_twice = _admitted_twice(_old)
 _REPEATED = (
     story(REPEATED_ADMISSIONS, "not discussed", _twice, expect=due()),
     story(
@@ -231,9 +253,22 @@ _REPEATED = (
     ),
     story(
         REPEATED_ADMISSIONS,
-        "declined",
-        _twice.declines("proactive_care_declined", on="2025-12-22"),
+        "declined on the day of the second",
+        _twice.declines("proactive_care_declined", on="2025-12-01"),
         expect=adjusted("M2"),
+    ),
+    story(
+        REPEATED_ADMISSIONS,
+        "declined a day before it",
+        _twice.declines("proactive_care_declined", on="2025-11-30"),
+        expect=due(),
+    ),
+    *(
+        story(REPEATED_ADMISSIONS, title, _admitted_twice(person(born=born)), expect=expect)
+        for title, born, expect in (
+            ("65 on the day of the data", "1961-02-10", due()),
+            ("65 a day later", "1961-02-11", outside()),
+        )
     ),
     story(
         REPEATED_ADMISSIONS,

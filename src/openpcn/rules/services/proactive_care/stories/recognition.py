@@ -48,14 +48,25 @@ def _by_index(of: Indicator, found: float, degree: str) -> tuple[Story, ...]:
         ),
         story(
             of,
+            "a scale without its number",
+            said.measures("clinical_frailty_scale", None, None, on="2025-09-01"),
+            expect=due(),
+        ),
+        story(
+            of,
             "an assessment without a result",
             said.has("frailty_assessment", on="2025-09-01"),
             expect=due(),
         ),
-        story(of, "not frail", said.has("frailty_not_present", on="2025-09-01"), expect=adjusted("E3")),
         story(
             of,
-            "not frail more than a year ago",
+            "not frail a year ago less a day",
+            said.has("frailty_not_present", on="2025-02-11"),
+            expect=adjusted("E3"),
+        ),
+        story(
+            of,
+            "not frail a year ago",
             said.has("frailty_not_present", on="2025-02-10"),
             expect=due(),
         ),
@@ -65,8 +76,10 @@ def _by_index(of: Indicator, found: float, degree: str) -> tuple[Story, ...]:
             said.has("palliative_care", on="2025-09-01"),
             expect=adjusted("E4"),
         ),
-        story(of, "64 on the day of the data", _index(found, person(born="1961-02-11")), expect=outside()),
-        story(of, "an index of two years ago", _index(found, on="2024-02-10"), expect=outside()),
+        story(of, "65 on the day of the data", _index(found, person(born="1961-02-10")), expect=due()),
+        story(of, "65 a day later", _index(found, person(born="1961-02-11")), expect=outside()),
+        story(of, "an index of 2 years ago less a day", _index(found, on="2024-02-11"), expect=due()),
+        story(of, "an index of 2 years ago", _index(found, on="2024-02-10"), expect=outside()),
         story(of, "no index and nothing to make one of", _old, expect=outside()),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from openpcn.rules.language import (
@@ -25,7 +26,6 @@ from openpcn.rules.services.social_prescribing.found import (
 from openpcn.rules.services.social_prescribing.stories.shared import of_every_need
 
 _someone = person(born="1956-03-09")
-_child = person(born="2008-02-11")  # 17 on the day of the data
 
 
 def _palliative(need: Indicator, somebody: StoryPerson) -> Story:
@@ -38,6 +38,14 @@ def _consulting(somebody: StoryPerson, days: int, first: str = "2025-03-01") -> 
         day = date.fromisoformat(first) + timedelta(days=11 * number)
         somebody = somebody.consults(on=day, kind="telephone" if number % 2 else "face to face")
     return somebody
+
+
+def _of_age(need: Indicator, told: Callable[[StoryPerson], StoryPerson]) -> tuple[Story, ...]:
+    """``told``: who is in the population but for the age."""
+    return (
+        story(need, "18 on the day of the data", told(person(born="2008-02-10")), expect=due()),
+        story(need, "18 a day later", told(person(born="2008-02-11")), expect=outside()),
+    )
 
 
 _often = _consulting(_someone, 12)
@@ -69,8 +77,7 @@ _ATTENDANCE = (
         _consulting(_someone, 11).consults(on="2025-02-20", kind="other"),
         expect=outside(),
     ),
-    story(NEED_FREQUENT_ATTENDANCE, "17 years old", _consulting(_child, 12), expect=outside()),
-    story(NEED_FREQUENT_ATTENDANCE, "18 today", _consulting(person(born="2008-02-10"), 12), expect=due()),
+    *_of_age(NEED_FREQUENT_ATTENDANCE, lambda somebody: _consulting(somebody, 12)),
 )
 
 _two = _someone.has("copd", on="2015-01-01").has("dementia", on="2022-01-01")
@@ -80,6 +87,12 @@ _CONDITIONS = (
     _palliative(NEED_CONDITIONS_AND_DEPRIVATION, _deprived),
     story(NEED_CONDITIONS_AND_DEPRIVATION, "decile 3", _two.lives(deprivation_decile=3), expect=outside()),
     story(NEED_CONDITIONS_AND_DEPRIVATION, "the area is not known", _two, expect=outside()),
+    *_of_age(
+        NEED_CONDITIONS_AND_DEPRIVATION,
+        lambda somebody: (
+            somebody.has("af", on="2015-01-01").has("copd", on="2015-01-01").lives(deprivation_decile=1)
+        ),
+    ),
     story(
         NEED_CONDITIONS_AND_DEPRIVATION,
         "one condition",
@@ -114,8 +127,8 @@ _MOOD = (
         _phq(8, "2026-01-05", _phq(19, "2025-10-05")),
         expect=due(),
     ),
-    story(NEED_LOW_MOOD, "six months ago less a day", _phq(9, "2025-08-11"), expect=due()),
-    story(NEED_LOW_MOOD, "six months ago", _phq(9, "2025-08-10"), expect=outside()),
+    story(NEED_LOW_MOOD, "6 months ago less a day", _phq(9, "2025-08-11"), expect=due()),
+    story(NEED_LOW_MOOD, "6 months ago", _phq(9, "2025-08-10"), expect=outside()),
     story(NEED_LOW_MOOD, "a questionnaire without its score", _phq(None), expect=outside()),
     story(
         NEED_LOW_MOOD,
@@ -123,7 +136,7 @@ _MOOD = (
         _phq(9).has("serious_mental_illness", on="2010-01-01"),
         expect=excluded("X3"),
     ),
-    story(NEED_LOW_MOOD, "17 years old", _phq(9, of=_child), expect=outside()),
+    *_of_age(NEED_LOW_MOOD, lambda somebody: _phq(9, of=somebody)),
 )
 
 _alone = _someone.has("lives_alone", on="2019-01-01")
@@ -158,6 +171,10 @@ _DISCHARGE = (
         expect=outside(),
     ),
     story(NEED_DISCHARGED_ALONE, "household unknown", _home(_someone, "2026-01-20"), expect=outside()),
+    *_of_age(
+        NEED_DISCHARGED_ALONE,
+        lambda somebody: _home(somebody.has("lives_alone", on="2025-06-01"), "2026-01-20"),
+    ),
 )
 
 _inactive = _someone.has("physical_inactivity", on="2025-10-01")
@@ -178,13 +195,17 @@ _INACTIVITY = (
     ),
     story(
         NEED_INACTIVITY,
+        "inactive a year ago less a day",
+        _someone.has("physical_inactivity", on="2025-02-11"),
+        expect=due(),
+    ),
+    story(
+        NEED_INACTIVITY,
         "inactive a year ago",
         _someone.has("physical_inactivity", on="2025-02-10"),
         expect=outside(),
     ),
-    story(
-        NEED_INACTIVITY, "17 years old", _child.has("physical_inactivity", on="2025-10-01"), expect=outside()
-    ),
+    *_of_age(NEED_INACTIVITY, lambda somebody: somebody.has("physical_inactivity", on="2025-10-01")),
     story(NEED_INACTIVITY, "never asked", _someone, expect=outside()),
 )
 

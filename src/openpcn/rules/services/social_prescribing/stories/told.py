@@ -16,10 +16,12 @@ from openpcn.rules.services.social_prescribing.told import (
 _someone = person(born="1948-03-09")
 
 
-def _told(need: Indicator, codes: str) -> tuple[Story, ...]:
+def _told(need: Indicator, codes: str, by: str = "2026-02-17") -> tuple[Story, ...]:
+    """``by``: when it is due where it was said on 20 January 2026."""
     return (
         *of_every_need(need, _someone.has(codes, on="2025-10-01")),
-        story(need, "due four weeks on", _someone.has(codes, on="2026-01-20"), expect=due(by="2026-02-17")),
+        story(need, "said 3 weeks ago", _someone.has(codes, on="2026-01-20"), expect=due(by=by)),
+        story(need, "said a year ago less a day", _someone.has(codes, on="2025-02-11"), expect=due()),
         story(need, "said a year ago", _someone.has(codes, on="2025-02-10"), expect=outside()),
         story(need, "never said", _someone, expect=outside()),
         story(
@@ -37,7 +39,7 @@ STORIES: tuple[Story, ...] = (
     *_told(NEED_LONELINESS, "loneliness"),
     *_told(NEED_BEREAVEMENT, "bereavement"),
     *_told(NEED_DEBT, "debt_need"),
-    *_told(NEED_FOOD, "food_need"),
+    *_told(NEED_FOOD, "food_need", by="2026-01-27"),
     *_told(NEED_HOUSING, "housing_need"),
     *of_every_need(NEED_CARER, _carer),
     story(NEED_CARER, "due a year after it was recorded", _carer, expect=due(by="2022-06-01")),

@@ -1,4 +1,4 @@
-"""Stories of counting and following up social prescribing: the data are of 10 February 2026."""
+"""Stories of social prescribing as it is counted: the data are of 10 February 2026."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ from openpcn.rules.language import (
     Ratio,
     Story,
     StoryPerson,
-    achieved,
-    adjusted,
     amounts_to,
-    due,
     member,
     outside,
     person,
     story,
 )
-from openpcn.rules.services.social_prescribing.support import (
+from openpcn.rules.services.social_prescribing.counts import (
     NCDMI063,
     NCDMI107,
     NCDMI152,
     NCDMI153,
-    OFFERED_NOT_REFERRED,
     PC01,
     PC02,
     PC03,
     PC20,
-    REFERRED_NOT_SEEN,
     SUPPORTED,
 )
 
@@ -33,7 +28,7 @@ _someone = person(born="1956-03-09")
 _referred = _someone.has("social_prescribing_referral", on="2025-12-01")
 
 _REGISTER = (
-    story(SUPPORTED, "referred two months ago", _referred, expect=member()),
+    story(SUPPORTED, "referred 2 months ago", _referred, expect=member()),
     story(
         SUPPORTED,
         "referred years ago, never closed",
@@ -198,88 +193,4 @@ _EARLIER = (
     story(NCDMI153, "left the list", _seen_once.leaves(on="2026-01-02"), expect=outside()),
 )
 
-_offered = _someone.has("social_prescribing_offered", on="2026-01-05")
-_OFFERED = (
-    story(OFFERED_NOT_REFERRED, "nothing since", _offered, expect=due(by="2026-02-02")),
-    story(
-        OFFERED_NOT_REFERRED,
-        "referred on the day",
-        _offered.has("social_prescribing_referral", on="2026-01-05"),
-        expect=achieved("O1"),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "referred a day before",
-        _offered.has("social_prescribing_referral", on="2026-01-04"),
-        expect=due(),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "declined on the day",
-        _offered.declines("social_prescribing_declined", on="2026-01-05"),
-        expect=adjusted("O2"),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "declined a day before",
-        _offered.declines("social_prescribing_declined", on="2026-01-04"),
-        expect=due(),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "seen by a link worker",
-        _offered.has("link_worker_consultation", on="2026-01-20"),
-        expect=due(),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "offered three months ago less a day",
-        _someone.has("social_prescribing_offered", on="2025-11-11"),
-        expect=due(),
-    ),
-    story(
-        OFFERED_NOT_REFERRED,
-        "offered three months ago",
-        _someone.has("social_prescribing_offered", on="2025-11-10"),
-        expect=outside(),
-    ),
-)
-
-_waiting = _someone.has("social_prescribing_referral", on="2026-01-05")
-_SEEN = (
-    story(REFERRED_NOT_SEEN, "not seen yet", _waiting, expect=due(by="2026-02-02")),
-    story(
-        REFERRED_NOT_SEEN,
-        "seen on the day of the referral",
-        _link(_waiting, "2026-01-05"),
-        expect=achieved("W1"),
-    ),
-    story(REFERRED_NOT_SEEN, "seen a day before the referral", _link(_waiting, "2026-01-04"), expect=due()),
-    story(
-        REFERRED_NOT_SEEN,
-        "declined since",
-        _waiting.declines("social_prescribing_declined", on="2026-01-09"),
-        expect=adjusted("W2"),
-    ),
-    story(
-        REFERRED_NOT_SEEN,
-        "ended since",
-        _waiting.has("social_prescribing_ended", on="2026-01-09"),
-        expect=adjusted("W3"),
-    ),
-    story(
-        REFERRED_NOT_SEEN,
-        "referred three months ago less a day",
-        _someone.has("social_prescribing_referral", on="2025-11-11"),
-        expect=due(by="2025-12-09"),
-    ),
-    story(
-        REFERRED_NOT_SEEN,
-        "referred three months ago",
-        _someone.has("social_prescribing_referral", on="2025-11-10"),
-        expect=outside(),
-    ),
-    story(REFERRED_NOT_SEEN, "never referred", _someone, expect=outside()),
-)
-
-STORIES: tuple[Story, ...] = (*_REGISTER, *_PC01, *_RATIOS, *_EARLIER, *_OFFERED, *_SEEN)
+STORIES: tuple[Story, ...] = (*_REGISTER, *_PC01, *_RATIOS, *_EARLIER)
