@@ -128,8 +128,8 @@ def choose_fictional_network(*practices: str) -> None:
 
 WORK_FLOOR = (
     "HI03", "SMR01B", "SMR01D", "HYP008", "CVD01", "serious_mental_illness", "interpreter_needed",
-    "communication_needs", "housebound", "care_home", "care_home_temporary", "type1_opt_out",
-    "sharing_objection", "risk_stratification_objection",
+    "language_other", "language_english", "communication_needs", "housebound", "care_home",
+    "care_home_temporary", "type1_opt_out", "sharing_objection", "risk_stratification_objection",
 )  # fmt: skip
 
 
