@@ -70,7 +70,9 @@ from openpcn.terms.units import Unit
 MOMENTS = (date(2026, 2, 10), date(2026, 3, 31))
 SOURCE = Source("Made for a test", edition="1")
 #: Nodes that stand for others and are never evaluated themselves.
-ABSTRACT = {"Node", "BoolExpr", "DateExpr", "NumberExpr", "TextExpr", "Fact", "EntryFact"}
+ABSTRACT = {
+    "Node", "BoolExpr", "DateExpr", "NumberExpr", "TextExpr", "Fact", "EntryFact", "DayFact", "_OfSeveral",
+}  # fmt: skip
 
 hypertension = Latest("hypertension")
 weight = LatestValue("systolic_clinic", unit=Unit.MMHG)

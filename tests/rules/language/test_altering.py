@@ -18,7 +18,6 @@ from openpcn.rules.language import (
     Indicator,
     Latest,
     LatestValue,
-    On,
     Register,
     Source,
     Story,
@@ -156,7 +155,7 @@ def test_a_register_inside_is_not_altered_and_an_altered_one_does_not_replace_th
     limit = next(one.id for one in settings(held) if one.unit == "mmHg")
     changed = altered(held, {limit: 160})
     assert changed.id == held.id and changed.nodes != held.nodes
-    assert On("alterable_register").register is held
+    assert altered(standing, {"how_soon_the_work_is_due": 3}).of is held
 
 
 @pytest.mark.parametrize(

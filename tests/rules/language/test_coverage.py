@@ -161,10 +161,3 @@ def test_the_steps_name_the_report_its_columns_and_no_limits(system: recipes.Sys
         assert all(column in said for column in recipe.columns(system))
         assert "Every week" in said
     assert "no limit on their dates" in said or "at any date" in said
-
-
-def test_how_far_back_the_rules_look() -> None:
-    assert recipes.looks_back("hypertension") == "any date"
-    assert recipes.looks_back("hypertension_pca_declined") == "in the 12 months to the achievement date"
-    said = recipes.looks_back("smr_declined").split("; ")
-    assert said == ["in the 12 months to the achievement date", "in the 12 months to the day of the data"]

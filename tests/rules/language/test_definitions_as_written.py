@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import replace
 
 import pytest
 
-from openpcn.rules.contract import Contract
+from openpcn.rules.contract import Contract, load
 from openpcn.rules.language import (
     EPISODE_START,
     YEAR_START,
@@ -209,10 +208,14 @@ def _module(**changes: object) -> ScoreModule:
         (lambda: diagnosed.exists and resolved.exists, "join conditions with & | ~"),
         (lambda: diagnosed.exists & resolved, "ask .exists"),
         (lambda: 18 <= age <= 79, "chained comparison"),
-        (lambda: On("test_hypertenson"), "did you mean test_hypertension"),
+        (lambda: On("test_hypertension"), "expected a register, found 'test_hypertension'"),
+        (lambda: On(CONTROL), "expected a register, found <indicator TEST_HYP>"),
         (lambda: AgeOn("acheivement_date"), "did you mean achievement_date"),
         (lambda: AgeOn(RegisteredSince()), "same for everybody"),
         (lambda: simple(source=None), "T1: a definition names its source"),
+        (lambda: Register("T4", "Test", member=check.exists), "T4: a definition names its source"),
+        (lambda: Indicator("T4", "Test", source=TEST, rationale="x"), "T4: an indicator needs at least one"),
+        (lambda: ScoreModule("T4", "Test", value=age), "T4: a definition names its source"),
         (lambda: simple(source=Source(" ")), "T1: a definition names its source"),
         (lambda: simple(source=Source("A framework")), "T1: the source 'A framework' has no edition"),
         (lambda: simple(rationale=" "), "T1: a definition says why"),
@@ -246,7 +249,7 @@ def _module(**changes: object) -> ScoreModule:
         (lambda: _ratio(numerator=diagnosed.exists), "T2: numerator: expected a number"),
         (lambda: _module(inputs=()), "T3: a score names its inputs"),
         (lambda: _module(version=""), "T3: a score says which version"),
-        (lambda: _module(purpose=""), "T3: a definition says why"),
+        (lambda: _module(purpose=""), "T3: a score says what it is for"),
         (lambda: _module(coded=LatestValue("hba1c", unit=Unit.PERCENT)), "T3: the coded score is in"),
         (lambda: _module(value=LatestValue("hba1c", unit=Unit.PERCENT).value), "T3: the value is in"),
         (lambda: _module(limits=(Limit(age, "x"),)), "T3: limit 'x': expected a condition"),
@@ -323,6 +326,8 @@ NEW01 = Indicator("NEW01", "Checked", rules=(achieve("R1", done, "Checked"),), *
         ("Latest('ld_helth_check').exists", "NEW01: .*ld_health_check"),
         ("Param('qof.HYP08.clinic_systolic') > 3", r"NEW01: .*qof\.HYP008\.clinic_systolic.*line 5"),
         ("check.date > 3", "NEW01: .*expected a date, found 3"),
+        ("On('hypertension')", "NEW01: .*expected a register, found 'hypertension'.*line 5"),
+        ("Scored('qrisk3').known", "NEW01: .*expected a ScoreModule, found 'qrisk3'.*line 5"),
     ],
 )
 def test_a_fault_in_a_module_names_the_definitions_it_is_about(tmp_path, fact: str, named: str) -> None:  # type: ignore[no-untyped-def]
@@ -335,12 +340,13 @@ def test_a_fault_in_a_module_names_the_definitions_it_is_about(tmp_path, fact: s
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
-def test_a_contract_value_without_dates_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = Contract.load().rows("qof.HYP008.clinic_systolic")
-    undated = tuple(replace(row, valid_from=None) for row in rows)
-    monkeypatch.setattr(Contract, "rows", lambda self, name: undated)
-    with pytest.raises(DefinitionError, match=r"qof\.HYP008\.clinic_systolic is undated"):
-        Param("qof.HYP008.clinic_systolic")
+def test_a_contract_value_without_dates_is_no_number(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "rules.yaml").write_text(
+        "limit: {title: A limit, unit: mmHg, rows: [{amount: '140', source: s, confirmed: true}]}"
+    )
+    monkeypatch.setattr(Contract, "load", lambda: load(tmp_path))
+    with pytest.raises(DefinitionError, match=r"rules\.yaml, limit, row 1: .*valid_from"):
+        Param("limit")
 
 
 def test_an_unknown_field_is_also_an_attribute_error() -> None:

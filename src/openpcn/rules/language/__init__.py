@@ -15,10 +15,13 @@ A definition::
     )
 """
 
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
 from .codelists import Codes, In
 from .combined import LastReading, Pair
 from .definitions import CaseFinding, Definition, Indicator, On, Ratio, Register
-from .errors import DefinitionError, UnknownField
+from .errors import DefinitionError, UnknownField, UnknownName, nearest
 from .expressions import (
     ACHIEVEMENT_DATE,
     AS_AT,
@@ -71,8 +74,18 @@ from .parts import (
 )
 from .people import Person, Registered, Row
 from .periods import Period, contract_period, days, months, working_days
-from .registration import YEAR_END, AgeOn, BirthDate, DeprivationFifth, Param, RegisteredSince, Sex
-from .scores import Input, Limit, Scored, ScoreModule, score_modules
+from .registration import (
+    FEMALE,
+    MALE,
+    YEAR_END,
+    AgeOn,
+    BirthDate,
+    DeprivationFifth,
+    Param,
+    RegisteredSince,
+    Sex,
+)
+from .scores import Input, Limit, Scored, ScoreModule
 from .stays import Appointments, Contacts, Stays
 from .stories import (
     Expected,
@@ -92,7 +105,8 @@ from .stories import (
 from .windows import EVER, IN_PERIOD, Window, after, before, last, on_or_after, on_or_before, within
 
 __all__ = [
-    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "IN_PERIOD", "ROLES", "YEAR_END", "YEAR_START",
+    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "EVER", "FEMALE", "IN_PERIOD", "MALE", "ROLES",
+    "YEAR_END", "YEAR_START",
     "AgeOn", "AllOf", "Always", "Appointments", "BirthDate", "BloodPressure", "BoolExpr", "CaseFinding",
     "Codes", "Contacts", "Count", "CountDistinct", "CurrentRepeats", "DateExpr", "Definition",
     "DefinitionError", "DeprivationFifth", "Earliest", "Episode", "Expected", "Fact", "In", "Indicator",
@@ -103,7 +117,16 @@ __all__ = [
     "Work", "achieve", "achieved", "adjust", "adjusted", "after", "all_of", "amounts_to", "at_least_of",
     "at_most_of", "before", "bp", "choose", "contract_period", "days", "due", "earliest_of", "exclude",
     "excluded", "exp", "first_known", "known", "last", "latest_of", "ln", "member", "missing", "months",
-    "on_or_after", "on_or_before", "outside", "person", "points", "power", "score_modules", "story",
+    "on_or_after", "on_or_before", "outside", "person", "points", "power", "story",
     "total", "value_above", "value_at_least", "value_at_most", "value_below", "walk", "within",
     "working_days",
 ]  # fmt: skip
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """A misspelt word of the language, as a definition's module imports it."""
+        if name.startswith("_") or any(name == each.name for each in iter_modules(__path__)):
+            raise AttributeError(name)
+        raise UnknownName(f"the language of definitions has no {name}: {nearest(name, __all__)}")

@@ -21,7 +21,7 @@ from typing import TypeVar
 from openpcn.codes import CodelistError
 from openpcn.codes.library import in_use
 
-from .definitions import _BUILT, Definition, Register
+from .definitions import Definition
 from .errors import DefinitionError, nearest
 from .settings import Key, Setting, SettingKind, Walk
 
@@ -56,14 +56,7 @@ def altered(definition: Kind, given: Given) -> Kind:
             raise SettingError(f"{definition.id}: no setting {id!r}: {nearest(id, held)}")
         key, setting = held[id]
         changes[key] = checked(definition, setting, value)
-    walk = Walk(given=changes)
-    rebuilt = walk.definition(definition)
-    known = _BUILT.get(definition.id)
-    try:
-        return type(definition)(**rebuilt)
-    finally:
-        if isinstance(definition, Register) and known is not None:
-            _BUILT[definition.id] = known  # what builds on the register by name means the published one
+    return type(definition)(**Walk(given=changes).definition(definition))
 
 
 def checked(definition: Definition, setting: Setting, value: object) -> float | str:

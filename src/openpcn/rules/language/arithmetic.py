@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openpcn.terms.units import Unit
 
 from .expressions import Node, NumberConstant, NumberExpr, same_unit
-from .remembering import remember_hash
+from .frozen import remember_hash
 
 _ARITHMETIC = {"+": "plus", "-": "minus", "*": "times", "/": "divided by"}
 

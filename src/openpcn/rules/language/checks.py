@@ -17,6 +17,7 @@ from .expressions import (
     And,
     BoolExpr,
     Compare,
+    Known,
     Node,
     Not,
     NumberConstant,
@@ -26,20 +27,13 @@ from .expressions import (
 )
 from .facts import Fact
 from .parts import ROLES, Episode, Rule, RuleKind, Source, Work
+from .registration import AgeOn
 
 _ID = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
-def check_common(
-    id: str,
-    title: str,
-    source: Source,
-    rationale: str,
-    owner: str | None,
-    reviewed_on: date | None,
-    next_review: date | None,
-) -> None:
-    """Id, title, source with edition, rationale and review dates."""
+def check_common(id: str, title: str, source: Source) -> None:
+    """Id, title, source with edition."""
     if not _ID.match(id):
         raise DefinitionError(f"definition {id!r}: an id has letters, digits and underscores, such as HYP008")
     if not title.strip():
@@ -50,8 +44,10 @@ def check_common(
         raise DefinitionError(
             f"{id}: the source {source.title!r} has no edition: say which year, version or date was followed"
         )
-    if not rationale.strip():
-        raise DefinitionError(f"{id}: a definition says why: rationale= a sentence or two")
+
+
+def check_review(id: str, owner: str | None, reviewed_on: date | None, next_review: date | None) -> None:
+    """Nobody has reviewed it, or somebody with a name has, and will again."""
     if reviewed_on is not None and owner is None:
         raise DefinitionError(f"{id}: reviewed on {reviewed_on}, but by nobody: name the owner")
     if next_review is not None and reviewed_on is not None and next_review <= reviewed_on:
@@ -131,6 +127,10 @@ def check_rules(id: str, rules: Sequence[Rule], population: BoolExpr | None, num
                     f"{id}: rule {rule.code} is unreachable: "
                     f"whenever it holds, {earlier.code} has decided already"
                 )
+        if decide_for_everybody([earlier.when for earlier in seen]):
+            raise DefinitionError(
+                f"{id}: rule {rule.code} is unreachable: the rules before it decide for everybody"
+            )
         if population is not None and implies(population, Not(rule.when)):
             raise DefinitionError(
                 f"{id}: rule {rule.code} is unreachable: nobody in the population can meet it"
@@ -164,6 +164,32 @@ def implies(a: BoolExpr, b: BoolExpr) -> bool:
     if isinstance(a, Compare) and isinstance(b, Compare):
         return _narrower(a, b)
     return False
+
+
+def decide_for_everybody(conditions: Iterable[BoolExpr]) -> bool:
+    """Whether surely one of some conditions holds for everybody. Sound, not complete, as ``implies`` is."""
+    held = [part for each in conditions for part in (each.parts if isinstance(each, Or) else (each,))]
+    return any(_never_unknown(a) and implies(_otherwise(a), b) for a in held for b in held)
+
+
+def _never_unknown(a: BoolExpr) -> bool:
+    """Everybody has a date of birth, and either has an entry or has not."""
+    if isinstance(a, Not):
+        return _never_unknown(a.part)
+    age = isinstance(a, Compare) and isinstance(a.left, AgeOn) and isinstance(a.right, NumberConstant)
+    return age or isinstance(a, Known)
+
+
+_OPPOSITE = {Op.GE: Op.LT, Op.LT: Op.GE, Op.GT: Op.LE, Op.LE: Op.GT}
+
+
+def _otherwise(a: BoolExpr) -> BoolExpr:
+    """What holds of everybody of whom a condition that is never unknown does not."""
+    if isinstance(a, Not):
+        return a.part
+    if isinstance(a, Compare) and a.op in _OPPOSITE:
+        return Compare(_OPPOSITE[a.op], a.left, a.right)
+    return Not(a)
 
 
 def _limits(a: Compare, b: Compare) -> tuple[float, float] | None:

@@ -8,8 +8,8 @@ from .codelists import Codes
 from .errors import DefinitionError
 from .expressions import BoolExpr, DateExpr, NumberExpr, latest_of, missing
 from .facts import BloodPressure, DateOf, EntryFact, Fact
+from .frozen import remember_hash
 from .medicines import CurrentRepeats
-from .remembering import remember_hash
 from .stays import Stays
 from .windows import Window
 

@@ -138,22 +138,32 @@ def _of(fact: Fact) -> list[Need]:
     if isinstance(fact, Pair):
         return [*_of(fact.a), *_of(fact.b)]
     table = fact.table if isinstance(fact, EntryFact) else EntryTable.EVENT
-    may_lack: set[str] = set()
-    if isinstance(fact, BloodPressure):
-        pass
-    elif isinstance(fact, LatestValue):
-        may_lack |= set() if fact.unit else {NO_UNIT}
-    elif not (isinstance(fact, EntryFact) and fact.where is not None):
-        may_lack |= {NO_VALUE, NO_UNIT}
-    elif fact.where.unit is None:
+    may_lack = frozenset[str]()
+    if not _reads_values(fact):
+        may_lack |= {NO_VALUE}
+    if not _reads_units(fact):
         may_lack |= {NO_UNIT}
     if isinstance(fact, Latest | LatestValue) and fact.where is None and _open(fact.window):
         may_lack |= {LATEST}
     return [
-        Need(table.value, each.id, each.title, frozenset(may_lack), isinstance(fact, CurrentRepeats | SumOf))
+        Need(table.value, each.id, each.title, may_lack, isinstance(fact, CurrentRepeats | SumOf))
         for codes in fact.codes_used
         for each in codes.lists
     ]
+
+
+def _reads_values(fact: Fact) -> bool:
+    narrowed = isinstance(fact, EntryFact) and fact.where is not None
+    return narrowed or isinstance(fact, BloodPressure | LatestValue)
+
+
+def _reads_units(fact: Fact) -> bool:
+    """Of the facts that read values, scores have no unit."""
+    if isinstance(fact, LatestValue):
+        return fact.unit is not None
+    if isinstance(fact, EntryFact):
+        return fact.where is not None and fact.where.unit is not None
+    return isinstance(fact, BloodPressure)
 
 
 def _open(window: Window) -> bool:

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from openpcn.terms.scope import Purpose
 
-from .checks import check_common, check_rules, check_tree, check_work
-from .errors import DefinitionError, nearest
+from .checks import check_common, check_review, check_rules, check_tree, check_work
+from .errors import DefinitionError, TakesItsKeywords, nearest
 from .expressions import (
     ACHIEVEMENT_DATE,
     AS_AT,
@@ -24,19 +24,31 @@ from .parts import Episode, Nearly, Paid, Rule, Show, Source, Work
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Definition:
-    """What every definition carries. owner and reviewed_on None: shown as *not clinically reviewed*."""
+class Definition(TakesItsKeywords):
+    """What every definition carries. of: whom it looks at; None: everybody registered.
+
+    owner and reviewed_on None: shown as *not clinically reviewed*. What a definition must say has a default
+    that says nothing, so that one which forgets it is refused by name.
+    """
 
     id: str
     title: str
-    source: Source = field(kw_only=True)
+    source: Source = field(default=Source(""), kw_only=True)
     rationale: str = field(default="", kw_only=True)
     owner: str | None = field(default=None, kw_only=True)
     reviewed_on: date | None = field(default=None, kw_only=True)
     next_review: date | None = field(default=None, kw_only=True)
     also_known_as: tuple[str, ...] = field(default=(), kw_only=True)
+    of: Register | BoolExpr | None = field(default=None, kw_only=True)
+    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
 
     kind: ClassVar[str] = "definition"
+
+    def __post_init__(self) -> None:
+        check_common(self.id, self.title, self.source)
+        if not self.rationale.strip():
+            raise DefinitionError(f"{self.id}: a definition says why: rationale= a sentence or two")
+        check_review(self.id, self.owner, self.reviewed_on, self.next_review)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
@@ -44,7 +56,9 @@ class Definition:
     @property
     def population(self) -> BoolExpr | None:
         """Who is in it, of everybody registered; None: everybody."""
-        raise NotImplementedError
+        if self.of is None:
+            return None
+        return On(self.of) if isinstance(self.of, Register) else as_condition(self.of, f"{self.id}: of")
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -52,34 +66,24 @@ class Definition:
         raise NotImplementedError
 
 
-def _check_common(of: Definition) -> None:
-    check_common(of.id, of.title, of.source, of.rationale, of.owner, of.reviewed_on, of.next_review)
-
-
-_BUILT: dict[str, Register] = {}
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Register(Definition):
     """In or out: ``member`` for those the condition is true of."""
 
     member: BoolExpr = field(kw_only=True)
-    of: Register | BoolExpr | None = field(default=None, kw_only=True)
     shows: tuple[Show, ...] = field(default=(), kw_only=True)
-    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
 
     kind: ClassVar[str] = "register"
 
     def __post_init__(self) -> None:
-        _check_common(self)
+        super().__post_init__()
         as_condition(self.member, f"{self.id}: member")
         check_tree(self.id, self.nodes, episode=None)
-        _BUILT[self.id] = self
 
     @property
     def population(self) -> BoolExpr:
         """Everybody on the register."""
-        within = _population(self.of)
+        within = super().population
         return self.member if within is None else within & self.member
 
     @property
@@ -96,8 +100,7 @@ class Indicator(Definition):
     nobody's worklist until a network switches it on.
     """
 
-    of: Register | BoolExpr | None = field(default=None, kw_only=True)
-    rules: tuple[Rule, ...] = field(kw_only=True)
+    rules: tuple[Rule, ...] = field(default=(), kw_only=True)
     due_sentence: str = field(default="", kw_only=True)
     per: Episode | None = field(default=None, kw_only=True)
     work: Work | None = field(default=None, kw_only=True)
@@ -106,20 +109,15 @@ class Indicator(Definition):
     paid: Paid | None = field(default=None, kw_only=True)
     numerator: str = field(default="achieved", kw_only=True)
     due_by: DateExpr | None = field(default=None, kw_only=True)
-    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
     listed: bool = field(default=True, kw_only=True)
 
     kind: ClassVar[str] = "indicator"
 
     def __post_init__(self) -> None:
-        _check_common(self)
+        super().__post_init__()
         check_rules(self.id, self.rules, self.population, self.numerator)
         check_work(self.id, self.work)
         check_tree(self.id, self.nodes, episode=self.per)
-
-    @property
-    def population(self) -> BoolExpr | None:
-        return _population(self.of)
 
     @property
     def due_date(self) -> DateExpr:
@@ -165,26 +163,20 @@ class Ratio(Definition):
     per: of how many people the measure speaks, one of PER. Nobody is *due*: nothing of it is on a worklist.
     """
 
-    of: Register | BoolExpr | None = field(default=None, kw_only=True)
     numerator: NumberExpr = field(kw_only=True)
     per: str = field(default="person", kw_only=True)
     shows: tuple[Show, ...] = field(default=(), kw_only=True)
     paid: Paid | None = field(default=None, kw_only=True)
-    purpose: Purpose = field(default=Purpose.INDIVIDUAL_CARE, kw_only=True)
 
     kind: ClassVar[str] = "ratio"
 
     def __post_init__(self) -> None:
-        _check_common(self)
+        super().__post_init__()
         if not isinstance(self.numerator, NumberExpr):
             raise DefinitionError(f"{self.id}: numerator: expected a number, found {self.numerator!r}")
         if self.per not in PER:
             raise DefinitionError(f"{self.id}: per {self.per!r}: {nearest(self.per, PER)}")
         check_tree(self.id, self.nodes, episode=None)
-
-    @property
-    def population(self) -> BoolExpr | None:
-        return _population(self.of)
 
     @property
     def scale(self) -> int:
@@ -197,29 +189,18 @@ class Ratio(Definition):
         return (*population, self.numerator, *(show.of for show in self.shows))
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class On(BoolExpr):
-    """Membership of a register that is already defined: so there are no circles. Never unknown."""
+    """Membership of a register. It is already defined, so there are no circles. Never unknown."""
 
     register: Register
 
-    def __init__(self, register: Register | str) -> None:
-        if isinstance(register, str):
-            if register not in _BUILT:
-                raise DefinitionError(f"On({register!r}): no such register: {nearest(register, _BUILT)}")
-            register = _BUILT[register]
-        if not isinstance(register, Register):
-            raise DefinitionError(f"On(...): expected a register or its id, found {register!r}")
-        object.__setattr__(self, "register", register)
+    def __post_init__(self) -> None:
+        if not isinstance(self.register, Register):
+            raise DefinitionError(f"On(...): expected a register, found {self.register!r}")
 
     def children(self) -> tuple[Node, ...]:
         return (self.register.population,)
 
     def describe(self) -> str:
         return f"on the register: {self.register.title}"
-
-
-def _population(of: Register | BoolExpr | None) -> BoolExpr | None:
-    if of is None:
-        return None
-    return On(of) if isinstance(of, Register) else as_condition(of, "of")

@@ -7,36 +7,61 @@ import difflib
 import linecache
 import sys
 from collections.abc import Iterable
+from functools import cache
+from inspect import signature
 from pathlib import Path
 from types import FrameType
+from typing import Self
 
 _HERE = str(Path(__file__).parent)
-_NAME_THEMSELVES = frozenset({"definitions.py", "scores.py"})
-_KINDS = frozenset({"Register", "Indicator", "CaseFinding", "Ratio", "ScoreModule"})
+_KINDS = frozenset({"Register", "Indicator", "CaseFinding", "Ratio", "ScoreModule"})  # name themselves
 
 
 class DefinitionError(ValueError):
     """A definition or one of its facts cannot mean anything; the message says what to write instead.
 
     A fact is built before the definition that it stands in, so the message adds the file and line that were
-    being read, and the ids of the definitions they belong to.
+    being read, and the ids of the definitions they belong to: where the file makes none, because several
+    share its facts, those of the nearest file that was reading it.
     """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self._written = _being_imported()
+        self._read = _being_imported()
 
     def __str__(self) -> str:
         message = super().__str__()
-        if self._written is None:
-            return message
-        file, line = self._written
-        ids = _ids(file, line)
-        return f"{', '.join(ids)}: {message} ({Path(file).name}, line {line})" if ids else message
+        for depth, (file, line) in enumerate(self._read):
+            if ids := _ids(file, line):
+                where = ", read by ".join(
+                    f"{Path(each).name}, line {at}" for each, at in self._read[: depth + 1]
+                )
+                return f"{', '.join(ids)}: {message} ({where})"
+        return message
 
 
 class UnknownField(DefinitionError, AttributeError):
     """A fact was asked for something it does not give."""
+
+
+class UnknownName(DefinitionError, ImportError):
+    """The language was asked for a word it does not have."""
+
+
+class TakesItsKeywords:
+    """Whatever a definition is written with: a misspelt keyword is a fault of the definition, too."""
+
+    def __new__(cls, *given: object, **named: object) -> Self:
+        taken = _keywords(cls)
+        for each in named:
+            if each not in taken:
+                raise DefinitionError(f"{cls.__name__} takes no {each}=: {nearest(each, taken)}")
+        return super().__new__(cls)
+
+
+@cache
+def _keywords(kind: type) -> frozenset[str]:
+    return frozenset(signature(kind.__init__).parameters) - {"self"}  # type: ignore[misc]  # as it is called
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -48,17 +73,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return "known: " + (", ".join(names) if names else "none")
 
 
-def _being_imported() -> tuple[str, int] | None:
-    """File and line of the module being imported; None where there is none, or a definition names itself."""
+def _being_imported() -> list[tuple[str, int]]:
+    """File and line of what is being imported, innermost first; nothing where a definition names itself."""
+    found = []
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         code = frame.f_code
-        if code.co_name == "__post_init__" and Path(code.co_filename).name in _NAME_THEMSELVES:
-            return None
+        if code.co_name == "__post_init__" and type(frame.f_locals.get("self")).__name__ in _KINDS:
+            return []
         if code.co_name == "<module>" and not code.co_filename.startswith((_HERE, "<")):
-            return code.co_filename, frame.f_lineno
+            found.append((code.co_filename, frame.f_lineno))
         frame = frame.f_back
-    return None
+    return found
 
 
 def _ids(file: str, line: int) -> list[str]:

@@ -15,12 +15,12 @@ from typing import Any, ClassVar
 
 from openpcn.terms.units import Unit
 
-from .errors import DefinitionError
+from .errors import DefinitionError, TakesItsKeywords
+from .frozen import remember_hash
 from .periods import Period
-from .remembering import remember_hash
 
 
-class Node:
+class Node(TakesItsKeywords):
     """Anything in the tree of a definition: an expression or a fact."""
 
     def children(self) -> tuple[Node, ...]:

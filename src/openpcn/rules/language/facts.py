@@ -13,25 +13,18 @@ The choices that every fact shares are made here, once:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from openpcn.terms.units import Unit
 
 from .codelists import Codes, CodesArgument
 from .errors import DefinitionError, UnknownField, nearest
-from .expressions import (
-    BoolExpr,
-    DateExpr,
-    Known,
-    Node,
-    NumberExpr,
-    Op,
-)
+from .expressions import BoolExpr, DateExpr, Known, Node, NumberExpr, Op
+from .frozen import changed, remember_hash
 from .periods import Period, PeriodUnit
-from .remembering import remember_hash
 from .windows import Window, window_of
 
 DateArgument = DateExpr | date
@@ -50,17 +43,6 @@ class EntryTable(StrEnum):
 
 
 CODED_TABLES = (EntryTable.EVENT, EntryTable.ISSUE, EntryTable.MEDICATION)
-
-
-FactT = TypeVar("FactT", bound="Fact")
-
-
-def _copy(fact: FactT, **changes: object) -> FactT:
-    """The same fact with some of its parts replaced."""
-    same = object.__new__(type(fact))
-    for part in fields(fact):  # type: ignore[arg-type]  # every concrete fact is a dataclass
-        object.__setattr__(same, part.name, changes.get(part.name, getattr(fact, part.name)))
-    return same
 
 
 class Fact(Node):
@@ -185,10 +167,9 @@ def _entry_fields(
     object.__setattr__(fact, "table", EntryTable(table))
 
 
-@remember_hash
 @dataclass(frozen=True, init=False)
-class Latest(EntryFact):
-    """The latest day with such an entry."""
+class DayFact(EntryFact):
+    """One day with such an entry: which of them, each kind says."""
 
     gives = ("date", "exists", "has_code")
 
@@ -206,8 +187,14 @@ class Latest(EntryFact):
 
     def has_code(self, codes: CodesArgument) -> BoolExpr:
         """One of the entries of that day carries a code of these lists (of several that day, any)."""
-        of_these = _copy(self, codes=Codes.of(codes))
+        of_these = changed(self, codes=Codes.of(codes))
         return of_these.exists & of_these.date.same_day_as(self.date)
+
+
+@remember_hash
+@dataclass(frozen=True, init=False)
+class Latest(DayFact):
+    """The latest day with such an entry."""
 
     def describe(self) -> str:
         return f"latest {self.what()}"
@@ -215,27 +202,8 @@ class Latest(EntryFact):
 
 @remember_hash
 @dataclass(frozen=True, init=False)
-class Earliest(EntryFact):
+class Earliest(DayFact):
     """The earliest day with such an entry."""
-
-    gives = ("date", "exists", "has_code")
-
-    def __init__(
-        self,
-        codes: CodesArgument,
-        *,
-        window: Window | None = None,
-        in_period: bool = False,
-        after: DateArgument | None = None,
-        where: ValueIs | None = None,
-        table: str = "event",
-    ) -> None:
-        _entry_fields(self, codes, window, in_period, after, where, table)
-
-    def has_code(self, codes: CodesArgument) -> BoolExpr:
-        """One of the entries of that day carries a code of these lists."""
-        of_these = _copy(self, codes=Codes.of(codes))
-        return of_these.exists & of_these.date.same_day_as(self.date)
 
     def describe(self) -> str:
         return f"earliest {self.what()}"
@@ -423,7 +391,7 @@ class BloodPressure(Fact):
     def _seeing(self, where: PressureIs) -> Self:
         if self.where is not None:
             raise DefinitionError("these readings are already narrowed: start from all readings")
-        return _copy(self, where=where)
+        return changed(self, where=where)
 
     def of_at_least(self, systolic: float, diastolic: float) -> Self:
         """The fact over raised readings only: those that certainly reach either amount."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from openpcn.codes import amounts as amount_tables
 
-from .codelists import Codes, CodesArgument
+from .codelists import CodesArgument
 from .errors import DefinitionError, nearest
 from .expressions import DateExpr, NumberExpr
 from .facts import DateArgument, DateOf, EntryFact, EntryTable, NumberOf, _entry_fields
-from .remembering import remember_hash
+from .frozen import remember_hash
 from .windows import EVER, Window
 
 DAYS_SUPPLIED = 28  # of an issue that does not say for how many days it is
@@ -131,6 +131,3 @@ def groups_of(fact: CountDistinct | CurrentRepeats) -> dict[str, str]:
     if isinstance(fact, CountDistinct) and fact.by == "code":
         return {code.code: code.code for code in fact.codes.entries}
     return dict(fact.codes.groups)
-
-
-__all__ = ["DAYS_SUPPLIED", "REPEATS", "Codes", "CountDistinct", "CurrentRepeats", "SumOf", "groups_of"]

@@ -11,15 +11,8 @@ from dataclasses import dataclass
 from openpcn.terms.units import Unit
 
 from .errors import DefinitionError
-from .expressions import (
-    BoolExpr,
-    Node,
-    NumberConstant,
-    NumberExpr,
-    as_condition,
-    as_number,
-)
-from .remembering import remember_hash
+from .expressions import BoolExpr, Node, NumberExpr, as_condition, as_number, same_unit
+from .frozen import remember_hash
 
 Amount = NumberExpr | float
 
@@ -50,13 +43,11 @@ class Function(NumberExpr):
         return f"{words[self.name]} ({self.of.describe()})"
 
 
-@remember_hash
 @dataclass(frozen=True)
-class Smallest(NumberExpr):
-    """The smallest (or, ``largest``, the largest) of several numbers; missing where any of them is."""
+class _OfSeveral(NumberExpr):
+    """One number worked out from several of one unit."""
 
     parts: tuple[NumberExpr, ...]
-    largest: bool = False
 
     @property
     def unit(self) -> Unit | None:
@@ -65,9 +56,35 @@ class Smallest(NumberExpr):
     def children(self) -> tuple[Node, ...]:
         return self.parts
 
+
+@remember_hash
+@dataclass(frozen=True)
+class Smallest(_OfSeveral):
+    """The smallest (or, ``largest``, the largest) of several numbers; missing where any of them is."""
+
+    largest: bool = False
+
     def describe(self) -> str:
         which = "largest" if self.largest else "smallest"
         return f"the {which} of " + " and ".join(each.describe() for each in self.parts)
+
+
+@remember_hash
+@dataclass(frozen=True)
+class FirstKnown(_OfSeveral):
+    """The first of several numbers that is there."""
+
+    def describe(self) -> str:
+        return ", or where that is missing ".join(each.describe() for each in self.parts)
+
+
+@remember_hash
+@dataclass(frozen=True)
+class Total(_OfSeveral):
+    """The sum of several numbers, mostly points; missing where any of them is."""
+
+    def describe(self) -> str:
+        return "the sum of " + ", ".join(each.describe() for each in self.parts)
 
 
 @remember_hash
@@ -102,24 +119,6 @@ class Choose(NumberExpr):
 
 @remember_hash
 @dataclass(frozen=True)
-class FirstKnown(NumberExpr):
-    """The first of several numbers that is there."""
-
-    parts: tuple[NumberExpr, ...]
-
-    @property
-    def unit(self) -> Unit | None:
-        return self.parts[0].unit
-
-    def children(self) -> tuple[Node, ...]:
-        return self.parts
-
-    def describe(self) -> str:
-        return ", or where that is missing ".join(each.describe() for each in self.parts)
-
-
-@remember_hash
-@dataclass(frozen=True)
 class Points(NumberExpr):
     """So many points where the condition is true, none otherwise: never missing."""
 
@@ -136,24 +135,6 @@ class Points(NumberExpr):
 
     def describe(self) -> str:
         return f"{self.amount:g} for {self.label}"
-
-
-@remember_hash
-@dataclass(frozen=True)
-class Total(NumberExpr):
-    """The sum of points (or other plain numbers); missing where any of them is."""
-
-    parts: tuple[NumberExpr, ...]
-
-    @property
-    def unit(self) -> Unit | None:
-        return self.parts[0].unit
-
-    def children(self) -> tuple[Node, ...]:
-        return self.parts
-
-    def describe(self) -> str:
-        return "the sum of " + ", ".join(each.describe() for each in self.parts)
 
 
 def ln(of: Amount) -> NumberExpr:
@@ -217,15 +198,11 @@ def _alike(where: str, *amounts: Amount) -> tuple[NumberExpr, ...]:
     unit = next((each.unit for each in amounts if isinstance(each, NumberExpr)), None)
     numbers = tuple(as_number(each, unit, where) for each in amounts)
     for each in numbers:
-        if each.unit != unit:
-            raise DefinitionError(
-                f"{where}: {numbers[0].describe()} ({unit or 'no unit'}) and {each.describe()} "
-                f"({each.unit or 'no unit'}) have different units"
-            )
+        same_unit(numbers[0], each, where)
     return numbers
 
 
 __all__ = [
-    "Choose", "FirstKnown", "Function", "NumberConstant", "Points", "Smallest", "Total", "at_least_of",
-    "at_most_of", "choose", "exp", "first_known", "ln", "points", "power", "total",
+    "Choose", "FirstKnown", "Function", "Points", "Smallest", "Total", "at_least_of", "at_most_of", "choose",
+    "exp", "first_known", "ln", "points", "power", "total",
 ]  # fmt: skip

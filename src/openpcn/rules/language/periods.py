@@ -82,14 +82,18 @@ def contract_period(name: str) -> Period:
 
     Raises DefinitionError for a name the contract does not hold, or a value that is not a length of time.
     """
-    units = {row.unit for row in _contract_rows(name)}
+    units = {row.unit for row in contract_rows(name)}
     if len(units) != 1 or not units <= _CONTRACT_UNITS.keys():
         raise DefinitionError(f"{name} is in {', '.join(sorted(units))}: expected days, months or years")
     amount, unit = _CONTRACT_UNITS[units.pop()]
     return Period(amount, unit, name)
 
 
-def _contract_rows(name: str) -> tuple[Value, ...]:
+def contract_rows(name: str) -> tuple[Value, ...]:
+    """The rows of a contract value. Raises DefinitionError for a name the contract does not hold.
+
+    Every row has its dates: a row without them is refused when the contract is read, naming file and value.
+    """
     try:
         return Contract.load().rows(name)
     except ContractError as fault:
@@ -98,14 +102,7 @@ def _contract_rows(name: str) -> tuple[Value, ...]:
 
 def amounts_in_words(name: str) -> str:
     """The amounts of a contract value, each with the day it holds from where there are several."""
-    amounts = {f"{row.amount} {row.unit}": row.valid_from for row in reversed(_contract_rows(name))}
+    amounts = {f"{row.amount} {row.unit}": row.valid_from for row in reversed(contract_rows(name))}
     if len(amounts) == 1:
         return next(iter(amounts))
     return " or ".join(f"{amount} from {day:%-d %B %Y}" for amount, day in amounts.items())
-
-
-def check_parameter(name: str) -> None:
-    """Raises DefinitionError for a name the contract does not hold, or a value without dates."""
-    rows = _contract_rows(name)
-    if not rows or any(row.valid_from is None or row.valid_to is None for row in rows):
-        raise DefinitionError(f"the contract value {name} is undated: give each row valid_from and valid_to")

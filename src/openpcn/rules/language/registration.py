@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from openpcn.rules.contract import Contract, ContractError
 from openpcn.terms.units import Unit
 
 from .errors import DefinitionError, nearest
@@ -24,7 +23,7 @@ from .expressions import (
     as_date,
     walk,
 )
-from .periods import amounts_in_words, check_parameter
+from .periods import amounts_in_words, contract_rows
 
 YEAR_END: DateExpr = MomentDate(Moment.YEAR_END)
 
@@ -80,6 +79,9 @@ class Sex(TextExpr):
         return "sex"
 
 
+FEMALE, MALE = Sex().is_("female"), Sex().is_("male")
+
+
 @dataclass(frozen=True)
 class RegisteredSince(DateExpr):
     """The day the current registration at the practice started."""
@@ -117,15 +119,11 @@ class Param(NumberExpr):
     of_unit: Unit | None = None
 
     def __post_init__(self) -> None:
-        check_parameter(self.name)
+        contract_rows(self.name)
 
     @property
     def unit(self) -> Unit | None:
         return self.of_unit
 
     def describe(self) -> str:
-        try:
-            rows = Contract.load().rows(self.name)
-        except ContractError:  # a contract given by hand: the name is all that is known here
-            return f"the contract's {self.name.replace('_', ' ')}"
-        return f"the contract's {amounts_in_words(self.name)} ({rows[0].title})"
+        return f"the contract's {amounts_in_words(self.name)} ({contract_rows(self.name)[0].title})"

@@ -6,19 +6,17 @@ out: then only the coded score counts, and where there is none the score is miss
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from openpcn.terms.units import Unit
 
 from .checks import check_common, check_tree
-from .errors import DefinitionError
+from .errors import DefinitionError, TakesItsKeywords
 from .expressions import BoolExpr, DateExpr, Node, NumberExpr, TextExpr, as_condition, known, walk
 from .facts import Fact, LatestValue
+from .frozen import remember_hash
 from .parts import Source
-from .remembering import remember_hash
-
-_BUILT: dict[str, ScoreModule] = {}
 
 #: A score is compared as worked out. Past these decimals there is only the noise of floating point, which
 #: must not put 50 below 50, or differ from one evaluator to the next.
@@ -48,7 +46,7 @@ class Limit:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ScoreModule:
+class ScoreModule(TakesItsKeywords):
     """One calculator. Its version is that of the published method; what it is for is said on every page.
 
     value: the number worked out. coded: the score as the record may hold it, within its own window.
@@ -58,10 +56,10 @@ class ScoreModule:
 
     id: str
     title: str
-    version: str = field(kw_only=True)
-    purpose: str = field(kw_only=True)
-    source: Source = field(kw_only=True)
-    inputs: tuple[Input, ...] = field(kw_only=True)
+    version: str = field(default="", kw_only=True)
+    purpose: str = field(default="", kw_only=True)
+    source: Source = field(default=Source(""), kw_only=True)
+    inputs: tuple[Input, ...] = field(default=(), kw_only=True)
     value: NumberExpr = field(kw_only=True)
     coded: LatestValue | None = field(default=None, kw_only=True)
     limits: tuple[Limit, ...] = field(default=(), kw_only=True)
@@ -70,7 +68,9 @@ class ScoreModule:
     notice: str = field(default="", kw_only=True)
 
     def __post_init__(self) -> None:
-        check_common(self.id, self.title, self.source, self.purpose, None, None, None)
+        check_common(self.id, self.title, self.source)
+        if not self.purpose.strip():
+            raise DefinitionError(f"{self.id}: a score says what it is for: purpose= a sentence or two")
         if not self.version.strip():
             raise DefinitionError(f"{self.id}: a score says which version of its method it follows")
         if not self.inputs:
@@ -84,7 +84,6 @@ class ScoreModule:
         if self.value.unit is not None and self.value.unit != self.unit:
             raise DefinitionError(f"{self.id}: the value is in {self.value.unit}, the module in {self.unit}")
         check_tree(self.id, self.nodes, episode=None)
-        _BUILT[self.id] = self
 
     def __repr__(self) -> str:
         said = (self.id, self.version, self.inputs, self.value, self.coded, self.limits, self.decimals)
@@ -141,12 +140,7 @@ class Scored(NumberExpr):
         return self.module.title
 
 
-def score_modules() -> tuple[ScoreModule, ...]:
-    """Every score module that has been imported, by id."""
-    return tuple(_BUILT[id] for id in sorted(_BUILT))
-
-
-def scores_in(roots: Iterator[Node] | tuple[Node, ...]) -> tuple[ScoreModule, ...]:
+def scores_in(roots: Iterable[Node]) -> tuple[ScoreModule, ...]:
     """The modules that some trees ask for, those inside other modules too."""
     found = {node.module.id: node.module for root in roots for node in walk(root) if isinstance(node, Scored)}
     return tuple(found[id] for id in sorted(found))

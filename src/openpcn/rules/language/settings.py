@@ -20,8 +20,9 @@ from .codelists import Codes
 from .combined import Pair
 from .definitions import Definition, On
 from .expressions import Compare, Node, NumberConstant, NumberExpr, Op, Shift
-from .facts import BloodPressure, Fact, NumberOf, PressureIs, ValueIs
-from .parts import Episode, Work
+from .facts import BloodPressure, Count, Fact, NumberOf, PressureIs, ValueIs
+from .frozen import changed
+from .parts import Episode, Nearly, Rule, Show, Work
 from .periods import Period, PeriodUnit
 from .registration import AgeOn, DeprivationFifth, Param
 from .scores import Scored
@@ -98,7 +99,7 @@ class Walk:
             case Episode():
                 rebuilt = self._fields(each, "")
                 words = "How long the clock of an episode runs"
-                return _copy(rebuilt, close_within=self._period(("episode",), each.close_within, words))
+                return changed(rebuilt, close_within=self._period(("episode",), each.close_within, words))
             case ValueIs():
                 words = f"{about}: seen where the value {each.op.words}"
                 return replace(
@@ -106,9 +107,9 @@ class Walk:
                 )
             case PressureIs():
                 return self._pressure(each, about)
-        if isinstance(each, Definition) or not is_dataclass(each) or isinstance(each, type):
-            return each
-        return self._fields(each, about) if type(each).__module__ in _PARTS else each
+            case Rule() | Nearly() | Show():
+                return self._fields(each, about)
+        return each  # words, numbers, and what a definition builds on
 
     def _node(self, each: Node, about: str) -> Node:
         if isinstance(each, On | Scored):
@@ -125,11 +126,8 @@ class Walk:
         """A copy with its parts rebuilt; itself where none changes."""
         was = {one.name: getattr(each, one.name) for one in fields(each)}
         now = {name: self.part(value, about) for name, value in was.items()}
-        return (
-            each
-            if all(now[name] is was[name] or now[name] == was[name] for name in was)
-            else _copy(each, **now)
-        )
+        same = all(now[name] is was[name] or now[name] == was[name] for name in was)
+        return each if same else changed(each, **now)
 
     def _compare(self, each: Compare) -> Node:
         rebuilt: Compare = self._fields(each, "")
@@ -162,23 +160,21 @@ class Walk:
 
     def _fact(self, each: Fact) -> Node:
         about = _about(each)
-        rebuilt = self._fields(each, about)
-        changed: dict[str, Any] = {}
+        rebuilt: Fact = self._fields(each, about)
+        gaps: dict[str, int] = {}
         if isinstance(each, Pair):
             between = f"{each.a.codes.title} and {each.b.codes.title}"
             for name, words in (("within_days", "at most"), ("at_least_days", "at least")):
-                days = Period(getattr(each, name), PeriodUnit.DAYS)
-                if days.amount:
-                    key = ("pair", each.a.codes.names, each.b.codes.names, name, days.amount)
-                    changed[name] = self._period(key, days, f"Between {between}: {words}").amount
-        elif getattr(each, "apart", 0):
-            apart = Period(each.apart, PeriodUnit.DAYS)  # type: ignore[attr-defined]
-            changed["apart"] = self._period(
-                ("apart", about, apart.amount), apart, f"{about}: apart by at least"
-            ).amount
-        new = any(getattr(each, name) != amount for name, amount in changed.items())
-        fact: Node = _copy(rebuilt, **changed) if new else rebuilt
-        return fact
+                days = getattr(each, name)
+                if days:
+                    key = ("pair", each.a.codes.names, each.b.codes.names, name, days)
+                    gaps[name] = self._days(key, days, f"Between {between}: {words}")
+        elif isinstance(each, Count) and each.apart:
+            gaps["apart"] = self._days(
+                ("apart", about, each.apart), each.apart, f"{about}: apart by at least"
+            )
+        same = all(getattr(each, name) == days for name, days in gaps.items())
+        return rebuilt if same else changed(rebuilt, **gaps)
 
     def _pressure(self, each: PressureIs, about: str) -> PressureIs:
         systolic, diastolic = (
@@ -237,8 +233,7 @@ class Walk:
             return each
         # another list is read whole: the groups of the one before mean nothing in it
         narrowed = tuple((name, groups) for name, groups in each.narrowed if name in names)
-        rebuilt: Codes = _copy(each, names=names, given=(), narrowed=narrowed)
-        return rebuilt
+        return changed(each, names=names, given=(), narrowed=narrowed)
 
     def _number(self, key: Key, words: str, amount: float, unit: Unit | None) -> float:
         lowest, highest = _range(unit, amount)
@@ -261,6 +256,9 @@ class Walk:
             return period
         return Period(int(self.given[key]) * (-1 if period.amount < 0 else 1), period.unit)
 
+    def _days(self, key: Key, amount: int, words: str) -> int:
+        return self._period(key, Period(amount, PeriodUnit.DAYS), words).amount
+
     def _contract(self, name: str) -> tuple[str, float | None]:
         """Title and amount of a contract value, None where it is not known."""
         contract = in_use()
@@ -275,24 +273,10 @@ class Walk:
             self.found[key] = Setting("", kind, label, value, unit, lowest, highest, whole, contract)
 
 
-_PARTS = {f"{__package__}.{name}" for name in ("parts", "windows", "scores")}
-
-
-def _copy(each: Any, **changes: Any) -> Any:
-    """The same value with some parts replaced, whatever its constructor takes."""
-    same = object.__new__(type(each))
-    for part in fields(each):
-        object.__setattr__(same, part.name, changes.get(part.name, getattr(each, part.name)))
-    return same
-
-
 def _about(fact: Fact) -> str:
     if isinstance(fact, BloodPressure):
         return _capital(f"{fact.setting} blood pressure".strip())
-    try:
-        titles = dict.fromkeys(codes.title for codes in fact.codes_used)
-    except NotImplementedError:  # a fact that reads no codes
-        titles = {}
+    titles = dict.fromkeys(codes.title for codes in fact.codes_used)
     return _capital(" and ".join(titles) or fact.what())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .codelists import Codes
 from .errors import DefinitionError, nearest
 from .facts import Count, DateArgument, EntryTable
-from .remembering import remember_hash
+from .frozen import remember_hash
 from .windows import Window, window_of
 
 KINDS: dict[EntryTable, tuple[str, ...]] = {

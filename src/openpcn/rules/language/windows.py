@@ -11,8 +11,8 @@ from datetime import date
 
 from .errors import DefinitionError
 from .expressions import ACHIEVEMENT_DATE, YEAR_START, DateExpr, Node, Op, as_date
+from .frozen import remember_hash
 from .periods import Period
-from .remembering import remember_hash
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,11 @@ def within(period: Period, of: DateExpr | date) -> Window:
     return Window((Bound(Op.GE, day), Bound(Op.LE, day + period)), f"within {period} of {day.describe()}")
 
 
-def window_of(
-    window: Window | None, in_period: bool, start: DateExpr | date | None, default: Window = EVER
-) -> Window:
+def window_of(window: Window | None, in_period: bool, start: DateExpr | date | None) -> Window:
     """The window that a fact's ``window``, ``in_period`` and ``after`` arguments add up to."""
     if window is not None and not isinstance(window, Window):
         raise DefinitionError(f"window: expected last(), after(), within() ..., found {window!r}")
-    chosen = window if window is not None else (IN_PERIOD if in_period else default)
-    if window is not None and in_period:
-        chosen = IN_PERIOD & window
+    chosen = IN_PERIOD if in_period else EVER
+    if window is not None:
+        chosen &= window
     return chosen if start is None else chosen & after(start)
