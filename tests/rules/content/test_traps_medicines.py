@@ -17,7 +17,7 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.medication_review.dependence import OPIOIDS
-from openpcn.rules.services.medication_review.hazards import ANTICOAGULANT
+from openpcn.rules.services.medication_review.issues import ANTICOAGULANT
 from openpcn.terms.units import Unit
 
 _adult = person(born="1970-08-15")

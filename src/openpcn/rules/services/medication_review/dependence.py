@@ -8,9 +8,7 @@ from openpcn.rules.language import (
     Count,
     Indicator,
     Latest,
-    Nearly,
     On,
-    Pair,
     Register,
     Show,
     Source,
@@ -23,10 +21,13 @@ from openpcn.rules.language import (
     months,
 )
 from openpcn.rules.registers import PALLIATIVE
+from openpcn.rules.services.medication_review.issues import THREE_MONTHS, Lists, issued, together
+from openpcn.rules.services.medication_review.reviews import REVIEW, SHOW_LAST_REVIEW, other_kind_of_review
 
 OPIOIDS = ("opioid_weak", "opioid_strong", "opioid_patch", "opioid_high_dose")
-DEPENDENCE_FORMING = (*OPIOIDS, "gabapentinoid", "benzodiazepine", "z_drug")
-_CO_PRESCRIBED = 28
+_GABAPENTINOID = "gabapentinoid"
+_BENZODIAZEPINE = ("benzodiazepine", "z_drug")
+DEPENDENCE_FORMING = (*OPIOIDS, _GABAPENTINOID, *_BENZODIAZEPINE)
 DOSE_DAYS = 84  # three supplies of 28 days
 HIGH_DOSE = 120  # mg of oral morphine a day
 
@@ -36,18 +37,12 @@ _SOURCE = Source(
     "groups of the Network Contract DES guidance; windows as OpenPrescribing and OpenSAFELY use them",
     confirmed=False,
 )
-_THREE_MONTHS = last(months(3), until=AS_AT)
-_all_issues = Count(DEPENDENCE_FORMING, table="issue", window=_THREE_MONTHS)
-_persistent = _all_issues.count >= 2
-_show = Show("Last issue of such a medicine", _all_issues.date)
+_issues = Count(DEPENDENCE_FORMING, table="issue", window=last(THREE_MONTHS, until=AS_AT))
+_show = Show("Last issue of such a medicine", _issues.date)
 
 
-def _issued(medicines: str | tuple[str, ...]) -> Latest:
-    return Latest(medicines, table="issue", window=_THREE_MONTHS)
-
-
-def _together(a: str | tuple[str, ...], b: str | tuple[str, ...]) -> Pair:
-    return Pair(_issued(a), _issued(b), within_days=_CO_PRESCRIBED)
+def _show_last(named: str, medicines: Lists) -> Show:
+    return Show(f"Last {named}", issued(medicines, THREE_MONTHS, AS_AT))
 
 
 PERSISTENT = Register(
@@ -58,7 +53,7 @@ PERSISTENT = Register(
         "Two or more issues in three months of an opioid (weak ones too), a gabapentinoid, a benzodiazepine "
         "or a z-drug. Wider than SMR01C, which leaves weak opioids out."
     ),
-    member=_persistent,
+    member=_issues.count >= 2,
     shows=(_show,),
 )
 OPIOID_GABAPENTINOID = Register(
@@ -66,8 +61,8 @@ OPIOID_GABAPENTINOID = Register(
     "People on an opioid with a gabapentinoid",
     source=_SOURCE,
     rationale="An issue of each within 28 days of the other in three months: together they slow breathing.",
-    member=_together(OPIOIDS, "gabapentinoid").exists,
-    shows=(Show("Last opioid", _issued(OPIOIDS)), Show("Last gabapentinoid", _issued("gabapentinoid"))),
+    member=together(OPIOIDS, _GABAPENTINOID, AS_AT).exists,
+    shows=(_show_last("opioid", OPIOIDS), _show_last("gabapentinoid", _GABAPENTINOID)),
 )
 OPIOID_BENZODIAZEPINE = Register(
     "opioid_with_benzodiazepine",
@@ -77,18 +72,15 @@ OPIOID_BENZODIAZEPINE = Register(
         "An issue of each within 28 days of the other in three months. Z-drugs act as benzodiazepines do, so "
         "they count with them."
     ),
-    member=_together(OPIOIDS, ("benzodiazepine", "z_drug")).exists,
-    shows=(
-        Show("Last opioid", _issued(OPIOIDS)),
-        Show("Last benzodiazepine or z-drug", _issued(("benzodiazepine", "z_drug"))),
-    ),
+    member=together(OPIOIDS, _BENZODIAZEPINE, AS_AT).exists,
+    shows=(_show_last("opioid", OPIOIDS), _show_last("benzodiazepine or z-drug", _BENZODIAZEPINE)),
 )
 
 
 def _in_quarter(number: int) -> BoolExpr:
     """Issued in the three months that end so many quarters before the day of the data."""
-    window = last(months(3), until=AS_AT - months(3 * number) if number else AS_AT)
-    return Latest(DEPENDENCE_FORMING, table="issue", window=window).exists
+    until = AS_AT - months(3 * number) if number else AS_AT
+    return issued(DEPENDENCE_FORMING, THREE_MONTHS, until).exists
 
 
 TWELVE_MONTHS = Register(
@@ -96,8 +88,8 @@ TWELVE_MONTHS = Register(
     "People who have taken a dependence-forming medicine for a year",
     source=_SOURCE,
     rationale=(
-        "An issue in each of the last four quarters of a year, whichever of the medicines it was. Somebody "
-        "who stopped for a quarter is not counted."
+        "An issue in each of the four quarters of the last twelve months, whichever of the medicines it was. "
+        "Somebody who stopped for a quarter is not counted."
     ),
     member=_in_quarter(0) & _in_quarter(1) & _in_quarter(2) & _in_quarter(3),
     shows=(_show,),
@@ -117,16 +109,15 @@ HIGH_DOSE_OPIOID = Register(
         confirmed=False,
     ),
     rationale=(
-        "What was issued in 84 days, three supplies of 28, in oral morphine, divided by the days: who "
-        "started within that time is found late. An issue without its quantity, or of a product without an "
-        "equivalent, makes the sum at least so much, and nobody is put on by a guess."
+        "What was issued in 84 days, three supplies of 28, in oral morphine, divided by the days: somebody "
+        "who started within that time is found late. 120 itself counts. An issue without its quantity, or "
+        "of a product without an equivalent, makes the sum at least so much, and nobody is put on by a guess."
     ),
     member=DAILY_MORPHINE >= HIGH_DOSE,
-    shows=(Show("Oral morphine a day (mg)", DAILY_MORPHINE), Show("Last opioid", _issued(OPIOIDS))),
+    shows=(Show("Oral morphine a day (mg)", DAILY_MORPHINE), _show_last("opioid", OPIOIDS)),
 )
 
-_review = Latest("structured_medication_review", window=last(months(6), until=AS_AT))
-_other_review = Latest("medication_review", window=last(months(6), until=AS_AT))
+_SIX_MONTHS = last(months(6), until=AS_AT)
 
 DEPENDENCE_REVIEW = Indicator(
     "dependence_review",
@@ -139,22 +130,26 @@ DEPENDENCE_REVIEW = Indicator(
     ),
     of=On(OPIOID_GABAPENTINOID) | On(OPIOID_BENZODIAZEPINE) | On(TWELVE_MONTHS) | On(HIGH_DOSE_OPIOID),
     rules=(
-        achieve("R1", _review.exists, "Structured medication review in the last six months"),
+        achieve(
+            "R1",
+            Latest(REVIEW, window=_SIX_MONTHS).exists,
+            "Structured medication review in the last six months",
+        ),
         adjust("R2", On(PALLIATIVE), "Receiving palliative care"),
     ),
     due_sentence="Risky use of a dependence-forming medicine, and no structured review in six months",
-    nearly=(Nearly(_other_review.exists, "A medication review of another kind is recorded"),),
+    nearly=(other_kind_of_review(_SIX_MONTHS),),
     shows=(
         _show,
         Show("Oral morphine a day (mg)", DAILY_MORPHINE),
-        Show("Last structured medication review", Latest("structured_medication_review")),
+        SHOW_LAST_REVIEW,
     ),
     work=Work(
         "dependence_review",
         "Review of dependence-forming medicines",
         by=("clinical_pharmacist", "gp"),
         minutes=30,
-        counts=("structured_medication_review",),
+        counts=(REVIEW,),
         window=months(3),
     ),
     listed=False,

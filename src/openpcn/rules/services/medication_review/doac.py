@@ -81,7 +81,8 @@ DOAC_MONITORING = Indicator(
         "and liver in twelve. The clearance is the recorded one of twelve months, or the estimate where "
         "that module is switched on; an eGFR is never used for it. From which age on somebody is elderly is "
         "our choice. Nobody is done whose clearance forbids what was last issued, tests in time or not: "
-        "dabigatran under 30, any of them under 15; unless the dose was confirmed since that clearance."
+        "dabigatran under 30, any of them under 15; unless the dose was confirmed since that clearance. The "
+        "same source asks for a review of the person every three months, which is not asked for here."
     ),
     of=LAST_DOAC.exists,
     rules=(
@@ -189,6 +190,12 @@ DOAC_DOSE_CHECK = Indicator(
     due_sentence=(
         "The strength of the anticoagulant is not the one that its licence gives, or it must not be given "
         "at this clearance at all"
+    ),
+    nearly=(
+        Nearly(
+            Latest("doac_dose_confirmed").exists,
+            "The dose was confirmed, but more than twelve months ago or before the clearance that forbids it",
+        ),
     ),
     shows=(
         Show("Last issue", LAST_DOAC),

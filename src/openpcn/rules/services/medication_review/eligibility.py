@@ -7,13 +7,10 @@ from openpcn.rules.language import (
     Indicator,
     Latest,
     LatestValue,
-    Nearly,
     On,
     Register,
     Show,
-    Source,
     Stays,
-    Work,
     achieve,
     adjust,
     last,
@@ -25,25 +22,30 @@ from openpcn.rules.services.medication_review.dependence import PERSISTENT
 from openpcn.rules.services.medication_review.monitoring import MONITORING_OVERDUE
 from openpcn.rules.services.medication_review.pincer import PINCER_ALL
 from openpcn.rules.services.medication_review.polypharmacy import POLYPHARMACY_10, REPEATS
-
-_GUIDANCE = Source(
-    "Network Contract DES, structured medication reviews and medicines optimisation guidance",
-    "2021/22, unchanged in what was read since",
-    "groups as Specialist Pharmacy Service and NHS Gloucestershire restate them",
+from openpcn.rules.services.medication_review.reviews import (
+    DECLINED_SENTENCE,
+    GUIDANCE,
+    REVIEW,
+    REVIEW_DECLINED,
+    REVIEW_WORK,
+    SHOW_LAST_REVIEW,
+    other_kind_of_review,
 )
+
 _YEAR = last(months(12), until=AS_AT)
 _falls = Latest("falls", window=_YEAR)
+_admissions = Stays("hospital_stay", kinds=("emergency_admission",), window=_YEAR)
 _index = LatestValue("electronic_frailty_index", unit=None)
 #: The contract's guidance takes any of the three; SMR01B's business rules are narrower and leave 9 out.
 SEVERELY_FRAIL = (
     LATEST_FRAILTY.has_code("frailty_severe") | (_index.value > 0.36) | (CLINICAL_FRAILTY_SCALE.value >= 7)
 )
-_admissions = Stays("hospital_stay", kinds=("emergency_admission",), window=_YEAR)
+_show_repeats = Show("Different medicines on current repeat", REPEATS.count)
 
 MEDICINES_LINKED_TO_HARM = Register(
     "medicines_linked_to_harm",
     "People on medicines commonly linked to errors or harm",
-    source=_GUIDANCE,
+    source=GUIDANCE,
     rationale=(
         "The guidance names no medicines. Here: any PINCER hazard, or the monitoring of a high-risk medicine "
         "overdue."
@@ -53,7 +55,7 @@ MEDICINES_LINKED_TO_HARM = Register(
 SEVERE_FRAILTY_AT_RISK = Register(
     "severe_frailty_at_risk",
     "People with severe frailty who are housebound, fell or were admitted",
-    source=_GUIDANCE,
+    source=GUIDANCE,
     rationale=(
         "The contract's group is severe frailty, particularly where somebody is isolated or housebound, or "
         "had a fall or an admission recently: here within twelve months, an emergency admission. Isolation "
@@ -71,7 +73,7 @@ SEVERE_FRAILTY_AT_RISK = Register(
 SMR_ELIGIBLE = Register(
     "smr_eligible",
     "People to be offered a structured medication review",
-    source=_GUIDANCE,
+    source=GUIDANCE,
     rationale=(
         "The contract's five groups: care home residents; ten medicines or more; medicines linked to harm; "
         "severe frailty by code, recorded index or scale; potentially addictive medicines. Once each."
@@ -81,12 +83,12 @@ SMR_ELIGIBLE = Register(
     | On(MEDICINES_LINKED_TO_HARM)
     | SEVERELY_FRAIL
     | On(PERSISTENT),
-    shows=(Show("Different medicines on current repeat", REPEATS.count),),
+    shows=(_show_repeats,),
 )
 SMR_ELIGIBLE_LOCAL = Register(
     "smr_eligible_local",
     "People to be offered a structured medication review, with learning disability",
-    source=_GUIDANCE,
+    source=GUIDANCE,
     rationale=(
         "The contract's groups, and people with a learning disability: a local addition, because they are "
         "often overmedicated (the STOMP programme), not a group of the contract."
@@ -94,14 +96,10 @@ SMR_ELIGIBLE_LOCAL = Register(
     member=On(SMR_ELIGIBLE) | On(LEARNING_DISABILITY),
 )
 
-_review = Latest("structured_medication_review", window=_YEAR)
-_ever = Latest("structured_medication_review")
-_declined = Latest("smr_declined", window=_YEAR)
-
-SMR_OFFERED = Indicator(
+SMR_OF_ELIGIBLE = Indicator(
     "smr_of_eligible",
     "Structured medication review of everybody eligible",
-    source=_GUIDANCE,
+    source=GUIDANCE,
     rationale=(
         "A structured review in the twelve months before the day of the data, of everybody in one of the "
         "contract's groups. The contract asks for as many as pharmacists can do, not for all. Not on a list "
@@ -109,30 +107,18 @@ SMR_OFFERED = Indicator(
     ),
     of=SMR_ELIGIBLE,
     rules=(
-        achieve("R1", _review.exists, "Structured medication review in the last twelve months"),
+        achieve(
+            "R1",
+            Latest(REVIEW, window=_YEAR).exists,
+            "Structured medication review in the last twelve months",
+        ),
         adjust("R2", On(PALLIATIVE), "Receiving palliative care"),
-        adjust("R3", _declined.exists, "Chose not to have a structured medication review"),
+        adjust("R3", Latest(REVIEW_DECLINED, window=_YEAR).exists, DECLINED_SENTENCE),
     ),
     due_sentence="In a group of the contract, and no structured medication review in twelve months",
-    nearly=(
-        Nearly(
-            Latest("medication_review", window=_YEAR).exists,
-            "A medication review of another kind is recorded; only the code of the structured review counts",
-        ),
-    ),
-    shows=(
-        Show("Different medicines on current repeat", REPEATS.count),
-        Show(
-            "Last structured medication review", _ever, if_missing="No structured medication review on record"
-        ),
-    ),
-    work=Work(
-        "structured_medication_review",
-        "Structured medication review",
-        by=("clinical_pharmacist",),
-        minutes=30,
-        counts=("structured_medication_review",),
-    ),
+    nearly=(other_kind_of_review(_YEAR),),
+    shows=(_show_repeats, SHOW_LAST_REVIEW),
+    work=REVIEW_WORK,
     listed=False,
 )
 
@@ -141,5 +127,5 @@ DEFINITIONS = (
     SEVERE_FRAILTY_AT_RISK,
     SMR_ELIGIBLE,
     SMR_ELIGIBLE_LOCAL,
-    SMR_OFFERED,
+    SMR_OF_ELIGIBLE,
 )

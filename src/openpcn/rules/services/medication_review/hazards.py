@@ -1,7 +1,11 @@
-"""Conditions that several medicines safety definitions share: issues of medicines, histories, results."""
+"""Hazards of medicines that are published twice, by PINCER and in the contract: each is said once, here.
+
+PINCER counts them on the day of the data, the contract at the end of its period, so each takes that day.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
@@ -12,27 +16,29 @@ from openpcn.rules.language import (
     Indicator,
     Latest,
     LatestValue,
-    Pair,
-    Period,
+    Nearly,
+    Show,
     Source,
     Work,
+    achieve,
     after,
-    last,
+    all_of,
     missing,
     months,
-    on_or_after,
-    on_or_before,
 )
-from openpcn.terms.units import Unit
-
-THREE_MONTHS = months(3)
-NSAID = "nsaid"
-ULCER_HEALING = "ppi"
-ANTICOAGULANT = ("anticoagulant", "doac", "vitamin_k_antagonist")
-ASPIRIN = "aspirin"
-OTHER_ANTIPLATELET = "antiplatelet_not_aspirin"
-ANTIPLATELET = (ASPIRIN, OTHER_ANTIPLATELET)
-CO_PRESCRIBED_DAYS = 28
+from openpcn.rules.services.medication_review.issues import (
+    BETA_BLOCKER,
+    NSAID,
+    THREE_MONTHS,
+    ULCER_HEALING,
+    for_months,
+    issued,
+    last_egfr,
+    long_term,
+    out_of_date,
+    tested,
+    three_months_before,
+)
 
 SAFETY_WORK = Work(
     "medicines_safety_check",
@@ -41,92 +47,142 @@ SAFETY_WORK = Work(
     minutes=10,
     window=months(1),
 )
+_TESTS = {
+    "electrolytes": "Electrolytes",
+    "full_blood_count": "Full blood count",
+    "lithium_level": "Lithium level",
+    "liver_function": "Liver function",
+    "renal_function": "Kidney function",
+    "thyroid_function": "Thyroid function",
+}
+_WORDS = {3: "three", 6: "six", 15: "15"}
+PROTECTED_BEFORE = Nearly(
+    Latest(ULCER_HEALING, table="issue").exists,
+    "An ulcer-healing medicine was issued, but not in the last three months",
+)
 
 
-def pincer(indicator: str) -> Source:
-    """The PINCER indicators as the cohort-extractor version of their public implementation reads them."""
-    return Source(
-        "PINCER prescribing safety indicators",
-        "BMJ Medicine 2023 2:e000392",
-        f"{indicator}; opensafely/pincer-measures, cohort-extractor study definition",
-        confirmed=True,
+@dataclass(frozen=True)
+class Hazard:
+    """Who is looked at, what makes them safe, and the words and the work where it does not hold."""
+
+    of: BoolExpr
+    safe: BoolExpr
+    safe_sentence: str
+    due_sentence: str
+    shows: tuple[Show, ...]
+    work: Work = SAFETY_WORK
+    nearly: tuple[Nearly, ...] = ()
+
+    def counted(
+        self,
+        id: str,
+        title: str,
+        *,
+        at_age: BoolExpr,
+        code: str,
+        source: Source,
+        rationale: str,
+        also_known_as: tuple[str, ...] = (),
+    ) -> Indicator:
+        """The indicator whose numerator is the hazard: a lower figure is better. It fills no list."""
+        return Indicator(
+            id,
+            title,
+            source=source,
+            rationale=rationale,
+            also_known_as=also_known_as,
+            of=at_age & self.of,
+            rules=(achieve(code, self.safe, self.safe_sentence),),
+            numerator="due",
+            due_sentence=self.due_sentence,
+            nearly=self.nearly,
+            shows=self.shows,
+            work=self.work,
+            listed=False,
+        )
+
+
+def nsaid_taken(
+    of: BoolExpr, due_sentence: str, until: DateExpr, *shows: Show, nearly: tuple[Nearly, ...] = ()
+) -> Hazard:
+    """An oral NSAID issued to people for whom it is dangerous."""
+    nsaid = issued(NSAID, THREE_MONTHS, until)
+    return Hazard(
+        of,
+        missing(nsaid),
+        "No oral NSAID issued in the last three months",
+        due_sentence,
+        (Show("Last oral NSAID issued", nsaid), *shows),
+        nearly=nearly,
     )
 
 
-def issued(medicines: str | tuple[str, ...], period: Period, until: DateExpr) -> Latest:
-    """The last issue in the period that ends on a date."""
-    return Latest(medicines, table="issue", window=last(period, until=until))
+def nsaid_in_poor_kidney_function(until: DateExpr) -> Hazard:
+    egfr = last_egfr(until)
+    sentence = "The last eGFR was under 45, and an oral NSAID in three months"
+    newer = Nearly(
+        LatestValue("egfr", unit=egfr.unit).value >= 45,
+        "A newer eGFR is 45 or more, but less than three months old",
+    )
+    return nsaid_taken(egfr.value < 45, sentence, until, Show("Last eGFR", egfr), nearly=(newer,))
 
 
-def issued_before(medicines: str | tuple[str, ...], period: Period, since: Period, until: DateExpr) -> Latest:
-    """The last issue in the period that ends ``since`` before a date: from six to three months ago."""
-    return Latest(medicines, table="issue", window=last(period, until=until - since))
-
-
-def together(a: str | tuple[str, ...], b: str | tuple[str, ...], until: DateExpr) -> Pair:
-    """An issue of each within 28 days of the other, both in the three months that end on a date."""
-    return Pair(
-        issued(a, THREE_MONTHS, until), issued(b, THREE_MONTHS, until), within_days=CO_PRESCRIBED_DAYS
+def beta_blocker_in_asthma(until: DateExpr) -> Hazard:
+    """A resolved code later than the latest asthma takes somebody off; one of the same day does not."""
+    asthma = three_months_before("asthma", until)
+    beta_blocker = issued(BETA_BLOCKER, THREE_MONTHS, until)
+    return Hazard(
+        asthma.exists & missing(Latest("asthma_resolved", window=after(asthma.date))),
+        missing(beta_blocker),
+        "No non-selective beta-blocker issued in the last three months",
+        "Asthma that is not recorded as resolved, and a non-selective beta-blocker in three months",
+        (Show("Last non-selective beta-blocker issued", beta_blocker), Show("Asthma recorded", asthma)),
+        nearly=(
+            Nearly(
+                Latest("asthma_resolved").exists,
+                "Asthma is recorded as resolved, but not later than it was last recorded",
+            ),
+        ),
     )
 
 
-def ulcer_or_bleed(until: DateExpr) -> Latest:
-    """A peptic ulcer or an upper gastrointestinal bleed, recorded three months before a date or earlier."""
-    return Latest(("peptic_ulcer", "gi_bleed"), window=on_or_before(until - THREE_MONTHS))
-
-
-def asthma_unresolved(until: DateExpr) -> BoolExpr:
-    """Asthma recorded three months before a date or earlier, and not resolved after the latest diagnosis."""
-    asthma = Latest("asthma", window=on_or_before(until - THREE_MONTHS))
-    return asthma.exists & missing(Latest("asthma_resolved", window=after(asthma.date)))
-
-
-def heart_failure(until: DateExpr) -> Latest:
-    """Heart failure recorded three months before a date or earlier."""
-    return Latest("heart_failure", window=on_or_before(until - THREE_MONTHS))
-
-
-def heart_failure_unresolved(until: DateExpr) -> BoolExpr:
-    """As the contract's dictionary reads it: a resolved code of the same day takes the person off."""
-    found = heart_failure(until)
-    return found.exists & missing(Latest("heart_failure_resolved", window=on_or_after(found.date)))
-
-
-def last_egfr(until: DateExpr) -> LatestValue:
-    """The last estimated filtration rate of three months before a date or earlier."""
-    return LatestValue("egfr", unit=Unit.ML_PER_MIN, window=on_or_before(until - THREE_MONTHS))
-
-
-def long_term(medicine: str, until: DateExpr) -> BoolExpr:
-    """Started 15 months ago or longer, by an issue or by the authorisation, and issued in six months."""
-    window = on_or_before(until - months(15))
-    started = (
-        Latest(medicine, table="issue", window=window).exists
-        | Latest(medicine, table="medication", window=window).exists
+def _unchecked(of: BoolExpr, taking: str, number: int, until: DateExpr, tests: tuple[str, ...]) -> Hazard:
+    """A medicine whose blood tests have to be done every so many months, and are not."""
+    names = [_TESTS[each] for each in tests]
+    done = {each: tested(each, number, until) for each in tests}
+    said = " and ".join((names[0], *(each.lower() for each in names[1:])))
+    return Hazard(
+        of,
+        all_of(**done) if len(tests) > 1 else done[tests[0]],
+        f"{said} checked in the last {_WORDS[number]} months",
+        f"On {taking} for {_WORDS[number]} months, and {' or '.join(names).lower()} not checked in that time",
+        tuple(
+            Show(name, Latest(each), if_missing=f"{name}: no test on record")
+            for each, name in zip(tests, names, strict=True)
+        ),
+        Work(
+            "medicines_blood_test",
+            "Blood test for a medicine",
+            by=("healthcare_assistant", "nurse", "pharmacy_technician"),
+            minutes=10,
+            counts=tests,
+            window=months(1),
+        ),
+        (out_of_date(((each, months(number)) for each in tests), until),),
     )
-    return started & issued(medicine, months(6), until).exists
 
 
-def for_months(medicine: str, each: int, until: DateExpr) -> BoolExpr:
-    """Issued in so many months, and in as many before them."""
-    period = months(each)
-    return issued(medicine, period, until).exists & issued_before(medicine, period, period, until).exists
+def not_checked(medicine: str, number: int, until: DateExpr, *tests: str) -> Hazard:
+    """Issued in so many months and in as many before them, and a test is missing in the last of these."""
+    return _unchecked(for_months(medicine, number, until), medicine, number, until, tests)
 
 
-def tested(tests: str, months_back: int, until: DateExpr) -> Latest:
-    """The last test in so many months."""
-    return Latest(tests, window=last(months(months_back), until=until))
-
-
-def blood_test(*counts: str) -> Work:
-    """The work of a missed blood test; what settles it are these lists."""
-    return Work(
-        "medicines_blood_test",
-        "Blood test for a medicine",
-        by=("healthcare_assistant", "nurse", "pharmacy_technician"),
-        minutes=10,
-        counts=counts,
-        window=months(1),
+def kidneys_not_checked(until: DateExpr) -> Hazard:
+    """On an ACE inhibitor or a loop diuretic for 15 months; whose age counts is for the indicator to say."""
+    taking = long_term("ace_inhibitor", until) | long_term("loop_diuretic", until)
+    return _unchecked(
+        taking, "an ACE inhibitor or a loop diuretic", 15, until, ("renal_function", "electrolytes")
     )
 
 

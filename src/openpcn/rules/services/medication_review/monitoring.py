@@ -1,7 +1,7 @@
 """Blood tests and checks that medicines with a narrow margin need, each by its own interval.
 
 Who is counted: issued in the last three months, and started longer ago than the interval, by an issue or by
-the start of the repeat. Tests are often closer together in the first months: that is for who started it.
+the start of the repeat. Tests are often closer together in the first months: that is for whoever started it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,15 @@ from openpcn.rules.language import (
     Work,
     achieve,
     all_of,
-    days,
     last,
-    missing,
     months,
-    on_or_before,
 )
 from openpcn.rules.services.medication_review.hazards import left_over
+from openpcn.rules.services.medication_review.issues import Lists, issued, out_of_date, started_by
 
 _QUARTER, _HALF_YEAR, _YEAR = months(3), months(6), months(12)
 _READINGS = ("systolic_clinic", "systolic_home")
 _LIPIDS = ("cholesterol", "non_hdl", "ldl")
-Lists = str | tuple[str, ...]
 
 _SPS = Source(
     "Specialist Pharmacy Service, Medicines monitoring",
@@ -42,21 +39,16 @@ _SPS = Source(
     "intervals once treatment is stable, with the BNF; local shared care may ask for others",
     confirmed=False,
 )
+_MHRA = Source(
+    "MHRA Drug Safety Update, valproate: regulatory measures for men and women under 55",
+    "January 2024",
+    "yearly risk acknowledgement and pregnancy prevention programme; as NCL's public SQL computes them",
+    confirmed=False,
+)
 
 
 def _done(codes: Lists, interval: Period) -> BoolExpr:
     return Latest(codes, window=last(interval, until=AS_AT)).exists
-
-
-def taking(medicine: Lists, since: Period) -> BoolExpr:
-    """Issued in the last three months, and started by an issue or a repeat at least so long ago."""
-    recent = Latest(medicine, table="issue", window=last(_QUARTER, until=AS_AT))
-    window = on_or_before(AS_AT - since)
-    started = (
-        Latest(medicine, table="issue", window=window).exists
-        | Latest(medicine, table="medication", window=window).exists
-    )
-    return recent.exists & started
 
 
 def _monitoring(
@@ -69,27 +61,34 @@ def _monitoring(
     why: str,
     *,
     of: BoolExpr | None = None,
-    since: Period | None = None,
+    source: Source = _SPS,
+    settled: bool = True,
     by: tuple[str, ...] = ("clinical_pharmacist", "healthcare_assistant", "nurse", "pharmacy_technician"),
     work: tuple[str, str] = ("medicines_blood_test", "Blood test for a medicine"),
     minutes: int = 10,
     listed: bool = False,
 ) -> Indicator:
-    """``checks``: part -> (name, codelists, how often). since: how long it must have been taken."""
+    """``checks``: part -> (name, codelists, how often, in months).
+
+    settled: only who has taken it for at least the shortest interval; of: who else is looked at only.
+    """
     shortest = min((interval for _, _, interval in checks.values()), key=lambda each: each.amount)
+    taking = issued(medicine, _QUARTER, AS_AT).exists
+    if settled:
+        taking = taking & started_by(medicine, AS_AT - shortest)
     parts = {name: _done(codes, interval) for name, (_, codes, interval) in checks.items()}
     counts = [
         each for _, codes, _ in checks.values() for each in ((codes,) if isinstance(codes, str) else codes)
     ]
-    population = taking(medicine, since or shortest)
     return Indicator(
         id,
         title,
-        source=_SPS,
+        source=source,
         rationale=why,
-        of=population if of is None else of & population,
+        of=taking if of is None else of & taking,
         rules=(achieve("R1", all_of(**parts) if len(parts) > 1 else next(iter(parts.values())), sentence),),
         due_sentence=due_sentence,
+        nearly=(out_of_date(((codes, interval) for _, codes, interval in checks.values()), AS_AT),),
         shows=(
             Show("Last issue", Latest(medicine, table="issue")),
             *(
@@ -151,8 +150,6 @@ CICLOSPORIN = _monitoring(
     "choice: sources differ.",
 )
 
-_started_sulfasalazine = Latest("sulfasalazine", table="medication", window=on_or_before(AS_AT - _YEAR))
-_issued_before = Latest("sulfasalazine", table="issue", window=on_or_before(AS_AT - _YEAR))
 SULFASALAZINE = _monitoring(
     "sulfasalazine_monitoring",
     "Sulfasalazine: blood tests in the first year",
@@ -161,7 +158,7 @@ SULFASALAZINE = _monitoring(
     "Blood count and liver function in the last three months",
     "In the first year of sulfasalazine, and a blood test of three months is missing",
     "Blood disorders come early: tests every three months in the first year, none after it.",
-    of=missing(_started_sulfasalazine) & missing(_issued_before),
+    of=~started_by("sulfasalazine", AS_AT - _YEAR),
 )
 LITHIUM = _monitoring(
     "lithium_monitoring",
@@ -250,12 +247,13 @@ VALPROATE = _monitoring(
         "pregnancy_prevention": ("Pregnancy prevention programme", "valproate_pregnancy_prevention", _YEAR),
     },
     "Risk acknowledged and pregnancy prevention recorded in the last twelve months",
-    "Woman or girl under 55 on valproate, and the yearly form or pregnancy prevention is missing",
-    "It harms one in nine children exposed in the womb, and the development of three or four in ten. Those "
-    "who started less than a year ago count from the start: the form is signed before the first tablet. The "
-    "rules for men under 55 of January 2024 are for specialists and are not computed.",
+    "Woman or girl under 55 on valproate, and the yearly form or the pregnancy prevention is missing",
+    "Valproate taken in pregnancy harms the unborn child, at birth and in later development. People who "
+    "started less than a year ago count too: the form is signed before the first tablet. The rules for men "
+    "under 55 of January 2024 are for specialists and are not computed.",
     of=(AgeOn("as_at") < 55) & Sex().is_("female"),
-    since=days(0),
+    settled=False,
+    source=_MHRA,
     by=("clinical_pharmacist", "gp"),
     work=("valproate_review", "Valproate review and risk form"),
     minutes=20,
@@ -286,8 +284,9 @@ MONITORING_OVERDUE = Register(
     source=_SPS,
     rationale=(
         "At least one check is missing of methotrexate, azathioprine, leflunomide, ciclosporin, "
-        "sulfasalazine, lithium or amiodarone: the medicines that are given under shared care. Those of "
-        "blood pressure, thyroid and heart are left out, or a fifth of all older people would be on it."
+        "sulfasalazine, lithium or amiodarone: medicines that are often given under shared care. Those for "
+        "blood pressure, thyroid and heart are left out: so many people take them that the register would "
+        "not tell whom to review first. Which medicines are high-risk is this project's choice."
     ),
     member=reduce(or_, (left_over(each) for each in HIGH_RISK)),
 )

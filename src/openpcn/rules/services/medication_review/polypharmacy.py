@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import CurrentRepeats, Register, Show, Source
+from dataclasses import replace
+
+from openpcn.rules.language import CurrentRepeats, Register, Show
+from openpcn.rules.services.medication_review.reviews import GUIDANCE
 
 REPEATS = CurrentRepeats("polypharmacy_scope")
 
@@ -11,12 +14,10 @@ def _at_least(number: int, why: str) -> Register:
     return Register(
         f"polypharmacy_{number}",
         f"People on {number} or more repeat medicines",
-        source=Source(
-            "Network Contract DES, structured medication review guidance",
-            "2025/26",
-            "complex or problematic polypharmacy; scope as NHSBSA polypharmacy counts leave out "
-            "sections of the BNF",
-            confirmed=False,
+        source=replace(
+            GUIDANCE,
+            reference="complex or problematic polypharmacy, ten medicines or more; five and fifteen are this "
+            "project's; scope after NHSBSA's polypharmacy counts, which leave out sections of the BNF",
         ),
         rationale=(
             f"{why} Different ingredients on current repeat: two strengths of one medicine are one. A repeat "
@@ -33,8 +34,8 @@ def _at_least(number: int, why: str) -> Register:
     )
 
 
-POLYPHARMACY_5 = _at_least(5, "Five is where reviews usually start to find something to stop.")
+POLYPHARMACY_5 = _at_least(5, "Five is a usual definition of polypharmacy, not a limit of the contract.")
 POLYPHARMACY_10 = _at_least(10, "Ten is the contract's own limit for a structured review.")
-POLYPHARMACY_15 = _at_least(15, "Fifteen marks those to be seen first.")
+POLYPHARMACY_15 = _at_least(15, "Fifteen marks whom to see first: this project's choice.")
 
 DEFINITIONS = (POLYPHARMACY_5, POLYPHARMACY_10, POLYPHARMACY_15)

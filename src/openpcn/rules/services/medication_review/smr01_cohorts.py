@@ -13,42 +13,45 @@ from openpcn.rules.language import (
     Source,
     after,
     missing,
-    months,
     on_or_after,
     on_or_before,
 )
-from openpcn.rules.registers.sources import SERVICE_YEAR_END
-from openpcn.rules.services.medication_review.hazards import (
+from openpcn.rules.registers.sources import DICTIONARY, SERVICE_YEAR_END
+from openpcn.rules.services.medication_review.issues import (
     ANTICOAGULANT,
     ANTIPLATELET,
     ASPIRIN,
+    BETA_BLOCKER,
     CO_PRESCRIBED_DAYS,
     NSAID,
     OTHER_ANTIPLATELET,
+    THREE_MONTHS,
     ULCER_HEALING,
+    ULCER_OR_BLEED,
+    Lists,
 )
 from openpcn.terms.units import Unit
 
 _SOURCE = Source(
     "Network Contract DES indicator dictionary",
     "2025/26",
-    "NHSDigital/ncdes, NCD_metadata.csv, SMR01A rule 2 (NOMEDERR1); the nine errors as a public FHIR project "
-    "repeats the business rules",
+    f"{DICTIONARY}, SMR01A rule 2 (NOMEDERR1); the nine errors as a public FHIR project repeats the business "
+    "rules",
     confirmed=False,
 )
 _adult = AgeOn(SERVICE_YEAR_END) >= 18
 
 
-def _in_year(medicine: str | tuple[str, ...]) -> Latest:
+def _in_year(medicine: Lists) -> Latest:
     return Latest(medicine, table="issue", in_period=True)
 
 
 _nsaid = _in_year(NSAID)
 _antiplatelet = _in_year(ANTIPLATELET)
-_beta_blocker = _in_year("beta_blocker_non_selective")
+_beta_blocker = _in_year(BETA_BLOCKER)
 
 
-def _history(codes: tuple[str, ...] | str, of: Latest) -> Latest:
+def _history(codes: Lists, of: Latest) -> Latest:
     """Recorded on the day of the last issue or before."""
     return Latest(codes, window=on_or_before(of.date))
 
@@ -58,15 +61,15 @@ def _cohort(id: str, title: str, member: BoolExpr, why: str, *shows: Show) -> Re
 
 
 _show_nsaid = Show("Last oral NSAID in the year", _nsaid)
-_protection = Latest(ULCER_HEALING, table="issue", window=on_or_after(_nsaid.date - months(3)))
-_ulcer = _history(("peptic_ulcer", "gi_bleed"), _nsaid)
-_ulcer_before_antiplatelet = _history(("peptic_ulcer", "gi_bleed"), _antiplatelet)
+_protection = Latest(ULCER_HEALING, table="issue", window=on_or_after(_nsaid.date - THREE_MONTHS))
+_ulcer = _history(ULCER_OR_BLEED, _nsaid)
+_ulcer_before_antiplatelet = _history(ULCER_OR_BLEED, _antiplatelet)
 _heart_failure = _history("heart_failure", _nsaid)
 _asthma = _history("asthma", _beta_blocker)
 _egfr = LatestValue("egfr", unit=Unit.ML_PER_MIN, window=on_or_before(_nsaid.date))
 
 
-def _together(a: str | tuple[str, ...], b: str | tuple[str, ...]) -> Pair:
+def _together(a: Lists, b: Lists) -> Pair:
     return Pair(_in_year(a), _in_year(b), within_days=CO_PRESCRIBED_DAYS)
 
 

@@ -11,211 +11,165 @@ from openpcn.rules.language import (
     BoolExpr,
     Indicator,
     Latest,
+    Nearly,
     Show,
-    Source,
-    Work,
-    achieve,
-    all_of,
     missing,
+    on_or_after,
 )
-from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO
+from openpcn.rules.registers.sources import SERVICE_YEAR_END, UP_TO, WIDER_SET, network_des
 from openpcn.rules.services.medication_review.hazards import (
+    PROTECTED_BEFORE,
+    Hazard,
+    beta_blocker_in_asthma,
+    kidneys_not_checked,
+    not_checked,
+    nsaid_in_poor_kidney_function,
+    nsaid_taken,
+)
+from openpcn.rules.services.medication_review.issues import (
     ANTIPLATELET,
     NSAID,
-    SAFETY_WORK,
     THREE_MONTHS,
     ULCER_HEALING,
-    asthma_unresolved,
-    blood_test,
-    for_months,
-    heart_failure_unresolved,
+    ULCER_OR_BLEED,
     issued,
-    last_egfr,
-    long_term,
-    tested,
-    ulcer_or_bleed,
+    three_months_before,
 )
 
-_adult = AgeOn(SERVICE_YEAR_END) >= 18
-_nsaid = issued(NSAID, THREE_MONTHS, UP_TO)
-_antiplatelet = issued(ANTIPLATELET, THREE_MONTHS, UP_TO)
-_protection = issued(ULCER_HEALING, THREE_MONTHS, UP_TO)
-_beta_blocker = issued("beta_blocker_non_selective", THREE_MONTHS, UP_TO)
-_ulcer = ulcer_or_bleed(UP_TO)
-_egfr = last_egfr(UP_TO)
-_show_nsaid = Show("Last oral NSAID issued", _nsaid)
-_no_nsaid = "No oral NSAID issued in the last three months"
+_AGE = AgeOn(SERVICE_YEAR_END)
 
 
-def _hazard(
-    id: str,
-    title: str,
-    earlier: str,
-    of: BoolExpr,
-    code: str,
-    safe: BoolExpr,
-    sentence: str,
-    due_sentence: str,
-    why: str,
-    shows: tuple[Show, ...],
-    work: Work = SAFETY_WORK,
+def _counted(
+    id: str, title: str, earlier: str, hazard: Hazard, code: str, why: str, at_age: BoolExpr = _AGE >= 18
 ) -> Indicator:
-    return Indicator(
+    """``code``: the dictionary numbers exclusions only; the numerator is the number after them."""
+    return hazard.counted(
         id,
         title,
-        source=Source(
-            "Network Contract DES indicator dictionary",
-            "2024/25, the last in which it was collected",
-            f"NHSDigital/ncdes, NCD_metadata.csv, {id}",
-            confirmed=True,
-        ),
+        at_age=at_age,
+        code=code,
+        source=network_des(id, WIDER_SET),
         rationale=(
             f"{why} The published numerator is the hazard: those who are due here. The periods end on the "
             "achievement date, before it on the day of the data; the age is that of the year's last day."
         ),
         also_known_as=(earlier,),
-        of=of,
-        rules=(achieve(code, safe, sentence),),
-        numerator="due",
-        due_sentence=due_sentence,
-        shows=shows,
-        work=work,
-        listed=False,
     )
 
 
-SMR25 = _hazard(
+def _unprotected(medicines: str | tuple[str, ...], named: str) -> Hazard:
+    """A medicine that makes the stomach bleed, after an ulcer, among those who take it."""
+    ulcer = three_months_before(ULCER_OR_BLEED, UP_TO)
+    taken = issued(medicines, THREE_MONTHS, UP_TO)
+    return Hazard(
+        ulcer.exists & taken.exists,
+        issued(ULCER_HEALING, THREE_MONTHS, UP_TO).exists,
+        "An ulcer-healing medicine was issued in the last three months",
+        f"Peptic ulcer or bleed in the past, on an {named}, and no ulcer-healing medicine in three months",
+        (Show(f"Last {named} issued", taken), Show("Peptic ulcer or bleed recorded", ulcer)),
+        nearly=(PROTECTED_BEFORE,),
+    )
+
+
+def _nsaid_in_unresolved_heart_failure() -> Hazard:
+    failing = three_months_before("heart_failure", UP_TO)
+    resolved = Latest("heart_failure_resolved", window=on_or_after(failing.date))
+    return nsaid_taken(
+        failing.exists & missing(resolved),
+        "Heart failure that is not recorded as resolved, and an oral NSAID in three months",
+        UP_TO,
+        Show("Heart failure recorded", failing),
+        nearly=(
+            Nearly(
+                Latest("heart_failure_resolved").exists,
+                "Heart failure is recorded as resolved, but earlier than it was last recorded",
+            ),
+        ),
+    )
+
+
+SMR25 = _counted(
     "SMR25",
     "Peptic ulcer in the past, oral NSAID, no ulcer protection",
     "NCDMI117",
-    _adult & _ulcer.exists & _nsaid.exists,
+    _unprotected(NSAID, "oral NSAID"),
     "R4",
-    _protection.exists,
-    "An ulcer-healing medicine was issued in the three months",
-    "Peptic ulcer or bleed in the past, on an oral NSAID, and no ulcer-healing medicine in three months",
     "As PINCER GI_P3B, counted among those who take the NSAID.",
-    (_show_nsaid, Show("Ulcer or bleed recorded", _ulcer)),
 )
-SMR26 = _hazard(
+SMR26 = _counted(
     "SMR26",
     "Peptic ulcer in the past, antiplatelet, no ulcer protection",
     "NCDMI118",
-    _adult & _ulcer.exists & _antiplatelet.exists,
+    _unprotected(ANTIPLATELET, "antiplatelet"),
     "R4",
-    _protection.exists,
-    "An ulcer-healing medicine was issued in the three months",
-    "Peptic ulcer or bleed in the past, on an antiplatelet, and no ulcer-healing medicine in three months",
     "As PINCER GI_P3C, counted among those who take the antiplatelet.",
-    (Show("Last antiplatelet issued", _antiplatelet), Show("Ulcer or bleed recorded", _ulcer)),
 )
-SMR30 = _hazard(
+SMR30 = _counted(
     "SMR30",
     "Heart failure and an oral NSAID",
     "NCDMI122",
-    _adult & heart_failure_unresolved(UP_TO),
+    _nsaid_in_unresolved_heart_failure(),
     "R4",
-    missing(_nsaid),
-    _no_nsaid,
-    "Heart failure that is not resolved, and an oral NSAID in three months",
     "As PINCER HF_P3I, but a resolved code on or after the latest diagnosis takes the person off: here, "
     "unlike on the registers, on the same day too, because these words say so.",
-    (_show_nsaid,),
 )
-SMR31 = _hazard(
+SMR31 = _counted(
     "SMR31",
     "eGFR under 45 and an oral NSAID",
     "NCDMI123",
-    _adult & (_egfr.value < 45),
+    nsaid_in_poor_kidney_function(UP_TO),
     "R3",
-    missing(_nsaid),
-    _no_nsaid,
-    "The last eGFR was under 45, and an oral NSAID in three months",
     "As PINCER KI_P3K.",
-    (_show_nsaid, Show("Last eGFR", _egfr)),
 )
-SMR32 = _hazard(
+SMR32 = _counted(
     "SMR32",
     "Asthma and a non-selective beta-blocker",
     "NCDMI124",
-    _adult & asthma_unresolved(UP_TO),
+    beta_blocker_in_asthma(UP_TO),
     "R4",
-    missing(_beta_blocker),
-    "No non-selective beta-blocker issued in the last three months",
-    "Asthma that is not resolved, and a non-selective beta-blocker in three months",
     "As PINCER AS_P3G; a resolved code after the latest diagnosis takes the person off.",
-    (Show("Last non-selective beta-blocker issued", _beta_blocker),),
 )
-
-
-SMR33 = _hazard(
+SMR33 = _counted(
     "SMR33",
     "ACE inhibitor or loop diuretic at 75 or over without kidney function and electrolytes",
     "NCDMI171",
-    (AgeOn(SERVICE_YEAR_END) >= 75) & (long_term("ace_inhibitor", UP_TO) | long_term("loop_diuretic", UP_TO)),
+    kidneys_not_checked(UP_TO),
     "R3",
-    all_of(
-        renal_function=tested("renal_function", 15, UP_TO).exists,
-        electrolytes=tested("electrolytes", 15, UP_TO).exists,
-    ),
-    "Kidney function and electrolytes tested in the last 15 months",
-    "75 or over, on an ACE inhibitor or a loop diuretic for 15 months, and not tested in that time",
     "As PINCER AC_MO_P13. What makes a prescription long-term is read there, not in the dictionary.",
-    (
-        Show("Kidney function", Latest("renal_function"), if_missing="Kidney function never tested"),
-        Show("Electrolytes", Latest("electrolytes"), if_missing="Electrolytes never tested"),
-    ),
-    blood_test("electrolytes", "renal_function"),
+    _AGE >= 75,
 )
-
-
-def _monitored(
-    id: str, title: str, earlier: str, medicine: str, tests: str, named: str, each: int
-) -> Indicator:
-    words = {3: "three", 6: "six"}[each]
-    return _hazard(
-        id,
-        title,
-        earlier,
-        _adult & for_months(medicine, each, UP_TO),
-        "R3",
-        tested(tests, each, UP_TO).exists,
-        f"{named} in the last {words} months",
-        f"On {medicine} for {words} months, and no {named.lower()} in the last {words}",
-        f"Issued in the last {words} months and in the {words} before them.",
-        (Show(named, Latest(tests), if_missing=f"No {named.lower()} on record"),),
-        blood_test(tests),
-    )
-
-
-SMR34 = _monitored(
+_THREE = "Issued in the last three months and in the three before them."
+SMR34 = _counted(
     "SMR34",
     "Methotrexate without a full blood count",
     "NCDMI172",
-    "methotrexate",
-    "full_blood_count",
-    "Full blood count",
-    3,
+    not_checked("methotrexate", 3, UP_TO, "full_blood_count"),
+    "R3",
+    _THREE,
 )
-SMR35 = _monitored(
+SMR35 = _counted(
     "SMR35",
     "Methotrexate without a liver function test",
     "NCDMI173",
-    "methotrexate",
-    "liver_function",
-    "Liver function test",
-    3,
+    not_checked("methotrexate", 3, UP_TO, "liver_function"),
+    "R3",
+    _THREE,
 )
-SMR36 = _monitored(
-    "SMR36", "Lithium without a lithium level", "NCDMI174", "lithium", "lithium_level", "Lithium level", 3
+SMR36 = _counted(
+    "SMR36",
+    "Lithium without a lithium level",
+    "NCDMI174",
+    not_checked("lithium", 3, UP_TO, "lithium_level"),
+    "R3",
+    _THREE,
 )
-SMR37 = _monitored(
+SMR37 = _counted(
     "SMR37",
     "Amiodarone without a thyroid function test",
     "NCDMI175",
-    "amiodarone",
-    "thyroid_function",
-    "Thyroid function test",
-    6,
+    not_checked("amiodarone", 6, UP_TO, "thyroid_function"),
+    "R3",
+    "Issued in the last six months and in the six before them.",
 )
 
 DEFINITIONS = (SMR25, SMR26, SMR30, SMR31, SMR32, SMR33, SMR34, SMR35, SMR36, SMR37)

@@ -48,6 +48,7 @@ _PERSISTENT = (
             "opioid_weak",
             "opioid_strong",
             "opioid_patch",
+            "opioid_high_dose",
             "gabapentinoid",
             "benzodiazepine",
             "z_drug",
@@ -82,6 +83,18 @@ def _pair(register: Register, other: str) -> tuple[Story, ...]:
         story(register, "both on one day", opioid.issued(other, on="2025-12-20"), expect=member()),
         story(register, "28 days apart", opioid.issued(other, on="2026-01-17"), expect=member()),
         story(register, "29 days apart", opioid.issued(other, on="2026-01-18"), expect=outside()),
+        story(
+            register,
+            "both on the first day of the three months",
+            _issues("opioid_weak", "2025-11-11").issued(other, on="2025-11-11"),
+            expect=member(),
+        ),
+        story(
+            register,
+            "near each other, the opioid a day before the three months",
+            _issues("opioid_weak", "2025-11-10").issued(other, on="2025-11-11"),
+            expect=outside(),
+        ),
         story(
             register,
             "both before the three months",
@@ -209,13 +222,19 @@ _REVIEW = (
     ),
     story(
         DEPENDENCE_REVIEW,
+        "reviewed and receiving palliative care counts as reviewed",
+        _risky.has("palliative_care", on="2025-08-01").has(SMR, on="2026-01-10"),
+        expect=achieved("R1"),
+    ),
+    story(
+        DEPENDENCE_REVIEW,
         "receiving palliative care",
         _risky.has("palliative_care", on="2025-08-01"),
         expect=adjusted("R2"),
     ),
     story(
         DEPENDENCE_REVIEW,
-        "persistent, but no more",
+        "two issues of a weak opioid and nothing else",
         _issues("opioid_weak", "2025-12-20", "2026-01-17"),
         expect=outside(),
     ),

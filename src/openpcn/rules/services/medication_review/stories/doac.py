@@ -150,6 +150,26 @@ _MONITORING = (
     ),
     story(
         DOAC_MONITORING,
+        "sex not known: nothing is estimated",
+        person(born="1960-08-15", sex="unknown")
+        .issued("doac", on="2026-01-20")
+        .has("full_blood_count", on="2025-06-01")
+        .has("liver_function", on="2025-06-01")
+        .measures("creatinine", 90, Unit.UMOL_PER_L, on="2026-01-05")
+        .measures("weight", 80, Unit.KG, on="2026-01-05"),
+        expect=due("creatinine_clearance", "kidneys_and_weight"),
+    ),
+    story(
+        DOAC_MONITORING,
+        "creatinine in time, the weight a day too old",
+        _taking()
+        .measures("creatinine_clearance", 34, Unit.ML_PER_MINUTE, on=FIRST[3])
+        .measures("creatinine", 90, Unit.UMOL_PER_L, on=FIRST[3])
+        .measures("weight", 80, Unit.KG, on=BEFORE[3]),
+        expect=due("kidneys_and_weight"),
+    ),
+    story(
+        DOAC_MONITORING,
         "an eGFR is not a clearance",
         _taking().measures("egfr", 70, Unit.ML_PER_MIN, on="2026-01-05"),
         expect=due("creatinine_clearance", "kidneys_and_weight"),
@@ -169,9 +189,15 @@ _MONITORING = (
     ),
     story(
         DOAC_MONITORING,
-        "last issued over three months ago",
+        "last issued three months ago to the day",
         person(born="1960-08-15").issued("doac", on="2025-11-10"),
         expect=outside(),
+    ),
+    story(
+        DOAC_MONITORING,
+        "last issued a day later than that",
+        person(born="1960-08-15").issued("doac", on="2025-11-11"),
+        expect=due(),
     ),
     story(
         DOAC_MONITORING,

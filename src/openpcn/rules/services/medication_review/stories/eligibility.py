@@ -9,7 +9,7 @@ from openpcn.rules.services.medication_review.eligibility import (
     SEVERE_FRAILTY_AT_RISK,
     SMR_ELIGIBLE,
     SMR_ELIGIBLE_LOCAL,
-    SMR_OFFERED,
+    SMR_OF_ELIGIBLE,
 )
 
 SMR = "structured_medication_review"
@@ -164,53 +164,53 @@ _ELIGIBLE = (
 )
 
 _REVIEWED = (
-    story(SMR_OFFERED, "ten medicines, no review", _on_repeats(10), expect=due(by="2026-03-31")),
+    story(SMR_OF_ELIGIBLE, "ten medicines, no review", _on_repeats(10), expect=due(by="2026-03-31")),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "reviewed on the first day of the year",
         _frail.has(SMR, on="2025-02-11"),
         expect=achieved("R1"),
     ),
-    story(SMR_OFFERED, "reviewed a day before the year", _frail.has(SMR, on="2025-02-10"), expect=due()),
+    story(SMR_OF_ELIGIBLE, "reviewed a day before the year", _frail.has(SMR, on="2025-02-10"), expect=due()),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "a review of another kind",
         _frail.has("medication_review", on="2025-11-04"),
         expect=due(),
     ),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "receiving palliative care",
         _frail.has("palliative_care", on="2025-08-01"),
         expect=adjusted("R2"),
     ),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "declined on the first day of the year",
         _frail.declines("smr_declined", on="2025-02-11"),
         expect=adjusted("R3"),
     ),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "declined a day before the year",
         _frail.declines("smr_declined", on="2025-02-10"),
         expect=due(),
     ),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "declined, then reviewed",
         _frail.declines("smr_declined", on="2025-06-01").has(SMR, on="2025-11-04"),
         expect=achieved("R1"),
     ),
     story(
-        SMR_OFFERED,
+        SMR_OF_ELIGIBLE,
         "reviewed in March, looked at on 1 April",
         _frail.has(SMR, on="2026-03-20"),
         as_at="2026-04-01",
         achievement_date="2027-03-31",
         expect=achieved("R1"),
     ),
-    story(SMR_OFFERED, "learning disability alone", _disabled, expect=outside()),
+    story(SMR_OF_ELIGIBLE, "learning disability alone", _disabled, expect=outside()),
 )
 
 STORIES: tuple[Story, ...] = (*_HARM, *_AT_RISK, *_ELIGIBLE, *_REVIEWED)

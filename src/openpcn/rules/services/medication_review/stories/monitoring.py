@@ -69,16 +69,13 @@ def _told(definition: Indicator, medicine: str, *checks: Check, named: bool = Tr
             expect=achieved("R1"),
         ),
         *(
-            told
-            for each in checks
-            for told in (
-                story(
-                    definition,
-                    f"{each.part.replace('_', ' ')} a day before its period",
-                    _checked(taking, checks, late=each.part),
-                    expect=due(*([each.part] if named else [])),
-                ),
+            story(
+                definition,
+                f"{each.part.replace('_', ' ')} a day before its period",
+                _checked(taking, checks, late=each.part),
+                expect=due(*([each.part] if named else [])),
             )
+            for each in checks
         ),
         *(
             story(
@@ -104,14 +101,26 @@ def _told(definition: Indicator, medicine: str, *checks: Check, named: bool = Tr
         ),
         story(
             definition,
-            "not issued in the last three months",
-            _adult.issued(medicine, on="2024-11-10").issued(medicine, on="2025-11-10"),
+            "last issued on the first day of the last three months",
+            _adult.issued(medicine, on=BEFORE[shortest]).issued(medicine, on=FIRST[3]),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "last issued a day before the last three months",
+            _adult.issued(medicine, on=BEFORE[shortest]).issued(medicine, on=BEFORE[3]),
             expect=outside(),
         ),
         story(definition, "never taken", _adult, expect=outside()),
     )
 
 
+_ANTIPSYCHOTIC = (
+    Check("weight", "weight", 12),
+    Check("hba1c", "hba1c", 12),
+    Check("lipids", "cholesterol", 12),
+    Check("blood_pressure", "systolic_home", 12),
+)
 _FBC = Check("full_blood_count", "full_blood_count", 3)
 _RENAL = Check("renal_function", "renal_function", 3)
 _LIVER = Check("liver_function", "liver_function", 3)
@@ -164,6 +173,12 @@ _VALPROATE = (
     ),
     story(
         VALPROATE,
+        "pregnancy prevention a day before the year",
+        _valproate.has(_FORM, on="2025-02-11").has(_PROGRAMME, on="2025-02-10"),
+        expect=due("pregnancy_prevention"),
+    ),
+    story(
+        VALPROATE,
         "started on the day of the data",
         _woman.issued("valproate", on="2026-02-10"),
         expect=due(),
@@ -194,11 +209,30 @@ _VALPROATE = (
     ),
     story(
         VALPROATE,
-        "last issued over three months ago",
+        "last issued three months ago to the day",
         _woman.issued("valproate", on="2025-11-10"),
         expect=outside(),
     ),
+    story(
+        VALPROATE,
+        "last issued a day later than that",
+        _woman.issued("valproate", on="2025-11-11"),
+        expect=due(),
+    ),
 )
+
+
+def _another_test(definition: Indicator, medicine: str, instead: Check, *others: Check) -> Story:
+    """A test of another list that counts for the same part."""
+    shortest = min(each.months for each in (instead, *others))
+    taking = _adult.issued(medicine, on=BEFORE[shortest]).issued(medicine, on="2026-01-20")
+    return story(
+        definition,
+        f"{instead.codes.replace('_', ' ')} counts for {instead.part.replace('_', ' ')}",
+        _checked(taking, (instead, *others)),
+        expect=achieved("R1"),
+    )
+
 
 _methotrexate = _adult.issued("methotrexate", on="2025-09-01").issued("methotrexate", on="2026-01-20")
 _OVERDUE = (
@@ -270,6 +304,15 @@ STORIES: tuple[Story, ...] = (
         Check("renal_function", "renal_function", 12),
         Check("electrolytes", "electrolytes", 12),
     ),
+    *(
+        story(
+            BLOOD_PRESSURE_MEDICINES,
+            f"on {medicine.replace('_', ' ')}, nothing checked",
+            _adult.issued(medicine, on=BEFORE[12]).issued(medicine, on="2026-01-20"),
+            expect=due("renal_function", "electrolytes"),
+        )
+        for medicine in ("ace_inhibitor", "loop_diuretic", "thiazide")
+    ),
     *_told(LEVOTHYROXINE, "levothyroxine", Check("tsh", "thyroid_stimulating_hormone", 12), named=False),
     *_told(
         DIGOXIN,
@@ -277,13 +320,23 @@ STORIES: tuple[Story, ...] = (
         Check("renal_function", "renal_function", 12),
         Check("electrolytes", "electrolytes", 12),
     ),
-    *_told(
-        ANTIPSYCHOTIC,
-        "antipsychotic",
-        Check("weight", "weight", 12),
-        Check("hba1c", "hba1c", 12),
-        Check("lipids", "cholesterol", 12),
-        Check("blood_pressure", "systolic_home", 12),
+    *_told(ANTIPSYCHOTIC, "antipsychotic", *_ANTIPSYCHOTIC),
+    *(
+        _another_test(
+            ANTIPSYCHOTIC,
+            "antipsychotic",
+            Check(part, codes, 12),
+            *(each for each in _ANTIPSYCHOTIC if each.part != part),
+        )
+        for part, codes in (
+            ("hba1c", "glucose"),
+            ("lipids", "non_hdl"),
+            ("lipids", "ldl"),
+            ("blood_pressure", "systolic_clinic"),
+        )
+    ),
+    _another_test(
+        LEFLUNOMIDE, "leflunomide", Check("blood_pressure", "systolic_home", 3), _FBC, _RENAL, _LIVER
     ),
     *_VALPROATE,
     *_OVERDUE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from openpcn.rules.language import (
     Definition,
     Story,
@@ -28,7 +30,17 @@ from openpcn.terms.units import Unit
 FIRST_DAY, DAY_BEFORE = "2025-11-11", "2025-11-10"
 _adult = person(born="1970-08-15")
 _old = person(born="1961-02-10")  # 65 on the day of the data
+_just_18, _17 = person(born="2008-02-10"), person(born="2008-02-11")
 _SAFE = achieved("R1")
+Told = Callable[[StoryPerson], StoryPerson]
+
+
+def _from_18(definition: Definition, at_hazard: Told) -> tuple[Story, ...]:
+    """``at_hazard``: gives somebody the medicine and what makes it dangerous."""
+    return (
+        story(definition, "18 on the day of the data", at_hazard(_just_18), expect=due()),
+        story(definition, "18 a day after the data", at_hazard(_17), expect=outside()),
+    )
 
 
 def _last_issue(definition: Definition, about: StoryPerson, medicine: str, named: str) -> tuple[Story, ...]:
@@ -111,11 +123,9 @@ def _history(definition: Definition, medicine: str) -> tuple[Story, ...]:
             expect=outside(),
         ),
         story(definition, "no ulcer or bleed on record", taking, expect=outside()),
-        story(
+        *_from_18(
             definition,
-            "aged 17",
-            person(born="2008-02-11").has("peptic_ulcer", on="2020-01-01").issued(medicine, on="2026-01-20"),
-            expect=outside(),
+            lambda about: about.has("peptic_ulcer", on="2020-01-01").issued(medicine, on="2026-01-20"),
         ),
     )
 
@@ -154,6 +164,13 @@ _D = (
     ),
     story(
         GI_P3D,
+        "anticoagulant on the first day of the three months",
+        _adult.issued("doac", on=FIRST_DAY).issued("nsaid", on="2026-01-20"),
+        expect=due(),
+    ),
+    *_from_18(GI_P3D, lambda about: about.issued("doac", on="2026-01-05").issued("nsaid", on="2026-01-20")),
+    story(
+        GI_P3D,
         "warfarin counts too",
         _adult.issued("anticoagulant", on="2026-01-05", code="319733000").issued("nsaid", on="2026-01-20"),
         expect=due(),
@@ -178,10 +195,16 @@ def _pair(definition: Definition, one: str, other: str, named: str) -> tuple[Sto
         ),
         *_protected(definition, taking.issued(other, on="2025-12-20")),
         story(definition, f"{named} alone", _adult.issued(other, on="2025-12-20"), expect=outside()),
+        *_from_18(
+            definition, lambda about: about.issued(one, on="2025-12-20").issued(other, on="2025-12-20")
+        ),
     )
 
 
-_E = _pair(GI_P3E, "doac", "antiplatelet_not_aspirin", "clopidogrel")
+_E = (
+    *_pair(GI_P3E, "doac", "antiplatelet_not_aspirin", "clopidogrel"),
+    story(GI_P3E, "aspirin counts too", _anticoagulated.issued("aspirin", on="2026-01-20"), expect=due()),
+)
 _F = _pair(GI_P3F, "aspirin", "antiplatelet_not_aspirin", "clopidogrel")
 
 _asthma = _adult.has("asthma", on="2001-06-01")
@@ -203,9 +226,33 @@ _G = (
     ),
     story(
         AS_P3G,
-        "asthma recorded less than three months ago",
+        "asthma recorded three months ago to the day",
+        _adult.has("asthma", on="2025-11-10").issued("beta_blocker_non_selective", on="2026-01-20"),
+        expect=due(),
+    ),
+    story(
+        AS_P3G,
+        "asthma recorded a day later than that",
         _adult.has("asthma", on="2025-11-11").issued("beta_blocker_non_selective", on="2026-01-20"),
         expect=outside(),
+    ),
+    story(
+        AS_P3G,
+        "asthma resolved a day after it was recorded",
+        _blocked.has("asthma_resolved", on="2001-06-02"),
+        expect=outside(),
+    ),
+    story(
+        AS_P3G,
+        "no asthma",
+        _adult.issued("beta_blocker_non_selective", on="2026-01-20"),
+        expect=outside(),
+    ),
+    *_from_18(
+        AS_P3G,
+        lambda about: about.has("asthma", on="2015-06-01").issued(
+            "beta_blocker_non_selective", on="2026-01-20"
+        ),
     ),
     story(
         AS_P3G,
@@ -230,11 +277,21 @@ _I = (
         _adult.has("heart_failure", on="2025-11-11").issued("nsaid", on="2026-01-20"),
         expect=outside(),
     ),
+    story(
+        HF_P3I,
+        "heart failure resolved: ever is what counts",
+        _failing.has("heart_failure_resolved", on="2024-01-01").issued("nsaid", on="2026-01-20"),
+        expect=due(),
+    ),
+    story(HF_P3I, "no heart failure", _adult.issued("nsaid", on="2026-01-20"), expect=outside()),
+    *_from_18(
+        HF_P3I, lambda about: about.has("heart_failure", on="2020-02-02").issued("nsaid", on="2026-01-20")
+    ),
 )
 
 
-def _kidneys(value: float | None, on: str = "2025-09-01", comparator: str | None = None) -> StoryPerson:
-    return _adult.measures("egfr", value, Unit.ML_PER_MIN, on=on, comparator=comparator)
+def _kidneys(value: float, comparator: str | None = None) -> StoryPerson:
+    return _adult.measures("egfr", value, Unit.ML_PER_MIN, on="2025-09-01", comparator=comparator)
 
 
 _K = (
@@ -266,6 +323,18 @@ _K = (
         expect=outside(),
     ),
     story(KI_P3K, "no eGFR on record", _adult.issued("nsaid", on="2026-01-20"), expect=outside()),
+    story(
+        KI_P3K,
+        "an eGFR without its value",
+        _adult.measures("egfr", None, None, on="2025-09-01").issued("nsaid", on="2026-01-20"),
+        expect=outside(),
+    ),
+    *_from_18(
+        KI_P3K,
+        lambda about: about.measures("egfr", 44, Unit.ML_PER_MIN, on="2025-09-01").issued(
+            "nsaid", on="2026-01-20"
+        ),
+    ),
 )
 
 STORIES: tuple[Story, ...] = (*_A, *_B, *_C, *_D, *_E, *_F, *_G, *_I, *_K)

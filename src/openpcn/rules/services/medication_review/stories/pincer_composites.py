@@ -95,6 +95,38 @@ _SAFETY = (
         _failing.issued("nsaid", on="2026-01-20").issued("doac", on="2026-01-20"),
         expect=due("no_bleeding_risk", "no_other_hazard"),
     ),
+    story(
+        MEDICINES_SAFETY,
+        "an ulcer-healing medicine a day before the three months",
+        _on_nsaid.issued("ppi", on="2025-11-10"),
+        expect=due("no_bleeding_risk"),
+    ),
+    story(
+        MEDICINES_SAFETY,
+        "protection does not make an NSAID with an anticoagulant safe",
+        _adult.issued("nsaid", on="2026-01-20")
+        .issued("doac", on="2026-01-20")
+        .issued("ppi", on="2026-01-20"),
+        expect=due("no_bleeding_risk"),
+    ),
+    story(
+        MEDICINES_SAFETY,
+        "asthma resolved on the day it was recorded",
+        _blocked.has("asthma_resolved", on="2001-06-01"),
+        expect=due("no_other_hazard"),
+    ),
+    story(
+        MEDICINES_SAFETY,
+        "a better eGFR, too new to count",
+        _poor_kidneys.measures("egfr", 60, Unit.ML_PER_MIN, on="2025-11-11"),
+        expect=due("no_other_hazard"),
+    ),
+    story(
+        MEDICINES_SAFETY,
+        "the test was done a day before the three months",
+        _on_lithium.has("lithium_level", on="2025-11-10"),
+        expect=due("tests_in_time"),
+    ),
     story(MEDICINES_SAFETY, "heart failure, no NSAID", _failing, expect=achieved("R1")),
     story(
         MEDICINES_SAFETY,

@@ -60,6 +60,30 @@ _AC = (
     ),
     story(
         AC_MO_P13,
+        "electrolytes without kidney function",
+        _long_term.has("electrolytes", on="2025-10-01"),
+        expect=due("renal_function"),
+    ),
+    story(
+        AC_MO_P13,
+        "on repeat for 15 months to the day, issues of last year not held",
+        _aged.repeat("ace_inhibitor", since="2024-11-10", last_issued="2025-12-01"),
+        expect=due(),
+    ),
+    story(
+        AC_MO_P13,
+        "on repeat since a day later",
+        _aged.repeat("ace_inhibitor", since="2024-11-11", last_issued="2025-12-01"),
+        expect=outside(),
+    ),
+    story(
+        AC_MO_P13,
+        "last issued on the first day of the six months",
+        _aged.issued("ace_inhibitor", on="2024-11-10").issued("ace_inhibitor", on="2025-08-11"),
+        expect=due(),
+    ),
+    story(
+        AC_MO_P13,
         "not issued in the last six months",
         _aged.issued("ace_inhibitor", on="2024-11-10").issued("ace_inhibitor", on="2025-08-10"),
         expect=outside(),
@@ -73,8 +97,8 @@ _AC = (
 )
 
 
-def _taken(medicine: str, *days: str) -> StoryPerson:
-    about = _adult
+def _taken(medicine: str, *days: str, born: str = "1970-08-15") -> StoryPerson:
+    about = person(born=born)
     for day in days:
         about = about.issued(medicine, on=day)
     return about
@@ -90,20 +114,16 @@ def _monitored(
 ) -> tuple[Story, ...]:
     """``now``, ``before``: first days of the recent and the earlier period; ``both``: the days before."""
     taking = _taken(medicine, before, now)
-    tested, late = taking, taking
+    tested, late, later = taking, taking, taking
     for test in tests:
         tested = tested.has(test, on=now)
         late = late.has(test, on=both[0])
+        later = later.has(test, on="2026-02-11")
     return (
         story(definition, "taken for long enough, never tested", taking, expect=due()),
         story(definition, "tested on the first day of the period", tested, expect=_SAFE),
         story(definition, "tested a day before the period", late, expect=due()),
-        story(
-            definition,
-            "a test dated after the data",
-            taking.has(tests, on="2026-02-11"),
-            expect=due(),
-        ),
+        story(definition, "tested a day after the data", later, expect=due()),
         story(definition, "started in the recent period", _taken(medicine, now), expect=outside()),
         story(
             definition,
@@ -113,6 +133,18 @@ def _monitored(
         ),
         story(definition, "not issued any more", _taken(medicine, before, both[0]), expect=outside()),
         story(definition, "never taken", _adult, expect=outside()),
+        story(
+            definition,
+            "18 on the day of the data",
+            _taken(medicine, before, now, born="2008-02-10"),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "18 a day after the data",
+            _taken(medicine, before, now, born="2008-02-11"),
+            expect=outside(),
+        ),
     )
 
 

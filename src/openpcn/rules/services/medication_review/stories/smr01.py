@@ -92,11 +92,20 @@ _SMR01B = (
         expect=_DUE,
     ),
     story(SMR01B, "no frailty recorded", person(born="1938-11-11"), expect=outside()),
+    *(
+        story(
+            SMR01B,
+            f"Clinical Frailty Scale {scale} and no frailty code",
+            person(born="1938-11-11").measures("clinical_frailty_scale", scale, None, on="2025-01-01"),
+            expect=_DUE if scale in (7, 8) else outside(),
+        )
+        for scale in (6, 7, 8, 9)
+    ),
     story(
         SMR01B,
-        "Clinical Frailty Scale 7 and no frailty code",
-        person(born="1938-11-11").measures("clinical_frailty_scale", 7, None, on="2025-01-01"),
-        expect=_DUE,
+        "severe frailty, then moderate",
+        _frail.has("frailty_moderate", on="2025-02-01"),
+        expect=outside(),
     ),
 )
 
@@ -136,6 +145,7 @@ _SMR01D = (
         expect=outside(),
     ),
     story(SMR01D, "went home", _resident.has("care_home_left", on="2025-01-01"), expect=outside()),
+    story(SMR01D, "never in a care home", person(born="1940-01-20"), expect=outside()),
     story(
         SMR01D,
         "receiving palliative care",

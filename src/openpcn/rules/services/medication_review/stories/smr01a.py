@@ -31,6 +31,7 @@ from openpcn.terms.units import Unit
 SMR = "structured_medication_review"
 _adult = person(born="1970-08-15")
 _child = person(born="2008-04-01")  # 18 a day after the contract year
+_just_18 = person(born="2008-03-31")  # 18 on its last day
 
 
 def _issue_in_year(register: Register, about: StoryPerson, medicine: str, named: str) -> tuple[Story, ...]:
@@ -66,6 +67,12 @@ def _condition(
             "aged 17 at the end of the year",
             _child.has(condition, on="2020-01-01").issued(medicine, on="2025-09-10"),
             expect=outside(),
+        ),
+        story(
+            register,
+            "18 on the last day of the year",
+            _just_18.has(condition, on="2020-01-01").issued(medicine, on="2025-09-10"),
+            expect=member(),
         ),
     )
 
@@ -123,10 +130,25 @@ def _pair(register: Register, one: str, other: str) -> tuple[Story, ...]:
             expect=member(),
         ),
         story(
+            register, "the other one 29 days before", taking.issued(other, on="2025-08-12"), expect=outside()
+        ),
+        story(
             register,
             "together within 28 days, across 31 March",
             _adult.issued(one, on="2025-04-05").issued(other, on="2025-03-31"),
             expect=outside(),
+        ),
+        story(
+            register,
+            "both on 1 April",
+            _adult.issued(one, on="2025-04-01").issued(other, on="2025-04-01"),
+            expect=member(),
+        ),
+        story(
+            register,
+            "18 on the last day of the year",
+            _just_18.issued(one, on="2025-09-10").issued(other, on="2025-09-10"),
+            expect=member(),
         ),
         story(register, "one without the other", taking, expect=outside()),
         story(
@@ -154,6 +176,12 @@ _HEART_FAILURE = (
         _failing.has("heart_failure_resolved", on="2020-12-31"),
         expect=member(),
     ),
+    story(
+        HEART_FAILURE_NSAID,
+        "resolved since",
+        _failing.has("heart_failure_resolved", on="2021-01-02"),
+        expect=outside(),
+    ),
 )
 
 
@@ -166,7 +194,25 @@ _KIDNEYS = (
     story(KIDNEY_NSAID, "eGFR 45 before the issue", _kidneys(45, "2025-06-01"), expect=outside()),
     story(KIDNEY_NSAID, "eGFR 44 on the day of the issue", _kidneys(44, "2025-09-10"), expect=member()),
     story(KIDNEY_NSAID, "eGFR 44 a day after the issue", _kidneys(44, "2025-09-11"), expect=outside()),
+    story(
+        KIDNEY_NSAID,
+        "eGFR 44, then 60, both before the issue",
+        _kidneys(44, "2025-06-01").measures("egfr", 60, Unit.ML_PER_MIN, on="2025-08-01"),
+        expect=outside(),
+    ),
+    story(
+        KIDNEY_NSAID,
+        "aged 17 at the end of the year",
+        _child.issued("nsaid", on="2025-09-10").measures("egfr", 44, Unit.ML_PER_MIN, on="2025-06-01"),
+        expect=outside(),
+    ),
     story(KIDNEY_NSAID, "no eGFR", _adult.issued("nsaid", on="2025-09-10"), expect=outside()),
+    story(
+        KIDNEY_NSAID,
+        "an eGFR without its value",
+        _adult.issued("nsaid", on="2025-09-10").measures("egfr", None, None, on="2025-06-01"),
+        expect=outside(),
+    ),
     story(
         KIDNEY_NSAID,
         "no NSAID in the year",

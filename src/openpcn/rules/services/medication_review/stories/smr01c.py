@@ -22,7 +22,7 @@ _two = _issues("gabapentinoid", "2026-01-05", "2026-02-02")
 STORIES: tuple[Story, ...] = (
     *(
         story(SMR01C, f"two issues: {medicine}", _issues(medicine, "2026-01-05", "2026-02-02"), expect=_DUE)
-        for medicine in ("gabapentinoid", "benzodiazepine", "z_drug", "opioid_strong")
+        for medicine in ("gabapentinoid", "benzodiazepine", "z_drug", "opioid_strong", "opioid_patch")
     ),
     story(SMR01C, "one issue only", _issues("gabapentinoid", "2026-01-05"), expect=outside()),
     story(
@@ -35,6 +35,12 @@ STORIES: tuple[Story, ...] = (
         SMR01C,
         "two issues, the first a day before the three months",
         _issues("gabapentinoid", "2025-11-10", "2026-02-02"),
+        expect=outside(),
+    ),
+    story(
+        SMR01C,
+        "one issue of a patch that gives less",
+        _issues("opioid_patch", "2026-01-05"),
         expect=outside(),
     ),
     story(
@@ -63,6 +69,12 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         SMR01C,
+        "such a patch on the first day of the three months",
+        _issues("opioid_high_dose", "2025-11-11"),
+        expect=_DUE,
+    ),
+    story(
+        SMR01C,
         "such a patch a day before the three months",
         _issues("opioid_high_dose", "2025-11-10"),
         expect=outside(),
@@ -85,6 +97,13 @@ STORIES: tuple[Story, ...] = (
         _two.has("palliative_care", on="2025-08-01"),
         expect=adjusted("R2"),
     ),
+    story(
+        SMR01C,
+        "reviewed and receiving palliative care counts as reviewed",
+        _two.has("palliative_care", on="2025-08-01").has(SMR, on="2025-11-04"),
+        expect=achieved("R1"),
+    ),
+    story(SMR01C, "a review of another kind", _two.has("medication_review", on="2025-11-04"), expect=_DUE),
     story(
         SMR01C,
         "declined on the first of the twelve months",

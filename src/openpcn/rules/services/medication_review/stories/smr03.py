@@ -79,6 +79,13 @@ STORIES: tuple[Story, ...] = (
         achievement_date="2027-03-31",
         expect=due(*_NAMES),
     ),
+    story(SMR03, "no anticoagulant", person(born="1948-08-15"), expect=outside()),
+    story(
+        SMR03,
+        "an eGFR is no creatinine clearance",
+        _checked(_taking, "2025-10-01", without="creatinine_clearance").has("egfr", on="2025-10-01"),
+        expect=due("creatinine_clearance"),
+    ),
     story(
         SMR03,
         "warfarin is not direct",

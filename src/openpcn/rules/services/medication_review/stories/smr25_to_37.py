@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from openpcn.rules.language import Indicator, Story, StoryPerson, achieved, due, outside, person, story
 from openpcn.rules.services.medication_review.smr25_to_37 import (
     SMR25,
@@ -19,6 +21,8 @@ from openpcn.terms.units import Unit
 
 FIRST_DAY, DAY_BEFORE = "2025-11-11", "2025-11-10"
 _adult = person(born="1970-08-15")
+_child = person(born="2008-04-01")  # 18 a day after the contract year
+_just_18 = person(born="2008-03-31")  # 18 on its last day
 
 
 def _unprotected(definition: Indicator, medicine: str) -> tuple[Story, ...]:
@@ -59,9 +63,22 @@ def _unprotected(definition: Indicator, medicine: str) -> tuple[Story, ...]:
         story(
             definition,
             "aged 17 at the end of the year",
-            person(born="2008-04-01").has("peptic_ulcer", on="2020-01-01").issued(medicine, on=FIRST_DAY),
+            _child.has("peptic_ulcer", on="2020-01-01").issued(medicine, on=FIRST_DAY),
             expect=outside(),
         ),
+        story(
+            definition,
+            "18 on the last day of the year",
+            _just_18.has("peptic_ulcer", on="2020-01-01").issued(medicine, on=FIRST_DAY),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "a bleed counts like an ulcer",
+            _adult.has("gi_bleed", on="2015-01-01").issued(medicine, on=FIRST_DAY),
+            expect=due(),
+        ),
+        story(definition, "no ulcer or bleed", _adult.issued(medicine, on=FIRST_DAY), expect=outside()),
         story(
             definition,
             "the same issue, after 31 March",
@@ -73,9 +90,12 @@ def _unprotected(definition: Indicator, medicine: str) -> tuple[Story, ...]:
     )
 
 
-def _hazard(
-    definition: Indicator, about: StoryPerson, medicine: str, code: str, child: StoryPerson
-) -> tuple[Story, ...]:
+Told = Callable[[StoryPerson, str], StoryPerson]
+
+
+def _hazard(definition: Indicator, condition: Told, medicine: str, code: str) -> tuple[Story, ...]:
+    """``condition``: gives somebody what makes the medicine dangerous, on a day."""
+    about = condition(_adult, "2021-01-01")
     return (
         story(
             definition,
@@ -93,17 +113,46 @@ def _hazard(
         story(definition, "the medicine alone", _adult.issued(medicine, on=FIRST_DAY), expect=outside()),
         story(
             definition,
-            "aged 17 at the end of the year",
-            child.issued(medicine, on=FIRST_DAY),
+            "the condition was recorded three months ago to the day",
+            condition(_adult, "2025-11-10").issued(medicine, on=FIRST_DAY),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "the condition was recorded a day later than that",
+            condition(_adult, "2025-11-11").issued(medicine, on=FIRST_DAY),
             expect=outside(),
+        ),
+        story(
+            definition,
+            "aged 17 at the end of the year",
+            condition(_child, "2021-01-01").issued(medicine, on=FIRST_DAY),
+            expect=outside(),
+        ),
+        story(
+            definition,
+            "18 on the last day of the year",
+            condition(_just_18, "2021-01-01").issued(medicine, on=FIRST_DAY),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "the same issue, after 31 March",
+            about.issued(medicine, on=FIRST_DAY),
+            as_at="2026-04-01",
+            achievement_date="2027-03-31",
+            expect=achieved(code),
         ),
     )
 
 
-_child = person(born="2008-04-01")
+def _has(codes: str) -> Told:
+    return lambda about, on: about.has(codes, on=on)
+
+
 _failing = _adult.has("heart_failure", on="2021-01-01")
 _30 = (
-    *_hazard(SMR30, _failing, "nsaid", "R4", _child.has("heart_failure", on="2021-01-01")),
+    *_hazard(SMR30, _has("heart_failure"), "nsaid", "R4"),
     story(
         SMR30,
         "resolved on the day of the diagnosis",
@@ -119,23 +168,35 @@ _30 = (
 )
 
 
-def _kidneys(value: float, about: StoryPerson = _adult) -> StoryPerson:
-    return about.measures("egfr", value, Unit.ML_PER_MIN, on="2025-09-01")
+def _egfr(value: float) -> Told:
+    return lambda about, on: about.measures("egfr", value, Unit.ML_PER_MIN, on=on)
 
 
+_poor_kidneys = _egfr(44)(_adult, "2025-09-01").issued("nsaid", on=FIRST_DAY)
 _31 = (
-    *_hazard(SMR31, _kidneys(44), "nsaid", "R3", _kidneys(44, _child)),
-    story(SMR31, "eGFR of 45", _kidneys(45).issued("nsaid", on=FIRST_DAY), expect=outside()),
+    *_hazard(SMR31, _egfr(44), "nsaid", "R3"),
     story(
         SMR31,
-        "an eGFR of the last three months is not looked at",
-        _kidneys(44).measures("egfr", 70, Unit.ML_PER_MIN, on="2025-11-11").issued("nsaid", on=FIRST_DAY),
+        "eGFR of 45",
+        _egfr(45)(_adult, "2025-09-01").issued("nsaid", on=FIRST_DAY),
+        expect=outside(),
+    ),
+    story(
+        SMR31,
+        "a better eGFR of the last three months is not looked at",
+        _egfr(70)(_poor_kidneys, "2025-11-11"),
         expect=due(),
+    ),
+    story(
+        SMR31,
+        "a better eGFR of three months ago to the day",
+        _egfr(70)(_poor_kidneys, "2025-11-10"),
+        expect=outside(),
     ),
 )
 _asthma = _adult.has("asthma", on="2001-01-01")
 _32 = (
-    *_hazard(SMR32, _asthma, "beta_blocker_non_selective", "R4", _child.has("asthma", on="2015-01-01")),
+    *_hazard(SMR32, _has("asthma"), "beta_blocker_non_selective", "R4"),
     story(
         SMR32,
         "resolved a day after the diagnosis",
@@ -197,6 +258,24 @@ _33 = (
     ),
     story(
         SMR33,
+        "a loop diuretic",
+        _aged.issued("loop_diuretic", on="2024-11-10").issued("loop_diuretic", on="2025-11-01"),
+        expect=due("renal_function", "electrolytes"),
+    ),
+    story(
+        SMR33,
+        "kidney function without electrolytes",
+        _ramipril.issued("ace_inhibitor", on="2024-11-10").has("renal_function", on="2025-11-01"),
+        expect=due("electrolytes"),
+    ),
+    story(
+        SMR33,
+        "last issued on the first day of the six months",
+        _aged.issued("ace_inhibitor", on="2024-11-10").issued("ace_inhibitor", on="2025-08-11"),
+        expect=due(),
+    ),
+    story(
+        SMR33,
         "last issued six months ago to the day",
         _aged.issued("ace_inhibitor", on="2024-11-10").issued("ace_inhibitor", on="2025-08-10"),
         expect=outside(),
@@ -229,6 +308,18 @@ def _monitored(
             definition,
             "aged 17 at the end of the year",
             _child.issued(medicine, on=early).issued(medicine, on=now),
+            expect=outside(),
+        ),
+        story(
+            definition,
+            "18 on the last day of the year",
+            _just_18.issued(medicine, on=early).issued(medicine, on=now),
+            expect=due(),
+        ),
+        story(
+            definition,
+            "not issued in this period",
+            _adult.issued(medicine, on=early).issued(medicine, on=before[0]),
             expect=outside(),
         ),
     )
