@@ -18,7 +18,6 @@ from openpcn.rules.language import (
     Ratio,
     Rule,
     Show,
-    Source,
     Work,
     achieve,
     adjust,
@@ -30,27 +29,25 @@ from openpcn.rules.language import (
     points,
 )
 from openpcn.rules.registers.mental_health import DEMENTIA
+from openpcn.rules.registers.sources import WIDER_SET, network_des
 from openpcn.rules.services.care_homes.homes import (
     ADULT_PERMANENT,
     ADULT_RESIDENT,
     ALIGNMENT_DECLINED,
+    PLAN_DECLINED,
+    PLAN_DECLINED_SENTENCE,
+    PLAN_WORK,
     PLANNED,
-    SHOW_HOME,
+    SHOW_CODED,
     rounds,
 )
 
-_declined_practice = adjust(
-    "R3", ALIGNMENT_DECLINED.exists, "Declined to register with the practice aligned to the home"
-)
 _UNPAID = " Not paid: management information, collected until 2024/25."
 
 
-def _source(id: str) -> Source:
-    return Source(
-        "Network Contract DES indicator dictionary",
-        "2024/25, the last in which it was collected",
-        f"NHSDigital/ncdes, NCD_metadata.csv, {id}",
-        confirmed=True,
+def _declined_practice(code: str) -> Rule:
+    return adjust(
+        code, ALIGNMENT_DECLINED.exists, "Declined to register with the practice aligned to the home"
     )
 
 
@@ -72,14 +69,14 @@ def _recorded(
     return Indicator(
         id,
         title,
-        source=_source(id),
+        source=network_des(id, WIDER_SET),
         rationale=why + _UNPAID,
         also_known_as=(f"EHCH-{id[-2:]}", earlier),
         of=of,
         rules=(achieve(code, evidence.exists, sentence), *adjustments),
         due_sentence=due_sentence,
         nearly=nearly,
-        shows=SHOW_HOME,
+        shows=SHOW_CODED,
         work=work,
         listed=False,
     )
@@ -96,7 +93,6 @@ def _assessment(id: str, title: str, codelist: str, minutes: int) -> Work:
 
 
 _plan = Latest(PLANNED, in_period=True)
-_plan_declined = Latest("pcsp_declined", window=last(months(12)))
 
 EHCH02 = _recorded(
     "EHCH02",
@@ -108,16 +104,10 @@ EHCH02 = _recorded(
     "Plan agreed or reviewed in the contract year",
     "Lives in a care home, and no plan agreed or reviewed in this contract year",
     "Residents of 18 or over, temporary ones too; a plan agreed or reviewed in the contract year.",
-    Work(
-        "care_home_plan",
-        "Personalised care and support plan in the home",
-        by=("care_coordinator", "nurse", "gp", "paramedic"),
-        minutes=40,
-        counts=PLANNED,
-    ),
+    PLAN_WORK,
     adjustments=(
-        _declined_practice,
-        adjust("R4", _plan_declined.exists, "Chose not to have a personalised care and support plan"),
+        _declined_practice("R3"),
+        adjust("R4", Latest(PLAN_DECLINED, window=last(months(12))).exists, PLAN_DECLINED_SENTENCE),
     ),
     nearly=(
         Nearly(
@@ -140,7 +130,7 @@ EHCH05 = _recorded(
     "Permanent residents with acute confusion in the contract year. That the assessment is not before the "
     "latest confusion is our reading.",
     _assessment("delirium_assessment", "Delirium assessment", "delirium_assessment", 15),
-    adjustments=(_declined_practice,),
+    adjustments=(_declined_practice("R3"),),
     nearly=(
         Nearly(
             Latest("delirium_assessment", window=before(_confusion.date)).exists,
@@ -159,7 +149,13 @@ EHCH14 = _recorded(
     "Lives in a care home, and falls risk not assessed in this contract year",
     "Permanent residents of 18 or over; one assessment in the contract year.",
     _assessment("falls_risk_assessment", "Falls risk assessment", "falls_risk_assessment", 20),
-    adjustments=(_declined_practice,),
+    adjustments=(_declined_practice("R3"),),
+    nearly=(
+        Nearly(
+            Latest("falls_risk_assessment", window=before(YEAR_START)).exists,
+            "Falls risk was assessed, but before this contract year",
+        ),
+    ),
 )
 EHCH24 = _recorded(
     "EHCH24",
@@ -172,8 +168,12 @@ EHCH24 = _recorded(
     "Lives in a care home, and no psychosocial assessment in this contract year",
     "Permanent residents of 18 or over; one assessment in the contract year.",
     _assessment("psychosocial_assessment", "Psychosocial assessment", "psychosocial_assessment", 30),
-    adjustments=(
-        adjust("R4", ALIGNMENT_DECLINED.exists, "Declined to register with the practice aligned to the home"),
+    adjustments=(_declined_practice("R4"),),
+    nearly=(
+        Nearly(
+            Latest("psychosocial_assessment", window=before(YEAR_START)).exists,
+            "A psychosocial assessment is recorded, but from before this contract year",
+        ),
     ),
 )
 EHCH28 = _recorded(
@@ -198,7 +198,7 @@ EHCH28 = _recorded(
 
 def _per_resident(
     id: str,
-    earlier: str,
+    earlier: tuple[str, ...],
     title: str,
     numerator: NumberExpr,
     why: str,
@@ -209,30 +209,30 @@ def _per_resident(
     return Ratio(
         id,
         title,
-        source=_source(id),
+        source=network_des(id, WIDER_SET),
         rationale=why + _UNPAID,
-        also_known_as=(f"EHCH-{id[-2:]}", earlier),
+        also_known_as=(f"EHCH-{id[-2:]}", *earlier),
         of=ADULT_RESIDENT & missing(ALIGNMENT_DECLINED) if adjusted else ADULT_RESIDENT,
         numerator=numerator,
         per=per,
-        shows=(*shows, *SHOW_HOME),
+        shows=(*shows, *SHOW_CODED),
     )
 
 
 _rounds = rounds(IN_PERIOD)
 EHCH04 = _per_resident(
     "EHCH04",
-    "NCDMI198",
+    ("NCD013", "NCDMI198"),
     "Home round contacts per care home resident",
     _rounds.count,
     "Appointments kept in the contract year under the national category Patient contact during Care Home "
-    "Round, of residents of 18 or over. Who declined the aligned practice (R3) is left out of the residents.",
+    "Round, of residents of 18 or over. Those who declined the aligned practice (R3) are left out.",
     Show("Last contact in a home round", _rounds.date),
 )
 EHCH27 = _per_resident(
     "EHCH27",
-    "NCDMI112",
-    "Care home residents on the dementia register, of a hundred",
+    ("NCDMI112",),
+    "Care home residents on the dementia register, per hundred",
     points(On(DEMENTIA), 1, "on the dementia register"),
     "How many of the residents of 18 or over are on the dementia register. Not care that is due: a low "
     "figure may mean dementia that nobody recorded.",
@@ -242,11 +242,11 @@ EHCH27 = _per_resident(
 _meetings = Count("multidisciplinary_meeting", in_period=True, per="day")
 EHCH29 = _per_resident(
     "EHCH29",
-    "NCDMI114",
+    ("NCDMI114",),
     "Multidisciplinary meetings per care home resident",
     _meetings.count,
-    "Days in the contract year with a coded multidisciplinary meeting about a resident of 18 or over. Who "
-    "declined the aligned practice (R3) is left out of the residents.",
+    "Days in the contract year with a coded multidisciplinary meeting about a resident of 18 or over. Those "
+    "who declined the aligned practice (R3) are left out.",
     Show("Last meeting", _meetings.date),
 )
 

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import AgeOn, Appointments, BoolExpr, Latest, On, Show, Source, Stays, Window
+from openpcn.rules.language import (
+    AgeOn,
+    Appointments,
+    BoolExpr,
+    Latest,
+    On,
+    Show,
+    Source,
+    Stays,
+    Window,
+    Work,
+)
 from openpcn.rules.registers import CARE_HOME, CARE_HOME_PERMANENT
 from openpcn.rules.registers.residence import CARE_HOME_BED_LIST, LATEST_RESIDENCE, ON_BED_LIST
 from openpcn.rules.registers.sources import SERVICE_YEAR_END
 
 #: Coded as living in a home, or on a home's bed list: for work, not for the contract's own indicators.
 RESIDENT: BoolExpr = On(CARE_HOME) | On(CARE_HOME_BED_LIST)
-ADULT: BoolExpr = AgeOn(SERVICE_YEAR_END) >= 18
-ADULT_RESIDENT: BoolExpr = On(CARE_HOME) & ADULT
-ADULT_PERMANENT: BoolExpr = On(CARE_HOME_PERMANENT) & ADULT
+_ADULT = AgeOn(SERVICE_YEAR_END) >= 18
+ADULT_RESIDENT: BoolExpr = On(CARE_HOME) & _ADULT
+ADULT_PERMANENT: BoolExpr = On(CARE_HOME_PERMANENT) & _ADULT
 
 ROUND = "Patient contact during Care Home Round"
 VISIT = "Care Home Visit"
 PLANNING = "Care Home Needs Assessment & Personalised Care and Support Planning"
+VISITS = (ROUND, VISIT, PLANNING)
 ATTENDED = ("arrived", "fulfilled")
+NOT_ATTENDED = ("booked", "noshow", "cancelled")
 PLANNED = ("pcsp_agreed", "pcsp_reviewed")
+PLAN_DECLINED = "pcsp_declined"
+PLAN_DECLINED_SENTENCE = "Chose not to have a personalised care and support plan"
+PLAN_WORK = Work(
+    "care_home_plan",
+    "Personalised care and support plan in the home",
+    by=("care_coordinator", "nurse", "gp", "paramedic"),
+    minutes=40,
+    counts=PLANNED,
+)
 ALIGNMENT_DECLINED = Latest("alignment_registration_declined")
 INPATIENT = ("emergency_admission", "elective_admission", "other_admission", "transfer")
 
-SHOW_HOME = (
-    Show("Care home recorded", LATEST_RESIDENCE),
-    Show("On a home's bed list since", ON_BED_LIST.date),
-)
+#: What a definition that reads codes alone shows: one more table would leave practices without it unassessed.
+SHOW_CODED = (Show("Care home recorded", LATEST_RESIDENCE),)
+SHOW_HOME = (*SHOW_CODED, Show("On a home's bed list since", ON_BED_LIST.date))
 
 FRAMEWORK = Source(
     "Enhanced health in care homes framework",
@@ -41,6 +62,6 @@ def rounds(window: Window) -> Stays:
 
 def seen_in_home(window: Window) -> BoolExpr:
     """Seen in the home: by the appointment book, or by a coded visit, plan or structured review."""
-    booked = Appointments((ROUND, VISIT, PLANNING), statuses=ATTENDED, window=window)
+    booked = Appointments(VISITS, statuses=ATTENDED, window=window)
     coded = Latest(("care_home_round", "structured_medication_review", *PLANNED), window=window)
     return booked.exists | coded.exists

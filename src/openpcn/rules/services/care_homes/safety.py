@@ -1,4 +1,4 @@
-"""Coding for the premium, antipsychotics in dementia, advance care plans, weight loss."""
+"""Safety in care homes: the premium's codes, antipsychotics in dementia, advance care plans, weight loss."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ PREMIUM_CODING = Indicator(
     ),
     rationale=(
         "The premium is paid on beds, but only where residents carry one of three codes. Everybody on a "
-        "home's bed list, or coded as a permanent resident in any way; another care home code does not do."
+        "home's bed list, or coded as a permanent resident in any way; another care home code is not enough."
     ),
     of=On(CARE_HOME_BED_LIST) | On(CARE_HOME_PERMANENT),
     rules=(achieve("R1", _premium.exists & missing(_left_since), "Coded with one of the three codes"),),
@@ -96,9 +96,9 @@ ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
     ),
     rationale=(
         "Antipsychotics shorten lives in dementia and are often not stopped. Reviewed at six weeks, and no "
-        "later than twelve: who started within six weeks, or started again after three months without, is "
-        "not asked about yet; who had no review for twelve is due. Serious mental illness is another "
-        "reason to take one. Wherever the person lives."
+        "later than twelve: somebody who started within six weeks, or started again after three months "
+        "without, is not asked about yet; somebody without a review for twelve weeks is due. Serious mental "
+        "illness is another reason to take one. Wherever the person lives."
     ),
     of=On(DEMENTIA) & _antipsychotic.exists & ~On(SERIOUS_MENTAL_ILLNESS),
     rules=(
@@ -113,7 +113,7 @@ ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
     nearly=(
         Nearly(
             Latest("medication_review", window=last(_TWELVE_WEEKS, until=AS_AT)).exists,
-            "A medication review of another kind is recorded",
+            "A medication review of another kind is recorded; only a structured review counts",
         ),
     ),
     shows=(
@@ -213,7 +213,7 @@ WEIGHT_LOSS = Indicator(
         "The last weight of three months against earlier ones: the last of each week of the three "
         "months before it (5%), and of each half month of the three before those (10%). So a loss spread "
         "over monthly or weekly weighings is seen; a peak followed by another weighing in the same slice is "
-        "not, nor whether the loss was meant. Who has no two such weights is not judged."
+        "not, nor whether the loss was meant. Somebody without two such weights is not judged."
     ),
     of=RESIDENT,
     rules=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpcn.rules.language import (
     Definition,
+    Expected,
     Indicator,
     Ratio,
     Story,
@@ -31,7 +32,13 @@ from openpcn.rules.services.care_homes.homes import ROUND
 _old = person(born="1940-01-20")
 _resident = _old.has("care_home_permanent", on="2024-05-01")
 _temporary = _old.has("care_home_temporary", on="2026-01-05")
-_aligned_elsewhere = ("alignment_registration_declined", "2022-01-01")
+_child = person(born="2008-04-01").has("care_home_permanent", on="2024-05-01")  # 18 a day after the year
+_just_18 = person(born="2008-03-31").has("care_home_permanent", on="2024-05-01")
+
+
+def _refused(about: StoryPerson) -> StoryPerson:
+    """Declined, years ago, to register with the practice aligned to the home."""
+    return about.declines("alignment_registration_declined", on="2022-01-01")
 
 
 def _in_year(definition: Indicator, about: StoryPerson, codelist: str, code: str) -> tuple[Story, ...]:
@@ -57,14 +64,14 @@ def _in_year(definition: Indicator, about: StoryPerson, codelist: str, code: str
     )
 
 
-def _who(definition: Definition, *, temporary: bool) -> tuple[Story, ...]:
-    """18 at the year's end, left, never there, there for a time."""
-    child = person(born="2008-04-01").has("care_home_permanent", on="2024-05-01")
+def _who(definition: Definition, *, temporary: bool, nothing_done: Expected) -> tuple[Story, ...]:
+    """18 at the year's end, left, never there, there for a time; ``nothing_done``: what a resident is."""
     there: tuple[Story, ...] = ()
     if not temporary:
         there = (story(definition, "there for a time only", _temporary, expect=outside()),)
     return (
-        story(definition, "18 a day after the year", child, expect=outside()),
+        story(definition, "18 a day after the year", _child, expect=outside()),
+        story(definition, "18 on the last day of the year", _just_18, expect=nothing_done),
         story(
             definition,
             "has left the home",
@@ -79,13 +86,14 @@ def _who(definition: Definition, *, temporary: bool) -> tuple[Story, ...]:
 def _declined(
     definition: Indicator, about: StoryPerson, code: str, codelist: str, done: str
 ) -> tuple[Story, ...]:
-    refused = about.declines(_aligned_elsewhere[0], on=_aligned_elsewhere[1])
     return (
-        story(definition, "declined the aligned practice, at any time", refused, expect=adjusted(code)),
+        story(
+            definition, "declined the aligned practice, at any time", _refused(about), expect=adjusted(code)
+        ),
         story(
             definition,
             "declined the aligned practice, done all the same",
-            refused.has(codelist, on="2025-10-01"),
+            _refused(about).has(codelist, on="2025-10-01"),
             expect=achieved(done),
         ),
     )
@@ -93,7 +101,7 @@ def _declined(
 
 _02 = (
     *_in_year(EHCH02, _resident, "pcsp_agreed", "R2"),
-    *_who(EHCH02, temporary=True),
+    *_who(EHCH02, temporary=True, nothing_done=due()),
     *_declined(EHCH02, _resident, "R3", "pcsp_reviewed", "R2"),
     story(EHCH02, "a temporary resident counts", _temporary, expect=due()),
     story(
@@ -107,6 +115,12 @@ _02 = (
         "declined a day before the twelve months",
         _resident.declines("pcsp_declined", on="2025-03-31"),
         expect=due(),
+    ),
+    story(
+        EHCH02,
+        "declined both: the earlier rule decides",
+        _refused(_resident).declines("pcsp_declined", on="2025-06-01"),
+        expect=adjusted("R3"),
     ),
 )
 
@@ -137,18 +151,48 @@ _05 = (
         _resident.has("acute_confusion", on="2025-03-31"),
         expect=outside(),
     ),
+    story(
+        EHCH05,
+        "confused on 1 April",
+        _resident.has("acute_confusion", on="2025-04-01"),
+        expect=due(by="2026-03-31"),
+    ),
+    story(
+        EHCH05,
+        "there for a time only",
+        _temporary.has("acute_confusion", on="2026-01-10"),
+        expect=outside(),
+    ),
+    story(
+        EHCH05,
+        "18 a day after the year",
+        _child.has("acute_confusion", on="2025-09-10"),
+        expect=outside(),
+    ),
+    story(
+        EHCH05,
+        "18 on the last day of the year",
+        _just_18.has("acute_confusion", on="2025-09-10"),
+        expect=due(),
+    ),
+    story(
+        EHCH05,
+        "confused, and has left the home",
+        _confused.has("care_home_left", on="2025-12-01"),
+        expect=outside(),
+    ),
     story(EHCH05, "not confused", _resident, expect=outside()),
     story(EHCH05, "confused at home", _old.has("acute_confusion", on="2025-09-10"), expect=outside()),
     *_declined(EHCH05, _confused, "R3", "delirium_assessment", "R2"),
 )
 _14 = (
     *_in_year(EHCH14, _resident, "falls_risk_assessment", "R2"),
-    *_who(EHCH14, temporary=False),
+    *_who(EHCH14, temporary=False, nothing_done=due()),
     *_declined(EHCH14, _resident, "R3", "falls_risk_assessment", "R2"),
 )
 _24 = (
     *_in_year(EHCH24, _resident, "psychosocial_assessment", "R3"),
-    *_who(EHCH24, temporary=False),
+    *_who(EHCH24, temporary=False, nothing_done=due()),
     *_declined(EHCH24, _resident, "R4", "psychosocial_assessment", "R3"),
 )
 _28 = (
@@ -168,22 +212,21 @@ _28 = (
     story(
         EHCH28,
         "declined the aligned practice: no adjustment is published",
-        _resident.declines(_aligned_elsewhere[0], on=_aligned_elsewhere[1]),
+        _refused(_resident),
         expect=due(),
     ),
-    *_who(EHCH28, temporary=False),
+    *_who(EHCH28, temporary=False, nothing_done=due()),
 )
 
 
 def _amounts(definition: Ratio, *, adjusted_for: bool) -> tuple[Story, ...]:
-    refused = _resident.declines(_aligned_elsewhere[0], on=_aligned_elsewhere[1])
     return (
-        *_who(definition, temporary=True),
+        *_who(definition, temporary=True, nothing_done=amounts_to(0)),
         story(definition, "a temporary resident, nothing recorded", _temporary, expect=amounts_to(0)),
         story(
             definition,
             "declined the aligned practice",
-            refused,
+            _refused(_resident),
             expect=outside() if adjusted_for else amounts_to(0),
         ),
     )

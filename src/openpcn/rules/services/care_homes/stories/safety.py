@@ -60,6 +60,12 @@ _PREMIUM = (
         _old.has(_PERMANENT, on="2024-03-02", code="160737007"),
         expect=due(),
     ),
+    story(
+        PREMIUM_CODING,
+        "left the home, and is on no bed list",
+        _old.has(_PERMANENT, on="2024-03-02").has("care_home_left", on="2025-03-03"),
+        expect=outside(),
+    ),
     story(PREMIUM_CODING, "does not live in a home", _old, expect=outside()),
 )
 
@@ -143,8 +149,20 @@ _ANTIPSYCHOTIC = (
     ),
     story(
         ANTIPSYCHOTIC_IN_DEMENTIA,
-        "last issued over three months ago",
+        "last issued three months ago to the day",
         _demented.issued("antipsychotic", on="2025-11-10"),
+        expect=outside(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "last issued a day later than that",
+        _demented.issued("antipsychotic", on="2025-11-11"),
+        expect=due(),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "an antipsychotic without dementia",
+        _old.issued("antipsychotic", on="2025-09-01").issued("antipsychotic", on="2026-01-20"),
         expect=outside(),
     ),
     story(
@@ -237,6 +255,18 @@ _WEIGHT = (
     ),
     story(
         WEIGHT_LOSS,
+        "5% in three months and a day",
+        _weighs(("2025-10-31", 80), ("2026-02-01", 76)),
+        expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "10% in three months and a day",
+        _weighs(("2025-10-31", 80), ("2026-02-01", 72)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
         "5% in five months",
         _weighs(("2025-09-01", 80), ("2026-02-01", 76)),
         expect=achieved("R1"),
@@ -244,13 +274,13 @@ _WEIGHT = (
     story(WEIGHT_LOSS, "gained", _weighs(("2025-11-15", 60), ("2026-02-01", 63)), expect=achieved("R1")),
     story(
         WEIGHT_LOSS,
-        "10% in seven months",
+        "10% in six months and a day",
         _weighs(("2025-07-31", 80), ("2026-02-01", 72)),
         expect=excluded("NOT_KNOWN"),
     ),
     story(
         WEIGHT_LOSS,
-        "weighed again within a month only",
+        "12% in a month less a day",
         _weighs(("2026-01-02", 80), ("2026-02-01", 70)),
         expect=due(),
     ),
@@ -320,14 +350,28 @@ _WEIGHT = (
     ),
     story(
         WEIGHT_LOSS,
-        "weighed a month apart to the day",
+        "5% in a month to the day",
         _weighs(("2026-01-01", 80), ("2026-02-01", 76)),
         expect=due(),
     ),
     story(
         WEIGHT_LOSS,
-        "the last weight is three months old",
+        "the last weight is three months old to the day",
         _weighs(("2025-08-01", 80), ("2025-11-10", 60)),
+        expect=excluded("NOT_KNOWN"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "the last weight is a day newer than that",
+        _weighs(("2025-08-12", 80), ("2025-11-11", 60)),
+        expect=due(),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "the earlier weight has no unit",
+        _resident.measures("weight", 80, None, on="2025-11-15").measures(
+            "weight", 70, Unit.KG, on="2026-02-01"
+        ),
         expect=excluded("NOT_KNOWN"),
     ),
     story(WEIGHT_LOSS, "never weighed", _resident, expect=excluded("NOT_KNOWN")),
