@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from openpcn.rules.language import (
     EPISODE_START,
     AgeOn,
     BoolExpr,
-    Codes,
-    DateExpr,
     Fact,
     In,
     Latest,
@@ -22,6 +23,7 @@ from openpcn.rules.language import (
     on_or_after,
     on_or_before,
 )
+from openpcn.rules.language.codelists import CodesArgument
 from openpcn.rules.registers.sources import UP_TO
 from openpcn.terms.units import Unit
 
@@ -52,8 +54,7 @@ LOCAL = Source(
 )
 
 
-def since(start: DateExpr = EPISODE_START) -> Window:
-    return on_or_after(start)
+SINCE = on_or_after(EPISODE_START)
 
 
 def urgent(*sites: str) -> BoolExpr:
@@ -64,13 +65,8 @@ def urgent(*sites: str) -> BoolExpr:
     return Latest(In(OTHER_SITES, *sites, "not said"), window=on_or_after(EPISODE_START - FORTNIGHT)).exists
 
 
-def outcome(start: DateExpr = EPISODE_START) -> BoolExpr:
-    """A cancer diagnosed, or cancer ruled out, on or after the start."""
-    return Latest(("cancer", "suspected_cancer_excluded"), window=since(start)).exists
-
-
 #: The groups of the codelist of cancers, each with the urgent referral that looks for it.
-SITE_OF_CANCER: dict[str, str | Codes] = {
+SITE_OF_CANCER: dict[str, CodesArgument] = {
     "bowel": LOWER_GI,
     "breast": In(OTHER_SITES, "breast"),
     "lung": In(OTHER_SITES, "lung"),
@@ -82,30 +78,38 @@ SITE_WITHOUT_GROUP = In(
     OTHER_SITES, "brain", "gynaecological", "haematological", "head and neck", "sarcoma", "skin",
     "upper gastrointestinal",
 )  # fmt: skip
+ANY_CANCER = "cancer"
+
+
+def cancer_of(site: str) -> CodesArgument:
+    """The cancers of one of the groups of SITE_OF_CANCER."""
+    return In(ANY_CANCER, site)
+
+
+def outcome(of: CodesArgument | None = None, window: Window = SINCE) -> BoolExpr:
+    """Cancer ruled out, or diagnosed: one of these, or one whose site the codelist does not tell."""
+    told = Latest(In(ANY_CANCER, *SITE_OF_CANCER), window=window)
+    ended = Latest("suspected_cancer_excluded", window=window).exists
+    ended = ended | (Latest(ANY_CANCER, window=window).exists & ~told.exists)
+    return ended if of is None else ended | Latest(of, window=window).exists
+
+
+#: Cancer ruled out, or any cancer diagnosed, on or after the start.
+ANY_OUTCOME = Latest((ANY_CANCER, "suspected_cancer_excluded"), window=SINCE).exists
 
 
 def outcome_of_referral() -> BoolExpr:
-    """Cancer ruled out, or diagnosed where the referral of the episode's day looked for it.
-
-    A cancer of another site leaves it open. A cancer whose site the codelist does not tell closes it.
-    """
-    cancer = Latest("cancer", window=since())
-    told = Latest(In("cancer", *SITE_OF_CANCER), window=since())
-    closed = Latest("suspected_cancer_excluded", window=since()).exists | (cancer.exists & ~told.exists)
-    closed = closed | (cancer.exists & Latest(ANY_SITE, window=THAT_DAY).exists)
-    for group, referral in SITE_OF_CANCER.items():
-        closed = closed | (
-            Latest(In("cancer", group), window=since()).exists & Latest(referral, window=THAT_DAY).exists
-        )
-    return closed
+    """The outcome that the referrals of the episode's day looked for: a cancer of another site is none."""
+    ended = outcome() | (Latest(ANY_CANCER, window=SINCE).exists & Latest(ANY_SITE, window=THAT_DAY).exists)
+    for site, referral in SITE_OF_CANCER.items():
+        found = Latest(cancer_of(site), window=SINCE)
+        ended = ended | (found.exists & Latest(referral, window=THAT_DAY).exists)
+    return ended
 
 
 def any_of(*facts: Fact) -> BoolExpr:
     """At least one of the facts found something."""
-    condition = facts[0].exists
-    for each in facts[1:]:
-        condition = condition | each.exists
-    return condition
+    return reduce(or_, (each.exists for each in facts))
 
 
 HAEMOGLOBIN = LatestValue("haemoglobin", unit=Unit.G_PER_L, window=RECENTLY)

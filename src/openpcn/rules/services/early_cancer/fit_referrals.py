@@ -13,7 +13,6 @@ from openpcn.rules.language import (
     NetworkPoints,
     Pair,
     Show,
-    Source,
     Work,
     achieve,
     adjust,
@@ -23,7 +22,7 @@ from openpcn.rules.language import (
     on_or_after,
     on_or_before,
 )
-from openpcn.rules.registers.sources import DICTIONARY, network_des
+from openpcn.rules.registers.sources import WIDER_SET, network_des
 from openpcn.rules.services.early_cancer.facts import LOWER_GI
 
 #: The published windows; the working rule of the FIT gap has its own, ``fit_gap.look_back``.
@@ -62,13 +61,6 @@ _requested = Nearly(
     Latest("fit_requested").exists & missing(_fit), "A FIT was requested; only a result counts"
 )
 _early = Nearly(_too_early.exists, "A FIT result is more than 21 days older than the referral")
-_2024_25 = "2024/25"
-
-
-def _dictionary(indicator: str) -> Source:
-    return Source(
-        "Network Contract DES indicator dictionary", _2024_25, f"{DICTIONARY}, {indicator}", confirmed=True
-    )
 
 
 CAN04 = Indicator(
@@ -76,7 +68,7 @@ CAN04 = Indicator(
     "FIT result with the urgent lower gastrointestinal referral",
     source=network_des("CAN04"),
     rationale=(
-        "A faecal immunochemical test (FIT) says who needs the colonoscopy first. Of the people urgently "
+        "A faecal immunochemical test (FIT) tells who needs a colonoscopy first. Of the people urgently "
         "referred for suspected lower gastrointestinal cancer in the contract year, those with at least one "
         "referral that had a FIT result in the 21 days up to it, the day of the referral included. Any entry "
         "of the test counts as its result, with or without a value, as the national extract counts codes. "
@@ -103,7 +95,7 @@ CAN04 = Indicator(
 CAN03 = Indicator(
     "CAN03",
     "FIT result with the urgent lower gastrointestinal referral, up to 14 days after it",
-    source=_dictionary("CAN03"),
+    source=network_des("CAN03", WIDER_SET),
     rationale=(
         "As CAN04, and a result in the 14 days after the referral counts too: how many results come late. "
         "Collected until 2024/25, never paid."
@@ -119,7 +111,10 @@ CAN03 = Indicator(
         adjust("R3", _NOT_INDICATED, _NOT_INDICATED_SENTENCE),
         adjust("R4", _DECLINED, _DECLINED_SENTENCE),
     ),
-    due_sentence="Urgent lower gastrointestinal referral without a FIT result near it",
+    due_sentence=(
+        "Urgent lower gastrointestinal referral, and no FIT result in the 21 days up to it or the 14 days "
+        "after it"
+    ),
     nearly=(_early, _requested),
     shows=_shows,
     work=_work,
@@ -128,7 +123,7 @@ CAN03 = Indicator(
 
 _UP_TO_THE_REFERRAL = on_or_after(EPISODE_START - days(DAYS_BEFORE)) & on_or_before(EPISODE_START) & _UNTIL
 _AFTER_THE_REFERRAL = on_or_after(EPISODE_START) & on_or_before(EPISODE_START + days(DAYS_AFTER)) & _UNTIL
-_each_referral = Episode(start=_referral, close_within=days(1), keep="each")
+_each_referral = Episode(start=_referral, close_within=days(0), keep="each")
 _PER_REFERRAL = (
     " Counted for each referral, not for each person; in the dictionary of these two the adjustments come "
     "before the numerator. Replaced during 2024/25."
@@ -137,7 +132,7 @@ _PER_REFERRAL = (
 CAN02 = Indicator(
     "CAN02",
     "Urgent lower gastrointestinal referrals with a FIT result",
-    source=_dictionary("CAN02, June 2024"),
+    source=network_des("CAN02, June 2024", WIDER_SET),
     rationale="The paid indicator before CAN04: a FIT result in the 21 days up to the referral."
     + _PER_REFERRAL,
     also_known_as=("CAN-02", "NCD123"),
@@ -160,7 +155,7 @@ CAN02 = Indicator(
 CAN01 = Indicator(
     "CAN01",
     "Urgent lower gastrointestinal referrals with a FIT result, up to 14 days after",
-    source=_dictionary("CAN01, June 2024"),
+    source=network_des("CAN01, June 2024", WIDER_SET),
     rationale="As CAN02, and a result in the 14 days after the referral counts too." + _PER_REFERRAL,
     also_known_as=("CAN-01", "NCD112"),
     per=_each_referral,
@@ -174,8 +169,9 @@ CAN01 = Indicator(
             "FIT result in the 21 days up to this referral or the 14 days after it",
         ),
     ),
-    due_sentence="This urgent referral had no FIT result near it",
+    due_sentence="This urgent referral had no FIT result in the 21 days up to it or the 14 days after it",
     shows=_shows,
+    due_by=EPISODE_START + days(DAYS_AFTER),
     work=_work,
     listed=False,
 )

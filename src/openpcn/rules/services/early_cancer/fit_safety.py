@@ -7,7 +7,6 @@ from openpcn.rules.language import (
     EPISODE_START,
     CaseFinding,
     Episode,
-    In,
     Indicator,
     Latest,
     LatestValue,
@@ -41,22 +40,24 @@ from openpcn.rules.services.early_cancer.facts import (
     NG12,
     RECENTLY,
     RED_FLAG,
+    SINCE,
     STILL_OPEN,
     any_of,
-    since,
+    cancer_of,
 )
 from openpcn.terms.units import Unit
 
 FIT_RAISED = value_at_least(10, Unit.UG_PER_G)
+_RESULT_WAIT = contract_period("fit.result_wait")
 _LOOK_BACK = EPISODE_START - contract_period("fit_gap.look_back")
 _UP_TO_REFERRAL = on_or_after(_LOOK_BACK) & on_or_before(EPISODE_START)
-_not_indicated = Latest("fit_not_indicated", window=on_or_after(_LOOK_BACK))
-_declined = Latest("fit_declined", window=on_or_after(_LOOK_BACK))
-_last_fit = Show("Last FIT result", LatestValue("fit_result", unit=Unit.UG_PER_G), if_missing="No FIT result")
+_FROM_LOOK_BACK = on_or_after(_LOOK_BACK)
+_last_fit = Show(
+    "Last FIT result", LatestValue("fit_result", unit=Unit.UG_PER_G), if_missing="No FIT result on record"
+)
 
-_bowel_outcome = (
-    Latest("suspected_cancer_excluded", window=since()).exists
-    | Latest(In("cancer", "bowel"), window=since()).exists
+_bowel_outcome = any_of(
+    Latest("suspected_cancer_excluded", window=SINCE), Latest(cancer_of("bowel"), window=SINCE)
 )
 
 FIT_GAP = CaseFinding(
@@ -72,25 +73,25 @@ FIT_GAP = CaseFinding(
     per=Episode(start=Latest(LOWER_GI, window=RECENTLY), close_within=days(30)),
     rules=(
         achieve("R1", Latest("fit_result", window=_UP_TO_REFERRAL).exists, "FIT result before the referral"),
-        exclude("R2", Latest("fit_result", window=since()).exists, "The FIT result came after the referral"),
+        exclude("R2", Latest("fit_result", window=SINCE).exists, "The FIT result came after the referral"),
         exclude(
             "R3",
             Latest("rectal_mass", window=on_or_after(EPISODE_START - months(3))).exists,
             "Rectal mass or anal ulcer: referred without a FIT",
         ),
         exclude("R4", _bowel_outcome, "Bowel cancer diagnosed, or cancer ruled out, since"),
-        adjust("R5", _not_indicated.exists, "A FIT was not indicated"),
-        adjust("R6", _declined.exists, "Chose not to have a FIT"),
+        adjust("R5", Latest("fit_not_indicated", window=_FROM_LOOK_BACK).exists, "A FIT was not indicated"),
+        adjust("R6", Latest("fit_declined", window=_FROM_LOOK_BACK).exists, "Chose not to have a FIT"),
     ),
     due_sentence="Urgently referred for suspected lower gastrointestinal cancer without a FIT",
     nearly=(
         Nearly(
-            Latest("fit_requested", window=on_or_after(_LOOK_BACK)).exists,
+            Latest("fit_requested", window=_FROM_LOOK_BACK).exists,
             "A FIT was requested; no result has come",
         ),
     ),
     shows=(Show("Urgent referral", Latest(LOWER_GI, window=RECENTLY)), _last_fit),
-    due_by=EPISODE_START + contract_period("fit.result_wait"),
+    due_by=EPISODE_START + _RESULT_WAIT,
     work=Work(
         "fit_after_referral",
         "Get a FIT done and send the result after the referral",
@@ -101,8 +102,6 @@ FIT_GAP = CaseFinding(
     listed=False,
 )
 
-_waited = contract_period("fit.result_wait")
-
 FIT_NO_RESULT = CaseFinding(
     "fit_no_result",
     "FIT requested and no result after 14 days",
@@ -112,13 +111,13 @@ FIT_NO_RESULT = CaseFinding(
         "working rule (contract value fit.result_wait); a request stays until it is answered, for twelve "
         "months (contract value safety_net.look_back)."
     ),
-    per=Episode(start=Latest("fit_requested", window=STILL_OPEN), close_within=_waited),
+    per=Episode(start=Latest("fit_requested", window=STILL_OPEN), close_within=_RESULT_WAIT),
     rules=(
-        achieve("R1", Latest("fit_result", window=since()).exists, "The result has come"),
-        adjust("R2", Latest("fit_declined", window=since()).exists, "Chose not to have a FIT"),
-        adjust("R3", Latest("fit_not_indicated", window=since()).exists, "A FIT was not indicated after all"),
+        achieve("R1", Latest("fit_result", window=SINCE).exists, "The result has come"),
+        adjust("R2", Latest("fit_declined", window=SINCE).exists, "Chose not to have a FIT"),
+        adjust("R3", Latest("fit_not_indicated", window=SINCE).exists, "A FIT was not indicated after all"),
         exclude("R4", _bowel_outcome, "Bowel cancer diagnosed, or cancer ruled out, since"),
-        exclude("WAIT", EPISODE_START + _waited > AS_AT, "Requested lately: the result may still come"),
+        exclude("WAIT", EPISODE_START + _RESULT_WAIT > AS_AT, "Requested lately: the result may still come"),
     ),
     due_sentence="FIT requested, and no result after 14 days",
     shows=(Show("FIT requested", Latest("fit_requested")), _last_fit),
@@ -132,8 +131,6 @@ FIT_NO_RESULT = CaseFinding(
 )
 
 _raised = LatestValue("fit_result", unit=Unit.UG_PER_G, window=STILL_OPEN, where=FIT_RAISED)
-_referred = Latest(LOWER_GI, window=on_or_after(EPISODE_START - contract_period("fit_gap.look_back")))
-_bowel_cancer = Latest(In("cancer", "bowel"), window=on_or_after(EPISODE_START - days(30)))
 
 FIT_POSITIVE = CaseFinding(
     "fit_positive",
@@ -141,22 +138,23 @@ FIT_POSITIVE = CaseFinding(
     source=NG12,
     rationale=(
         "A FIT of 10 micrograms of haemoglobin per gram or more asks for an urgent lower gastrointestinal "
-        "referral (NG12 as amended by DG56). A referral of the 30 days before the result counts. The person "
-        "is due at once and overdue after 7 days (contract value fit.referral_wait). A later result under 10 "
-        "does not take anybody off: a clinician decides. A result reported as more than the limit counts. It "
-        "stays until it is answered, for twelve months (contract value safety_net.look_back)."
+        "referral (NG12 as amended by DG56). A referral, or bowel cancer, of the 30 days before the result "
+        "answers it (contract value fit_gap.look_back). The person is due at once and overdue after 7 days "
+        "(contract value fit.referral_wait). A later result under 10 does not take anybody off: a clinician "
+        "decides. A result reported as more than the limit counts. It stays until it is answered, for twelve "
+        "months (contract value safety_net.look_back). 100 or more comes first: this project's choice."
     ),
     per=Episode(start=_raised, close_within=FORTNIGHT),
     rules=(
-        achieve("R1", _referred.exists, "Urgently referred"),
-        exclude("R2", _bowel_cancer.exists, "Bowel cancer diagnosed"),
-        exclude("R3", Latest("suspected_cancer_excluded", window=since()).exists, "Cancer ruled out since"),
-        adjust("R4", Latest("cancer_referral_declined", window=since()).exists, "Chose not to be referred"),
+        achieve("R1", Latest(LOWER_GI, window=_FROM_LOOK_BACK).exists, "Urgently referred"),
+        exclude("R2", Latest(cancer_of("bowel"), window=_FROM_LOOK_BACK).exists, "Bowel cancer diagnosed"),
+        exclude("R3", Latest("suspected_cancer_excluded", window=SINCE).exists, "Cancer ruled out since"),
+        adjust("R4", Latest("cancer_referral_declined", window=SINCE).exists, "Chose not to be referred"),
     ),
     due_sentence="FIT of 10 or more, and no urgent lower gastrointestinal referral",
     nearly=(
         Nearly(
-            Latest("urgent_cancer_referral", window=since()).exists,
+            Latest("urgent_cancer_referral", window=SINCE).exists,
             "An urgent referral for another site is recorded",
         ),
     ),
@@ -199,13 +197,13 @@ FIT_INDICATED = CaseFinding(
         "anaemia at any age from 18; weight loss with abdominal pain from 40; rectal bleeding with pain or "
         "weight loss under 50; rectal bleeding, pain or weight loss from 50; anaemia without iron "
         "deficiency from 60. Anaemia is a haemoglobin under 130 in men and 120 in women, iron deficiency a "
-        "ferritin under 30. A FIT requested or resulted, or an urgent referral, in the last four months "
-        "answers it. Age is that on the day of the data. That a symptom is explained otherwise, codes do "
-        "not tell: the clinician does."
+        "ferritin under 30. A FIT requested, its result, or an urgent referral in the last four months "
+        "answers it: the three months of the symptom, and one before them. Age is that on the day of the "
+        "data. That a symptom is explained otherwise, codes do not tell: the clinician does."
     ),
     of=_INDICATED,
     rules=(
-        achieve("R1", Latest("fit_result", window=_ANSWERED).exists, "FIT resulted"),
+        achieve("R1", Latest("fit_result", window=_ANSWERED).exists, "FIT result recorded"),
         achieve("R2", Latest("fit_requested", window=_ANSWERED).exists, "FIT requested"),
         achieve("R3", Latest(LOWER_GI, window=_ANSWERED).exists, "Urgently referred"),
         exclude(
@@ -213,7 +211,7 @@ FIT_INDICATED = CaseFinding(
             Latest("rectal_mass", window=RECENTLY).exists,
             "Rectal mass or anal ulcer: to be referred without a FIT, see the list rectal_mass",
         ),
-        exclude("R5", Latest(In("cancer", "bowel")).exists, "Bowel cancer is known"),
+        exclude("R5", Latest(cancer_of("bowel")).exists, "Bowel cancer is known"),
         adjust("R6", Latest("fit_not_indicated", window=_ANSWERED).exists, "A FIT was not indicated"),
         adjust("R7", Latest("fit_declined", window=_ANSWERED).exists, "Chose not to have a FIT"),
         adjust("R8", On(PALLIATIVE), "Receiving palliative care"),
@@ -267,10 +265,10 @@ ANAEMIA_WITHOUT_FERRITIN = CaseFinding(
         exclude("R2", Latest("iron_deficiency_anaemia", window=RECENTLY).exists, "Iron deficiency is known"),
         adjust("R3", On(PALLIATIVE), "Receiving palliative care"),
     ),
-    due_sentence="Low haemoglobin, and iron was not measured",
+    due_sentence="Low haemoglobin, and no ferritin measured",
     shows=(
         Show("Haemoglobin", HAEMOGLOBIN),
-        Show("Last ferritin", Latest("ferritin"), if_missing="No ferritin"),
+        Show("Last ferritin", Latest("ferritin"), if_missing="No ferritin on record"),
     ),
     work=Work(
         "measure_ferritin",

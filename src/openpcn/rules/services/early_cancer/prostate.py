@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+
 from openpcn.rules.language import (
+    BoolExpr,
     CaseFinding,
     In,
     Latest,
@@ -11,7 +16,6 @@ from openpcn.rules.language import (
     On,
     Rule,
     Show,
-    Source,
     Work,
     achieve,
     adjust,
@@ -23,22 +27,32 @@ from openpcn.rules.language import (
 )
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.services.early_cancer.facts import AGE, NG12, OTHER_SITES, RED_FLAG
+from openpcn.rules.services.early_cancer.facts import (
+    AGE,
+    FORTNIGHT,
+    LOCAL,
+    NG12,
+    OTHER_SITES,
+    RED_FLAG,
+    cancer_of,
+)
 from openpcn.terms.units import Unit
 
 _psa = LatestValue("psa", unit=Unit.UG_PER_L, window=last(months(12), until=UP_TO), same_day="highest")
 #: More than so many micrograms per litre; under 40 and over 79 is left to clinical judgement.
 LIMITS = ((40, 49, 2.5), (50, 59, 3.5), (60, 69, 4.5), (70, 79, 6.5))
-_bands = [AGE.between(youngest, oldest) & (_psa.value > limit) for youngest, oldest, limit in LIMITS]
+_ABOVE: BoolExpr = reduce(
+    or_, (AGE.between(youngest, oldest) & (_psa.value > limit) for youngest, oldest, limit in LIMITS)
+)
 _since = on_or_after(_psa.date)
 
 _RULES: tuple[Rule, ...] = (
     achieve(
         "R1",
-        Latest(In(OTHER_SITES, "urological", "not said"), window=on_or_after(_psa.date - days(14))).exists,
+        Latest(In(OTHER_SITES, "urological", "not said"), window=on_or_after(_psa.date - FORTNIGHT)).exists,
         "Urgently referred",
     ),
-    exclude("R2", Latest(In("cancer", "prostate")).exists, "Prostate cancer is known"),
+    exclude("R2", Latest(cancer_of("prostate")).exists, "Prostate cancer is known"),
     exclude("R3", Latest("suspected_cancer_excluded", window=_since).exists, "Cancer ruled out since"),
     adjust("R4", Latest("cancer_referral_declined", window=_since).exists, "Chose not to be referred"),
     adjust("R5", On(PALLIATIVE), "Receiving palliative care"),
@@ -58,7 +72,7 @@ def _review(id: str, title: str) -> Work:
         by=("gp",),
         minutes=10,
         counts=(OTHER_SITES, "cancer_referral_declined"),
-        window=days(14),
+        window=FORTNIGHT,
         red_flag=_psa.value > 20,
         red_flag_sentence=f"The PSA is above 20. {RED_FLAG}",
     )
@@ -73,9 +87,10 @@ RAISED_PSA = CaseFinding(
         "at 60 to 69, 6.5 at 70 to 79: strictly above. Under 40 and from 80 on NG12 leaves it to clinical "
         "judgement: see raised_psa_for_judgement. The limits are for symptoms; whether somebody had any "
         "is not looked at. Of two results of one day the higher counts. Age is that on the day of the data. "
-        "Sex is not looked at: whoever has the test has a prostate."
+        "Sex is not looked at: anybody who has the test has a prostate. A referral of the 14 days before the "
+        "test answers it. Above 20 comes first: this project's choice."
     ),
-    of=_bands[0] | _bands[1] | _bands[2] | _bands[3],
+    of=_ABOVE,
     rules=_RULES,
     due_sentence="PSA above the limit for the age, and no urgent referral",
     nearly=_NEARLY,
@@ -89,11 +104,9 @@ OVER_79, UNDER_40 = 6.5, 2.5
 RAISED_PSA_FOR_JUDGEMENT = CaseFinding(
     "raised_psa_for_judgement",
     "Raised prostate specific antigen at an age without a published limit",
-    source=Source(
-        "Safety netting of suspected cancer: prompts of this project",
-        "2026",
-        "NICE NG12 gives limits from 40 to 79 and leaves the other ages to clinical judgement",
-        confirmed=False,
+    source=replace(
+        LOCAL,
+        reference="NICE NG12 gives limits from 40 to 79 and leaves the other ages to clinical judgement",
     ),
     rationale=(
         "A prompt to look, not a limit: NG12 leaves the PSA under 40 and from 80 on to clinical judgement. "

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from openpcn.rules.language import (
     AS_AT,
     EPISODE_START,
     BoolExpr,
     CaseFinding,
-    Codes,
     Episode,
     In,
     Indicator,
@@ -26,35 +28,39 @@ from openpcn.rules.language import (
     exclude,
     on_or_after,
 )
+from openpcn.rules.language.codelists import CodesArgument
 from openpcn.rules.registers.sources import DICTIONARY
 from openpcn.rules.services.early_cancer.facts import (
+    ANY_CANCER,
+    ANY_OUTCOME,
     ANY_SITE,
     ANY_URGENT,
     LOCAL,
     LOWER_GI,
+    SINCE,
     SITE_OF_CANCER,
     SITE_WITHOUT_GROUP,
     STILL_OPEN,
     THAT_DAY,
     any_of,
+    cancer_of,
     outcome,
     outcome_of_referral,
-    since,
 )
 
 _referred = Latest(ANY_URGENT, window=STILL_OPEN)
-_made = Latest("cancer_appointment_made", window=since())
-_seen = Latest("cancer_clinic_seen", window=since())
-_colorectal = Latest(In("cancer_clinic_seen", "lower gastrointestinal"), window=since())
-#: The code of a clinic for the bowel answers no referral for the lung; one that says no site answers each.
+_made = Latest("cancer_appointment_made", window=SINCE)
+_seen = Latest("cancer_clinic_seen", window=SINCE)
+_colorectal = Latest(In("cancer_clinic_seen", "lower gastrointestinal"), window=SINCE)
+#: The code of a clinic for the bowel answers no referral for the lung; one that tells no site answers each,
+#: also where a site's own list has no groups.
 _SEEN = (
     (_seen.exists & ~_colorectal.exists)
-    | Latest(In("cancer_clinic_seen", "not said"), window=since()).exists
+    | Latest(In("cancer_clinic_seen", "not said"), window=SINCE).exists
     | (_colorectal.exists & any_of(Latest(LOWER_GI, window=THAT_DAY), Latest(ANY_SITE, window=THAT_DAY)))
 )
-_rejected = Latest("cancer_referral_rejected", window=since())
-_again = Latest(ANY_URGENT, window=after(EPISODE_START))
-_netted = Latest("cancer_safety_netting", window=since())
+_rejected = Latest("cancer_referral_rejected", window=SINCE)
+_netted = Latest("cancer_safety_netting", window=SINCE)
 _STATES = (
     " Each referral by itself, of any site: a later one does not hide an earlier one. It stays until it is "
     "answered, for twelve months (contract value safety_net.look_back). A clinic or a cancer of another site "
@@ -65,12 +71,12 @@ _shows = (
     Show("Urgent referral", Latest(ANY_URGENT, window=THAT_DAY)),
     Show("Appointment made", _made, if_missing="No appointment on record"),
     Show("Seen", _seen, if_missing="Not recorded as seen"),
-    Show("Did not attend", Latest("cancer_appointment_missed", window=since())),
+    Show("Did not attend", Latest("cancer_appointment_missed", window=SINCE)),
 )
 _OUTCOME = achieve("OUTCOME", outcome_of_referral(), "Cancer diagnosed or ruled out")
 _declined = adjust(
     "DECLINED",
-    Latest("cancer_referral_declined", window=since()).exists,
+    Latest("cancer_referral_declined", window=SINCE).exists,
     "Chose not to go on with the referral",
 )
 
@@ -181,8 +187,8 @@ MISSED = CaseFinding(
             Latest("cancer_appointment_made", window=after(EPISODE_START)).exists,
             "Another appointment was made",
         ),
-        achieve("SEEN", Latest("cancer_clinic_seen", window=since()).exists, "Seen"),
-        achieve("OUTCOME", outcome(), "Cancer diagnosed or ruled out"),
+        achieve("SEEN", _seen.exists, "Seen"),
+        achieve("OUTCOME", ANY_OUTCOME, "Cancer diagnosed or ruled out"),
         _declined,
     ),
     due_sentence="Did not attend an urgent suspected cancer appointment, and no other is recorded",
@@ -209,9 +215,13 @@ REJECTED = CaseFinding(
     ),
     per=Episode(start=_rejections, close_within=days(7)),
     rules=(
-        achieve("REFERRED", _again.exists, "Urgently referred again"),
+        achieve(
+            "REFERRED",
+            Latest(ANY_URGENT, window=after(EPISODE_START)).exists,
+            "Urgently referred again",
+        ),
         achieve("NETTED", _netted.exists, "Reviewed, with safety netting recorded"),
-        achieve("OUTCOME", outcome(), "Cancer diagnosed or ruled out"),
+        achieve("OUTCOME", ANY_OUTCOME, "Cancer diagnosed or ruled out"),
         _declined,
     ),
     due_sentence="The hospital rejected the urgent referral, and nothing is recorded since",
@@ -258,22 +268,17 @@ SAFETY_NETTING = Indicator(
 )
 
 
-def _open(codes: str | Codes, cancers: str | Codes | None) -> BoolExpr:
-    """Referred, and since the latest of these referrals neither ruled out nor such a cancer diagnosed."""
+def _open(codes: CodesArgument, cancers: CodesArgument | None) -> BoolExpr:
+    """Referred, and no outcome since the latest of these referrals."""
     referral = Latest(codes, window=STILL_OPEN)
-    after_it = on_or_after(referral.date)
-    told = Latest(In("cancer", *SITE_OF_CANCER), window=after_it)
-    closed = Latest("suspected_cancer_excluded", window=after_it).exists
-    closed = closed | (Latest("cancer", window=after_it).exists & ~told.exists)
-    if cancers is not None:
-        closed = closed | Latest(cancers, window=after_it).exists
-    return referral.exists & ~closed
+    return referral.exists & ~outcome(cancers, on_or_after(referral.date))
 
 
-_pathway = Latest(ANY_URGENT, window=STILL_OPEN)
-_ON_THE_PATHWAY = _open(ANY_SITE, "cancer") | _open(SITE_WITHOUT_GROUP, None)
-for _group, _referral in SITE_OF_CANCER.items():
-    _ON_THE_PATHWAY = _ON_THE_PATHWAY | _open(_referral, In("cancer", _group))
+_ON_THE_PATHWAY = reduce(
+    or_,
+    (_open(referral, cancer_of(site)) for site, referral in SITE_OF_CANCER.items()),
+    _open(ANY_SITE, ANY_CANCER) | _open(SITE_WITHOUT_GROUP, None),
+)
 
 ON_THE_PATHWAY = Register(
     "urgent_cancer_pathway",
@@ -291,7 +296,7 @@ ON_THE_PATHWAY = Register(
     ),
     also_known_as=("NCDMI023",),
     member=_ON_THE_PATHWAY,
-    shows=(Show("Urgent referral", _pathway),),
+    shows=(Show("Urgent referral", _referred),),
 )
 
 DEFINITIONS = (NO_OUTCOME, MISSED, REJECTED, NO_APPOINTMENT, NOT_SEEN, SAFETY_NETTING, ON_THE_PATHWAY)

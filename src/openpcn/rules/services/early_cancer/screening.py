@@ -9,8 +9,6 @@ from datetime import date
 
 from openpcn.rules.language import (
     AS_AT,
-    EPISODE_START,
-    AgeOn,
     BirthDate,
     BoolExpr,
     DeprivationFifth,
@@ -38,7 +36,7 @@ from openpcn.rules.language import (
 from openpcn.rules.registers.conditions import LEARNING_DISABILITY
 from openpcn.rules.registers.mental_health import SERIOUS_MENTAL_ILLNESS
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.services.early_cancer.facts import AGE
+from openpcn.rules.services.early_cancer.facts import AGE, SINCE, any_of, cancer_of
 
 _YEAR = last(months(12), until=UP_TO)
 _FEMALE, _MALE = Sex().is_("female"), Sex().is_("male")
@@ -125,9 +123,9 @@ def _within(codes: str, period: Period) -> BoolExpr:
     return Latest(codes, window=last(period, until=UP_TO)).exists
 
 
-def _declined(codes: str) -> Rule:
+def _declined(codes: str, code: str = "R3") -> Rule:
     return adjust(
-        "R3",
+        code,
         Latest(f"{codes}_declined", window=_YEAR).exists,
         "Chose not to be screened, in the last 12 months",
     )
@@ -142,7 +140,7 @@ BOWEL_DUE = _due(
     (
         exclude("R2", Latest("bowel_screening_not_applicable").exists, "Screening does not apply"),
         _declined("bowel_screening"),
-        exclude("R4", Latest(In("cancer", "bowel")).exists, "Bowel cancer is known"),
+        exclude("R4", Latest(cancer_of("bowel")).exists, "Bowel cancer is known"),
     ),
     "bowel_screening",
     rationale=(
@@ -171,8 +169,8 @@ BREAST_DUE = _due(
     "breast_screening",
     rationale=(
         "Women from 50 to the 71st birthday, and no screening for three years. The first invitation comes "
-        "between 50 and 53, so nobody under 53 who was never screened is due. Sex is that on the register "
-        "of the practice."
+        "between 50 and 53, so nobody under 53 who was never screened is due. Sex is as registered with the "
+        "practice."
     ),
     due_sentence="No breast screening in three years",
     no_response="breast_screening_no_response",
@@ -195,23 +193,23 @@ CERVICAL_DUE = _due(
     (
         achieve("R1", _smear.date > AS_AT - months(12), "Screened in the last 12 months"),
         achieve(
-            "R5",
+            "R2",
             _not_positive & (_smear.date > AS_AT - months(36)),
             "Screened in the last three years",
         ),
         achieve(
-            "R6",
+            "R3",
             _not_positive & (_smear.date > AS_AT - months(60)) & (_aged_50_at_test | _five_years_at_any_age),
             "Screened in the last five years, at 50 or over or HPV negative since July 2025",
         ),
     ),
     (
         exclude(
-            "R2", Latest("cervical_screening_not_applicable").exists, "No cervix, or screening not indicated"
+            "R4", Latest("cervical_screening_not_applicable").exists, "No cervix, or screening not indicated"
         ),
-        _declined("cervical_screening"),
+        _declined("cervical_screening", "R5"),
         adjust(
-            "R4",
+            "R6",
             (_pregnant.exists & missing(_ended)) | (Latest("pregnancy_ended").date > AS_AT - days(84)),
             "Pregnant, or in the twelve weeks after",
         ),
@@ -221,7 +219,7 @@ CERVICAL_DUE = _due(
         "Women aged 25 to 64. The interval is that of the last test: three years under 50, five from 50; "
         "five under 50 too where the test of 1 July 2025 or later was HPV negative; one year after HPV was "
         "found. The age is that at the test. A test of another kind since July 2025 keeps three years. "
-        "Men with a cervix are not told by codes: see the register of the practice."
+        "Men and non-binary people with a cervix are not found here unless registered as female."
     ),
     due_sentence="Cervical screening is due by the interval of the last test",
     no_response="cervical_screening_no_response",
@@ -231,7 +229,7 @@ AAA_DUE = _due(
     "aaa_screening_due",
     "Abdominal aortic aneurysm screening not on record",
     AAA,
-    _MALE & AgeOn("as_at").between(65, 74),
+    _MALE & AGE.between(65, 74),
     (achieve("R1", Latest("aaa_screening_done").exists, "Screened"),),
     (
         exclude("R2", Latest("abdominal_aortic_aneurysm").exists, "An aneurysm is known"),
@@ -252,7 +250,7 @@ LUNG_DUE = _due(
     AGE.between(55, 74) & Latest(In("smoking_status", "current", "ex")).exists,
     (achieve("R1", _within("lung_screening_done", months(24)), "Assessed or scanned in the last two years"),),
     (
-        exclude("R2", Latest(In("cancer", "lung")).exists, "Lung cancer is known"),
+        exclude("R2", Latest(cancer_of("lung")).exists, "Lung cancer is known"),
         _declined("lung_screening"),
     ),
     "lung_screening",
@@ -274,7 +272,7 @@ def _not_answered(
     not_applicable: BoolExpr,
     because: str = "Screening does not apply",
 ) -> Indicator:
-    """Invited in the last year and no answer: one contact from the practice doubles the chance."""
+    """Invited in the last year, and neither screened nor declined since."""
     start = Latest(f"{codes}_no_response", window=_YEAR)
     return Indicator(
         f"{codes}_not_answered",
@@ -282,17 +280,16 @@ def _not_answered(
         source=source,
         rationale=(
             "No response, or did not attend, recorded in the last twelve months, and neither screened nor "
-            "declined on that day or later. A word from the own practice helps more than another letter."
+            "declined on that day or later. A word from the person's own practice may help where another "
+            "letter did not."
         ),
         of=of,
         per=Episode(start=start, close_within=months(6)),
         rules=(
-            achieve(
-                "R1", Latest(f"{codes}_done", window=on_or_after(EPISODE_START)).exists, "Screened since"
-            ),
+            achieve("R1", Latest(f"{codes}_done", window=SINCE).exists, "Screened since"),
             adjust(
                 "R2",
-                Latest(f"{codes}_declined", window=on_or_after(EPISODE_START)).exists,
+                Latest(f"{codes}_declined", window=SINCE).exists,
                 "Chose not to be screened",
             ),
             exclude("R3", not_applicable, because),
@@ -317,7 +314,8 @@ BOWEL_NOT_ANSWERED = _not_answered(
     "bowel_screening",
     BOWEL,
     AGE.between(50, 74),
-    Latest("bowel_screening_not_applicable").exists,
+    any_of(Latest("bowel_screening_not_applicable"), Latest(cancer_of("bowel"))),
+    "Screening does not apply, or bowel cancer is known",
 )
 BREAST_NOT_ANSWERED = _not_answered(
     "breast",
@@ -338,7 +336,7 @@ LUNG_NOT_ANSWERED = _not_answered(
     "lung_screening",
     LUNG,
     AGE.between(55, 74),
-    Latest(In("cancer", "lung")).exists,
+    Latest(cancer_of("lung")).exists,
     "Lung cancer is known",
 )
 

@@ -29,23 +29,28 @@ from openpcn.rules.language import (
 from openpcn.rules.registers import PALLIATIVE
 from openpcn.rules.services.early_cancer.facts import (
     AGE,
+    ANY_OUTCOME,
     FORTNIGHT,
     LOWER_GI,
     NG12,
     OTHER_SITES,
     RECENTLY,
     RED_FLAG,
+    SINCE,
+    cancer_of,
     outcome,
-    since,
     urgent,
 )
 from openpcn.terms.units import Unit
 
 _FROM = on_or_after(EPISODE_START - FORTNIGHT)
 _HOW = (
-    " Findings of the last three months. A referral or test of the 14 days before, or since, answers it. "
+    " Findings of the last three months. A referral or test of the 14 days before, or since, answers it, and "
+    "so does cancer ruled out or diagnosed since; where the codes tell the site, not a cancer of another. "
     "What codes do not say (whether it is unexplained) the clinician does."
 )
+#: Where the codelist of cancers has no group of the site looked for: a cancer that is told explains nothing.
+_NO_GROUP = outcome()
 
 
 def _tested(*lists: str) -> BoolExpr:
@@ -57,6 +62,7 @@ def _trigger(
     title: str,
     finding: Latest | LatestValue,
     answered: tuple[BoolExpr, str],
+    explained: BoolExpr,
     *,
     of: BoolExpr | None,
     rationale: str,
@@ -65,6 +71,7 @@ def _trigger(
     before: tuple[Rule, ...] = (),
     shows: tuple[Show, ...] = (),
 ) -> CaseFinding:
+    """answered: by what was asked for. explained: by a cancer of the site looked for, or by ruling it out."""
     return CaseFinding(
         id,
         title,
@@ -75,10 +82,8 @@ def _trigger(
         rules=(
             *before,
             achieve("R1", *answered),
-            exclude("R2", outcome(), "Cancer diagnosed or ruled out since"),
-            adjust(
-                "R3", Latest("cancer_referral_declined", window=since()).exists, "Chose not to be referred"
-            ),
+            exclude("R2", explained, "Cancer diagnosed or ruled out since"),
+            adjust("R3", Latest("cancer_referral_declined", window=SINCE).exists, "Chose not to be referred"),
             adjust("R4", On(PALLIATIVE), "Receiving palliative care"),
         ),
         due_sentence=due_sentence,
@@ -102,6 +107,7 @@ HAEMATURIA_VISIBLE = _trigger(
     "Visible blood in the urine at 45 or over",
     _visible,
     (urgent("urological"), "Urgently referred"),
+    outcome(cancer_of("prostate")),
     of=AGE >= 45,
     rationale=(
         "Unexplained visible haematuria from 45 without a urinary infection: an urgent referral for cancer "
@@ -123,6 +129,7 @@ HAEMATURIA_NON_VISIBLE = _trigger(
     "Non-visible blood in the urine at 60 or over, with dysuria or raised white cells",
     Latest("haematuria_non_visible", window=RECENTLY),
     (urgent("urological"), "Urgently referred"),
+    outcome(cancer_of("prostate")),
     of=AGE >= 60,
     rationale=(
         "Unexplained non-visible haematuria from 60 with dysuria or a raised white cell count: an urgent "
@@ -161,10 +168,11 @@ THROMBOCYTOSIS = _trigger(
         ),
         "Tested or urgently referred",
     ),
+    ANY_OUTCOME,
     of=AGE >= 40,
     rationale=(
-        "Many platelets are an early sign of lung, endometrial, and oesophageal or stomach cancer. More than "
-        "450, strictly."
+        "A raised platelet count can be an early sign of cancer of the lung, the womb, the gullet or the "
+        "stomach. More than 450, strictly. Any cancer diagnosed since explains it."
     ),
     due_sentence="Platelets above 450, and no chest X-ray, ultrasound, endoscopy or urgent referral",
     counts=("chest_xray_requested", "ultrasound_requested", "upper_gi_endoscopy", OTHER_SITES),
@@ -191,6 +199,7 @@ CHEST_XRAY = _trigger(
         urgent("lung", "non-specific") | _tested("chest_xray_done", "chest_xray_requested"),
         "Chest X-ray requested or done, or urgently referred",
     ),
+    outcome(cancer_of("lung")),
     of=AGE >= 40,
     rationale=(
         "From 40, two or more of cough, fatigue, shortness of breath, chest pain, weight loss and loss of "
@@ -202,7 +211,7 @@ CHEST_XRAY = _trigger(
         exclude(
             "R0",
             (_symptoms < 2) & ~(_smoked.exists | _asbestos.exists),
-            "One symptom, in somebody not known to have smoked",
+            "One symptom, and no smoking or asbestos on record",
         ),
     ),
     shows=(Show("Symptoms of the six", _symptoms), Show("Smoked", _smoked)),
@@ -213,6 +222,7 @@ POSTMENOPAUSAL_BLEEDING = _trigger(
     "Bleeding after the menopause at 55 or over",
     Latest("postmenopausal_bleeding", window=RECENTLY),
     (urgent("gynaecological"), "Urgently referred"),
+    _NO_GROUP,
     of=AGE >= 55,
     rationale="Bleeding after the menopause from 55: an urgent referral for endometrial cancer.",
     due_sentence="Bleeding after the menopause, and no urgent referral",
@@ -224,6 +234,7 @@ BREAST_LUMP = _trigger(
     "Breast lump at 30 or over",
     Latest("breast_lump", window=RECENTLY),
     (urgent("breast"), "Urgently referred"),
+    outcome(cancer_of("breast")),
     of=AGE >= 30,
     rationale="An unexplained breast lump from 30, of a woman or a man: an urgent referral.",
     due_sentence="Breast lump, and no urgent referral",
@@ -238,6 +249,7 @@ DYSPHAGIA = _trigger(
         urgent("upper gastrointestinal", "head and neck") | _tested("upper_gi_endoscopy"),
         "Endoscopy requested or done, or urgently referred",
     ),
+    _NO_GROUP,
     of=None,
     rationale="Difficulty swallowing at any age: an urgent direct access endoscopy.",
     due_sentence="Difficulty swallowing, and no endoscopy and no urgent referral",
@@ -255,11 +267,12 @@ PANCREAS = _trigger(
         | _tested("abdominal_ct", "ultrasound_requested", "ultrasound_done"),
         "CT or ultrasound requested or done, or urgently referred",
     ),
+    ANY_OUTCOME,
     of=AGE >= 60,
     rationale=(
         "Weight loss with new diabetes from 60: an urgent CT, or ultrasound, for cancer of the pancreas. New "
         "is first recorded in the twelve months before the weight loss, or since. NG12 names other symptoms "
-        "beside weight loss; they are not looked at here."
+        "beside weight loss; they are not looked at here. Any cancer diagnosed since explains it."
     ),
     due_sentence="Weight loss and new diabetes, and no CT, ultrasound or urgent referral",
     counts=("abdominal_ct", "ultrasound_requested", OTHER_SITES),
@@ -286,6 +299,7 @@ CA125 = _trigger(
         urgent("gynaecological") | _tested("ultrasound_requested", "ultrasound_done"),
         "Ultrasound requested or done, or urgently referred",
     ),
+    _NO_GROUP,
     of=None,
     rationale="A CA125 of 35 or more asks for an ultrasound of abdomen and pelvis for ovarian cancer.",
     due_sentence="CA125 of 35 or more, and no ultrasound and no urgent referral",
@@ -297,6 +311,7 @@ RECTAL_MASS = _trigger(
     "Rectal mass or anal ulcer",
     Latest("rectal_mass", window=RECENTLY),
     (Latest(LOWER_GI, window=_FROM).exists, "Urgently referred"),
+    outcome(cancer_of("bowel")),
     of=None,
     rationale="A mass, or an unexplained anal ulcer, asks for an urgent referral without a FIT.",
     due_sentence=f"Rectal mass or anal ulcer, and no urgent referral. {RED_FLAG}",

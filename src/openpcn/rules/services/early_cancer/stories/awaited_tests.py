@@ -8,7 +8,11 @@ from openpcn.rules.services.early_cancer.awaited_tests import CHEST_XRAY_NO_RESU
 _adult = person(born="1961-02-03")
 
 
-def _awaited(of: CaseFinding, codes: str) -> tuple[Story, ...]:
+LUNG, BREAST = "363358000", "254837009"
+
+
+def _awaited(of: CaseFinding, codes: str, looked_for: str | None) -> tuple[Story, ...]:
+    """``looked_for``: the cancer of the codelist that the test looks for, where there is one."""
     requested = _adult.has(f"{codes}_requested", on="2025-12-20")
     return (
         story(of, "no report", requested, expect=due(by="2026-01-17", episode_start="2025-12-20")),
@@ -25,7 +29,30 @@ def _awaited(of: CaseFinding, codes: str) -> tuple[Story, ...]:
             _adult.has(f"{codes}_requested", on="2026-01-14"),
             expect=excluded("WAIT"),
         ),
-        story(of, "cancer diagnosed since", requested.has("cancer", on="2026-01-10"), expect=excluded("R2")),
+        story(
+            of,
+            "ruled out on the day of the request",
+            requested.has("suspected_cancer_excluded", on="2025-12-20"),
+            expect=excluded("R2"),
+        ),
+        story(
+            of,
+            "ruled out before the request",
+            requested.has("suspected_cancer_excluded", on="2025-12-19"),
+            expect=due(),
+        ),
+        story(
+            of,
+            "lung cancer diagnosed since",
+            requested.has("cancer", on="2026-01-10", code=LUNG),
+            expect=excluded("R2") if looked_for == LUNG else due(),
+        ),
+        story(
+            of,
+            "breast cancer diagnosed since",
+            requested.has("cancer", on="2026-01-10", code=BREAST),
+            expect=due(),
+        ),
         story(
             of,
             "requested a year ago to the day",
@@ -43,6 +70,6 @@ def _awaited(of: CaseFinding, codes: str) -> tuple[Story, ...]:
 
 
 STORIES: tuple[Story, ...] = (
-    *_awaited(CHEST_XRAY_NO_RESULT, "chest_xray"),
-    *_awaited(ULTRASOUND_NO_RESULT, "ultrasound"),
+    *_awaited(CHEST_XRAY_NO_RESULT, "chest_xray", LUNG),
+    *_awaited(ULTRASOUND_NO_RESULT, "ultrasound", None),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from openpcn.rules.language import (
     Expected,
     Indicator,
@@ -99,13 +102,42 @@ def _adjustments(indicator: Indicator, not_indicated: str, declined: str) -> tup
 _twice = _adult.has(REFERRAL, on="2025-06-02").has(REFERRAL, on="2025-11-22")
 _done_then_not_indicated = _fit(_referred, "2025-11-20").has("fit_not_indicated", on="2025-11-25")
 
+#: Referred on two days, with a result before the first only.
+_first_only = _fit(_twice, "2025-05-30")
+
+
+def _each(indicator: Indicator) -> tuple[Story, ...]:
+    """Two referrals are two cases, those of neighbouring days too."""
+    neighbours = _fit(_adult.has(REFERRAL, on="2025-11-22").has(REFERRAL, on="2025-11-23"), "2025-11-01")
+    return (
+        story(
+            indicator,
+            "referred twice, the first had a result",
+            _first_only,
+            expect=replace(achieved("R4"), episode_start=date(2025, 6, 2)),
+        ),
+        story(
+            indicator,
+            "referred twice, the second had none",
+            _first_only,
+            expect=due(episode_start="2025-11-22"),
+        ),
+        story(
+            indicator,
+            "referred on two days that follow, a result 22 days before the second",
+            neighbours,
+            expect=due(episode_start="2025-11-23"),
+        ),
+    )
+
+
 STORIES: tuple[Story, ...] = (
     *_both(CAN04, "R2", after=False),
     *_adjustments(CAN04, "R3", "R4"),
     story(
         CAN04,
         "referred twice, one referral with a result is enough",
-        _fit(_twice, "2025-05-30"),
+        _first_only,
         expect=achieved("R2"),
     ),
     story(
@@ -124,6 +156,13 @@ STORIES: tuple[Story, ...] = (
     *_adjustments(CAN03, "R3", "R4"),
     *_both(CAN02, "R4", after=False),
     *_adjustments(CAN02, "R2", "R3"),
+    *_each(CAN02),
+    story(
+        CAN02,
+        "the result was wanted on the day of the referral",
+        _referred,
+        expect=due(by="2025-11-22"),
+    ),
     story(
         CAN02,
         "done, and later not indicated: here the adjustment comes first",
@@ -132,4 +171,11 @@ STORIES: tuple[Story, ...] = (
     ),
     *_both(CAN01, "R4", after=True),
     *_adjustments(CAN01, "R2", "R3"),
+    *_each(CAN01),
+    story(
+        CAN01,
+        "the result was wanted within 14 days of the referral",
+        _referred,
+        expect=due(by="2025-12-06"),
+    ),
 )

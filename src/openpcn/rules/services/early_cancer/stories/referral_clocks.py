@@ -88,8 +88,10 @@ def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> t
         ),
         told("a second referral does not hide the first", _two, due(by=due_by, episode_start="2026-01-05")),
         told("the second, of the other site, is answered", _two, _of("2026-01-07", achieved("OUTCOME"))),
-        told("rejected", _referred.has(REJECTED, on="2026-01-08"), excluded("REJECTED")),
-        told("chose not to go on", _referred.declines(DECLINED, on="2026-01-08"), adjusted("DECLINED")),
+        told("rejected on the day", _referred.has(REJECTED, on="2026-01-05"), excluded("REJECTED")),
+        told("one rejected before", _referred.has(REJECTED, on="2026-01-04"), due()),
+        told("chose not to go on", _referred.declines(DECLINED, on="2026-01-05"), adjusted("DECLINED")),
+        told("declined an earlier one", _referred.declines(DECLINED, on="2026-01-04"), due()),
         told("8 November, and nothing since", _adult.has(REFERRAL, on="2025-11-08"), due()),
         told(
             "8 November, ruled out in December",
@@ -106,8 +108,8 @@ _NO_APPOINTMENT = (
     *_clock(c.NO_APPOINTMENT, "2026-01-12", "2026-02-04", "2026-02-03"),
     story(
         c.NO_APPOINTMENT,
-        "an appointment made",
-        _referred.has(MADE, on="2026-01-07"),
+        "an appointment made on the day",
+        _referred.has(MADE, on="2026-01-05"),
         expect=achieved("APPOINTMENT"),
     ),
     story(
@@ -130,7 +132,8 @@ _first_unseen = (
 )
 _NOT_SEEN = (
     *_clock(c.NOT_SEEN, "2026-01-19", "2026-01-28", "2026-01-27"),
-    story(c.NOT_SEEN, "seen", _referred.has(SEEN, on="2026-01-16"), expect=achieved("SEEN")),
+    story(c.NOT_SEEN, "seen on the day", _referred.has(SEEN, on="2026-01-05"), expect=achieved("SEEN")),
+    story(c.NOT_SEEN, "seen for an earlier one", _referred.has(SEEN, on="2026-01-04"), expect=due()),
     story(
         c.NOT_SEEN,
         "a clinic for the bowel does not answer a referral for the lung",
@@ -185,13 +188,27 @@ _MISSED = (
     story(
         c.MISSED, "an appointment made on the day itself", _missed.has(MADE, on="2026-01-19"), expect=due()
     ),
-    story(c.MISSED, "seen since", _missed.has(SEEN, on="2026-02-02"), expect=achieved("SEEN")),
-    story(c.MISSED, "ruled out since", _missed.has(OUT, on="2026-02-02"), expect=achieved("OUTCOME")),
+    story(c.MISSED, "seen on the day", _missed.has(SEEN, on="2026-01-19"), expect=achieved("SEEN")),
+    story(c.MISSED, "seen the day before", _missed.has(SEEN, on="2026-01-18"), expect=due()),
+    story(c.MISSED, "ruled out on the day", _missed.has(OUT, on="2026-01-19"), expect=achieved("OUTCOME")),
+    story(c.MISSED, "ruled out the day before", _missed.has(OUT, on="2026-01-18"), expect=due()),
+    story(
+        c.MISSED,
+        "any cancer diagnosed since: a missed appointment tells no site",
+        _missed.has("cancer", on="2026-02-01", code=BREAST),
+        expect=achieved("OUTCOME"),
+    ),
     story(
         c.MISSED,
         "chose not to go on",
-        _missed.declines(DECLINED, on="2026-01-21"),
+        _missed.declines(DECLINED, on="2026-01-19"),
         expect=adjusted("DECLINED"),
+    ),
+    story(
+        c.MISSED,
+        "declined the day before",
+        _missed.declines(DECLINED, on="2026-01-18"),
+        expect=due(),
     ),
     story(c.MISSED, "missed, never urgently referred", _adult.has(MISSED, on="2026-01-19"), expect=outside()),
     story(c.MISSED, "nothing missed", _referred, expect=outside()),
@@ -231,16 +248,31 @@ _REJECTED = (
     ),
     story(
         c.REJECTED,
-        "reviewed and safety-netted",
+        "reviewed and safety-netted on the day",
         _rejected.has("cancer_safety_netting", on="2026-01-09"),
         expect=achieved("NETTED"),
     ),
-    story(c.REJECTED, "ruled out since", _rejected.has(OUT, on="2026-02-01"), expect=achieved("OUTCOME")),
+    story(
+        c.REJECTED,
+        "safety-netted the day before",
+        _rejected.has("cancer_safety_netting", on="2026-01-08"),
+        expect=due(),
+    ),
+    story(
+        c.REJECTED, "ruled out on the day", _rejected.has(OUT, on="2026-01-09"), expect=achieved("OUTCOME")
+    ),
+    story(c.REJECTED, "ruled out the day before", _rejected.has(OUT, on="2026-01-08"), expect=due()),
     story(
         c.REJECTED,
         "chose not to go on",
-        _rejected.declines(DECLINED, on="2026-01-21"),
+        _rejected.declines(DECLINED, on="2026-01-09"),
         expect=adjusted("DECLINED"),
+    ),
+    story(
+        c.REJECTED,
+        "declined the day before",
+        _rejected.declines(DECLINED, on="2026-01-08"),
+        expect=due(),
     ),
     story(
         c.REJECTED,
@@ -266,7 +298,16 @@ _NETTING = (
         _referred.has("cancer_safety_netting", on="2026-01-04"),
         expect=due(),
     ),
-    story(c.SAFETY_NETTING, "ruled out since", _referred.has(OUT, on="2026-01-30"), expect=excluded("R2")),
+    story(
+        c.SAFETY_NETTING, "ruled out on the day", _referred.has(OUT, on="2026-01-05"), expect=excluded("R2")
+    ),
+    story(c.SAFETY_NETTING, "ruled out the day before", _referred.has(OUT, on="2026-01-04"), expect=due()),
+    story(
+        c.SAFETY_NETTING,
+        "cancer of another site since",
+        _referred.has("cancer", on="2026-02-01", code=BREAST),
+        expect=due(by="2026-02-02"),
+    ),
     story(c.SAFETY_NETTING, "referred on 1 April", _adult.has(REFERRAL, on="2025-04-01"), expect=due()),
     story(c.SAFETY_NETTING, "referred on 31 March", _adult.has(REFERRAL, on="2025-03-31"), expect=outside()),
 )

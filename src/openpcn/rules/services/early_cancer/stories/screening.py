@@ -52,6 +52,14 @@ _BOWEL = (
         achieved("R1"),
     ),
     _s(s.BOWEL_DUE, "two years ago to the day", _60.has("bowel_screening_done", on="2024-02-10"), due()),
+    _s(s.BOWEL_DUE, "did not answer", _60.has("bowel_screening_no_response", on="2025-09-01"), due()),
+    _s(s.BOWEL_DUE, "with a learning disability", _60.has("learning_disability", on="1999-01-05"), due()),
+    _s(
+        s.BOWEL_DUE,
+        "another cancer known",
+        _60.has("cancer", on="2020-01-01", code="254837009"),
+        due(),
+    ),
     _s(s.BOWEL_DUE, "a FIT for symptoms", _60.measures("fit_result", 4, "ug/g", on="2025-12-01"), due()),
     _s(
         s.BOWEL_DUE,
@@ -84,7 +92,28 @@ _BREAST = (
         _aged(52).has("breast_screening_done", on="2023-02-10"),
         due(),
     ),
-    _s(s.BREAST_DUE, "49", _aged(50, days_short=1), outside()),
+    _s(
+        s.BREAST_DUE,
+        "50 today, screened more than three years ago",
+        _aged(50).has("breast_screening_done", on="2023-02-10"),
+        due(),
+    ),
+    _s(
+        s.BREAST_DUE,
+        "50 tomorrow, screened more than three years ago",
+        _aged(50, days_short=1).has("breast_screening_done", on="2023-02-10"),
+        outside(),
+    ),
+    _s(s.BREAST_DUE, "did not answer", _60.has("breast_screening_no_response", on="2025-09-01"), due()),
+    _s(
+        s.BREAST_DUE,
+        "with a serious mental illness",
+        _60.has("serious_mental_illness", on="1999-01-05"),
+        due(),
+    ),
+    _s(
+        s.BREAST_DUE, "declined a year ago", _60.declines("breast_screening_declined", on="2025-02-10"), due()
+    ),
     _s(s.BREAST_DUE, "71 tomorrow", _aged(71, days_short=1), due()),
     _s(s.BREAST_DUE, "71 today", _aged(71), outside()),
     _s(s.BREAST_DUE, "a man", _aged(60, "male"), outside()),
@@ -110,6 +139,7 @@ _BREAST = (
     ),
 )
 
+CERVICAL = "cervical_screening"
 NEGATIVE, POSITIVE, CYTOLOGY = "888091000000108", "888111000000103", "417036008"
 _40, _54 = _aged(40), _aged(54)
 
@@ -125,12 +155,25 @@ def _cervical_in(title: str, about: StoryPerson, expect: Expected, as_at: str) -
 _CERVICAL = (
     *_ages(s.CERVICAL_DUE, 25, 65, "female"),
     _s(s.CERVICAL_DUE, "a man", _aged(40, "male"), outside()),
-    _s(s.CERVICAL_DUE, "40, three years ago less a day", _smear(_40, "2023-02-11"), achieved("R5")),
+    _s(s.CERVICAL_DUE, "sex not recorded", _aged(40, "unknown"), outside()),
+    _s(
+        s.CERVICAL_DUE,
+        "with a serious mental illness",
+        _40.has("serious_mental_illness", on="2015-01-05"),
+        due(),
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "never screened, did not answer",
+        _40.has(f"{CERVICAL}_no_response", on="2025-09-01"),
+        due(),
+    ),
+    _s(s.CERVICAL_DUE, "40, three years ago less a day", _smear(_40, "2023-02-11"), achieved("R2")),
     _s(s.CERVICAL_DUE, "40, three years ago to the day", _smear(_40, "2023-02-10"), due()),
-    _s(s.CERVICAL_DUE, "54, five years ago less a day", _smear(_54, "2022-02-11"), achieved("R6")),
+    _s(s.CERVICAL_DUE, "58, five years ago less a day", _smear(_aged(58), "2021-02-11"), achieved("R3")),
     _s(s.CERVICAL_DUE, "58, five years ago to the day", _smear(_aged(58), "2021-02-10"), due()),
     _s(
-        s.CERVICAL_DUE, "50 on the day of the test, four years ago", _smear(_54, "2022-02-10"), achieved("R6")
+        s.CERVICAL_DUE, "50 on the day of the test, four years ago", _smear(_54, "2022-02-10"), achieved("R3")
     ),
     _s(s.CERVICAL_DUE, "50 a day after the test, four years ago", _smear(_54, "2022-02-09"), due()),
     _s(s.CERVICAL_DUE, "positive a year ago less a day", _smear(_40, "2025-02-11", POSITIVE), achieved("R1")),
@@ -140,26 +183,45 @@ _CERVICAL = (
         s.CERVICAL_DUE,
         "no cervix",
         _40.has("cervical_screening_not_applicable", on="2015-01-01"),
-        excluded("R2"),
+        excluded("R4"),
     ),
     _s(
         s.CERVICAL_DUE,
         "declined within the year",
         _40.declines("cervical_screening_declined", on="2025-02-11"),
-        adjusted("R3"),
+        adjusted("R5"),
     ),
-    _s(s.CERVICAL_DUE, "pregnant", _40.has("pregnancy", on="2025-10-01"), adjusted("R4")),
+    _s(s.CERVICAL_DUE, "declined a year ago", _40.declines(f"{CERVICAL}_declined", on="2025-02-10"), due()),
+    _s(s.CERVICAL_DUE, "pregnant", _40.has("pregnancy", on="2025-10-01"), adjusted("R6")),
+    _s(
+        s.CERVICAL_DUE,
+        "pregnancy recorded nine months ago less a day",
+        _40.has("pregnancy", on="2025-05-11"),
+        adjusted("R6"),
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "pregnancy recorded nine months ago to the day",
+        _40.has("pregnancy", on="2025-05-10"),
+        due(),
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "a pregnancy that ended more than twelve weeks ago",
+        _40.has("pregnancy", on="2025-10-01").has("pregnancy_ended", on="2025-11-01"),
+        due(),
+    ),
     _s(
         s.CERVICAL_DUE,
         "twelve weeks after the birth less a day",
         _40.has("pregnancy_ended", on="2025-11-19"),
-        adjusted("R4"),
+        adjusted("R6"),
     ),
     _s(s.CERVICAL_DUE, "twelve weeks after the birth", _40.has("pregnancy_ended", on="2025-11-18"), due()),
     _cervical_in(
         "30, negative on 1 July 2025, four years later",
         _smear(person(born="1995-01-01"), "2025-07-01"),
-        achieved("R6"),
+        achieved("R3"),
         "2029-07-01",
     ),
     _cervical_in(
@@ -185,6 +247,13 @@ _CERVICAL = (
 _AAA = (
     *_ages(s.AAA_DUE, 65, 75, "male"),
     _s(s.AAA_DUE, "a woman", _aged(66), outside()),
+    _s(s.AAA_DUE, "sex not recorded", _aged(66, "unknown"), outside()),
+    _s(
+        s.AAA_DUE,
+        "with a learning disability",
+        _man.has("learning_disability", on="1999-01-05"),
+        due(by="2026-03-10"),
+    ),
     _s(s.AAA_DUE, "screened", _man.has("aaa_screening_done", on="2024-01-01"), achieved("R1")),
     _s(
         s.AAA_DUE,
@@ -198,6 +267,23 @@ _AAA = (
 _LUNG = (
     *_ages(s.LUNG_DUE, 55, 75, "female", "smoking_status"),
     _s(s.LUNG_DUE, "used to smoke", _smoker, due()),
+    _s(s.LUNG_DUE, "smokes", _60.has("smoking_status", on="2025-01-01", code="77176002"), due()),
+    _s(
+        s.LUNG_DUE,
+        "recorded as never smoked since",
+        _smoker.has("smoking_status", on="2020-01-01", code="266919005"),
+        due(),
+    ),
+    _s(s.LUNG_DUE, "did not answer", _smoker.has("lung_screening_no_response", on="2025-09-01"), due()),
+    _s(
+        s.LUNG_DUE,
+        "with a learning disability",
+        _smoker.has("learning_disability", on="1999-01-05"),
+        due(),
+    ),
+    _s(
+        s.LUNG_DUE, "declined a year ago", _smoker.declines("lung_screening_declined", on="2025-02-10"), due()
+    ),
     _s(s.LUNG_DUE, "never smoked", _60.has("smoking_status", on="2015-01-01", code="266919005"), outside()),
     _s(s.LUNG_DUE, "smoking not recorded", _60, outside()),
     _s(
@@ -237,9 +323,11 @@ def _not_answered(
             _60.has(f"{codes}_no_response", on="2025-02-10"),
             outside(),
         ),
-        _s(of, "screened since", silent.has(f"{codes}_done", on="2025-09-01"), achieved("R1")),
+        _s(of, "screened on the day", silent.has(f"{codes}_done", on="2025-09-01"), achieved("R1")),
         _s(of, "screened before", silent.has(f"{codes}_done", on="2025-08-31"), due()),
-        _s(of, "declined since", silent.declines(f"{codes}_declined", on="2025-10-01"), adjusted("R2")),
+        _s(of, "declined on the day", silent.declines(f"{codes}_declined", on="2025-09-01"), adjusted("R2")),
+        _s(of, "declined before", silent.declines(f"{codes}_declined", on="2025-08-31"), due()),
+        _s(of, "with a learning disability", silent.has("learning_disability", on="1999-01-05"), due()),
         _s(
             of,
             "does not apply",
@@ -249,6 +337,26 @@ def _not_answered(
         _s(of, "answered, or not invited", _60, outside()),
         _s(of, "too old now", _aged(80).has(f"{codes}_no_response", on="2025-09-01"), outside()),
     )
+
+
+_BOWEL_CANCER = (
+    _s(
+        s.BOWEL_NOT_ANSWERED,
+        "bowel cancer is known",
+        _60.has("bowel_screening_no_response", on="2025-09-01").has(
+            "cancer", on="2015-01-01", code="363406005"
+        ),
+        excluded("R3"),
+    ),
+    _s(
+        s.BOWEL_NOT_ANSWERED,
+        "another cancer is known",
+        _60.has("bowel_screening_no_response", on="2025-09-01").has(
+            "cancer", on="2015-01-01", code="254837009"
+        ),
+        due(by="2026-03-01"),
+    ),
+)
 
 
 def _silent_at(title: str, about: StoryPerson, expect: Expected) -> Story:
@@ -272,6 +380,7 @@ STORIES: tuple[Story, ...] = (
     *_AAA,
     *_LUNG,
     *_not_answered(s.BOWEL_NOT_ANSWERED, "bowel_screening"),
+    *_BOWEL_CANCER,
     *_not_answered(s.BREAST_NOT_ANSWERED, "breast_screening"),
     *_not_answered(s.CERVICAL_NOT_ANSWERED, "cervical_screening"),
     *_not_answered(s.LUNG_NOT_ANSWERED, "lung_screening", ("cancer", "363358000")),
