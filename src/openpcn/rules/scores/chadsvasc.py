@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openpcn.rules.language import (
+    FEMALE,
     AgeOn,
     Input,
     Latest,
@@ -70,7 +71,7 @@ CHADSVASC = ScoreModule(
         points(_diabetes, 1, "diabetes"),
         points(_stroke, 2, "stroke, transient ischaemic attack or embolism"),
         points(_vascular, 1, "vascular disease"),
-        points(Sex().is_("female"), 1, "female"),
+        points(FEMALE, 1, "female"),
     ),
     limits=(
         Limit(~On(ATRIAL_FIBRILLATION), "The score is for people with atrial fibrillation"),

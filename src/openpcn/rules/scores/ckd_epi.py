@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     Input,
     LatestValue,
@@ -41,10 +43,8 @@ class Coefficients:
 
 
 CKD_EPI_2009 = Coefficients(141, (0.7, 0.9), (-0.329, -0.411), -1.209, 0.993, 1.018)
+#: No module uses it, NICE asking for 2009: a second set of published figures tries the shape of the equation.
 CKD_EPI_2021 = Coefficients(142, (0.7, 0.9), (-0.241, -0.302), -1.200, 0.9938, 1.012)
-
-FEMALE = Sex().is_("female")
-MALE = Sex().is_("male")
 
 
 def estimated(of: Coefficients, creatinine: NumberExpr, age: NumberExpr) -> NumberExpr:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     Input,
     LatestValue,
@@ -20,7 +22,7 @@ from openpcn.terms.units import Unit
 
 _YEAR = last(months(12), until=UP_TO)
 
-AGE = AgeOn("as_at")
+AGE = AgeOn(UP_TO)
 WEIGHT = LatestValue("weight", unit=Unit.KG, window=_YEAR)
 CREATININE = LatestValue("creatinine", unit=Unit.UMOL_PER_L, window=_YEAR)
 #: Of the day of the last creatinine or later: one that is older says nothing about a kidney that got worse.
@@ -29,7 +31,7 @@ CODED_CLEARANCE = LatestValue(
     unit=Unit.ML_PER_MINUTE,
     window=_YEAR & on_or_after(CREATININE.date, or_ever=True),
 )
-_BY_SEX = choose((Sex().is_("male"), 1.23), (Sex().is_("female"), 1.04))
+_BY_SEX = choose((MALE, 1.23), (FEMALE, 1.04))
 
 COCKCROFT_GAULT = ScoreModule(
     "cockcroft_gault",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from openpcn.rules.language import (
     AS_AT,
-    AgeOn,
     BoolExpr,
     In,
     Input,
@@ -22,11 +21,10 @@ from openpcn.rules.language import (
     total,
 )
 from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION
-from openpcn.rules.scores.cockcroft_gault import COCKCROFT_GAULT, CREATININE, WEIGHT
+from openpcn.rules.scores.cockcroft_gault import AGE, COCKCROFT_GAULT, CREATININE, WEIGHT
 
 RECENT = last(months(3), until=AS_AT)
 LAST_DOAC = Latest("doac", table="issue", window=RECENT)
-_AGE = AgeOn("as_at")
 _clearance = Scored(COCKCROFT_GAULT)
 _weight = WEIGHT.value.plain
 _low_weight = _weight <= 60
@@ -47,14 +45,14 @@ _NO_DABIGATRAN_UNDER_30 = _taking("dabigatran") & (_crcl < 30)
 #: The anticoagulant last issued must not be given at this clearance, whatever it is taken for.
 NOT_TO_BE_GIVEN = known(_clearance) & (_NONE_UNDER_15 | _NO_DABIGATRAN_UNDER_30)
 _reasons = total(
-    points(_AGE >= 80, 1, "aged 80 or over"),
+    points(AGE >= 80, 1, "aged 80 or over"),
     points(_low_weight, 1, "weight of 60 kg or less"),
     points(CREATININE.value.plain >= 133, 1, "creatinine of 133 umol/L or more"),
 )
 _apixaban = choose((_crcl < 30, 2.5), (_reasons >= 2, 2.5), otherwise=5)
 _rivaroxaban = choose((_crcl < 50, 15), otherwise=20)
 _edoxaban = choose(((_crcl <= 50) | _low_weight | _issued("edoxaban_dose_inhibitor"), 30), otherwise=60)
-_dabigatran = choose(((_AGE >= 80) | _issued("dabigatran_dose_inhibitor"), 110), otherwise=150)
+_dabigatran = choose(((AGE >= 80) | _issued("dabigatran_dose_inhibitor"), 110), otherwise=150)
 
 DOAC_DOSE = ScoreModule(
     "doac_dose",
@@ -73,7 +71,7 @@ DOAC_DOSE = ScoreModule(
     ),
     inputs=(
         Input("anticoagulant", LAST_DOAC),
-        Input("age", _AGE),
+        Input("age", AGE),
         Input("weight", WEIGHT),
         Input("creatinine", CREATININE),
         Input("creatinine clearance", _clearance),
@@ -82,7 +80,7 @@ DOAC_DOSE = ScoreModule(
         Limit(
             ~On(ATRIAL_FIBRILLATION), "no atrial fibrillation is recorded, and other reasons have other doses"
         ),
-        Limit(_AGE < 18, "it is for adults only"),
+        Limit(AGE < 18, "it is for adults only"),
         Limit(_NONE_UNDER_15, "the clearance is under 15, where none of them is recommended"),
         Limit(_NO_DABIGATRAN_UNDER_30, "the clearance is under 30: dabigatran must not be used"),
     ),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     BoolExpr,
     Codes,
@@ -14,7 +16,6 @@ from openpcn.rules.language import (
     Limit,
     NumberExpr,
     ScoreModule,
-    Sex,
     Source,
     last,
     months,
@@ -56,8 +57,8 @@ DEFICIT: dict[str, BoolExpr] = {
     "activity limitation": _ever("activity_limitation") | _value("barthel_index", value_at_most(18, None)),
     "anaemia": (
         _ever("anaemia", "iron_deficiency_anaemia")
-        | (Sex().is_("male") & _value("haemoglobin", value_below(130, Unit.G_PER_L)))
-        | (Sex().is_("female") & _value("haemoglobin", value_below(115, Unit.G_PER_L)))
+        | (MALE & _value("haemoglobin", value_below(130, Unit.G_PER_L)))
+        | (FEMALE & _value("haemoglobin", value_below(115, Unit.G_PER_L)))
     ),
     "arthritis": _ever("arthritis", "rheumatoid_arthritis"),
     "atrial fibrillation": _ever("af"),
@@ -66,6 +67,7 @@ DEFICIT: dict[str, BoolExpr] = {
         _ever("ckd")
         | _value("egfr", value_below(60, Unit.ML_PER_MIN))
         | _value("albumin_creatinine_ratio", value_above(3, Unit.MG_PER_MMOL))
+        | _value("protein_creatinine_ratio", value_above(50, Unit.MG_PER_MMOL))
     ),
     "diabetes": _ever("diabetes"),
     "dizziness": _ever("dizziness"),

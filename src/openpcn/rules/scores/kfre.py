@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     Input,
     LatestValue,
@@ -21,12 +23,13 @@ from openpcn.rules.language import (
     months,
 )
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.scores.ckd_epi import EGFR, FEMALE, MALE
+from openpcn.rules.scores.ckd_epi import EGFR
 from openpcn.terms.units import Unit
 
 _MG_PER_G_IN_MG_PER_MMOL = 8.84
 
-#: Share of people at the centre of the equation whose kidneys have not failed by then.
+#: Share of people at the centre of the equation whose kidneys have not failed by then, by years. Modules use
+#: the recalibration for the United Kingdom; the published examples are of the other two.
 NORTH_AMERICA = {2: 0.9750, 5: 0.9240}
 ELSEWHERE = {2: 0.9832, 5: 0.9365}
 UNITED_KINGDOM = {2: 0.9878, 5: 0.9570}
@@ -58,7 +61,7 @@ _age = AgeOn(UP_TO)
 _predictor = linear_predictor(_age, _egfr, _acr.value)
 
 
-def _module(years: int, title: str, coded: str, reference: str, confirmed: bool) -> ScoreModule:
+def _module(years: int, title: str, coded: str, reference: str) -> ScoreModule:
     return ScoreModule(
         f"kfre_{years}_years",
         title,
@@ -71,7 +74,7 @@ def _module(years: int, title: str, coded: str, reference: str, confirmed: bool)
             "Tangri and others, A predictive model for progression of chronic kidney disease, JAMA",
             "2016;315:164-174; recalibration Major and others, PLoS Med 2019",
             reference,
-            confirmed=confirmed,
+            confirmed=False,
         ),
         inputs=(
             Input("age", _age),
@@ -93,13 +96,11 @@ KFRE_2_YEARS = _module(
     2,
     "Risk of kidney failure over two years",
     "kidney_failure_risk_2_years",
-    "two-year UK survival 0.9878: not re-read in the paper",
-    confirmed=False,
+    "two-year UK survival 0.9878 unconfirmed: known to us, not read in a source",
 )
 KFRE_5_YEARS = _module(
     5,
     "Risk of kidney failure over five years",
     "kidney_failure_risk_5_years",
     "five-year UK survival 0.9570 as read in BRCLeicesterData/KFRE",
-    confirmed=True,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     Input,
     Issues,
@@ -28,12 +30,11 @@ _age = AgeOn(UP_TO)
 _haemoglobin = LatestValue("haemoglobin", unit=Unit.G_PER_L, window=_YEAR)
 _haematocrit = LatestValue("haematocrit", unit=Unit.L_PER_L, window=_YEAR)
 _egfr = LatestValue("egfr", unit=Unit.ML_PER_MIN, window=_YEAR)
-_woman, _man = Sex().is_("female"), Sex().is_("male")
 _anaemic = (
-    (_woman & (_haemoglobin.value < 120))
-    | (_man & (_haemoglobin.value < 130))
-    | (_woman & (_haematocrit.value < 0.36))
-    | (_man & (_haematocrit.value < 0.40))
+    (FEMALE & (_haemoglobin.value < 120))
+    | (MALE & (_haemoglobin.value < 130))
+    | (FEMALE & (_haematocrit.value < 0.36))
+    | (MALE & (_haematocrit.value < 0.40))
 )
 _bled = Latest(("gi_bleed", "major_bleed"))
 _antiplatelet = Issues("antiplatelet", window=last(months(3), until=UP_TO))

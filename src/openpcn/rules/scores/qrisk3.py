@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openpcn.rules.language import (
+    FEMALE,
+    MALE,
     AgeOn,
     BoolExpr,
     In,
@@ -34,9 +36,13 @@ from openpcn.rules.registers.conditions import HYPERTENSION
 from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION, CARDIOVASCULAR_DISEASE
 from openpcn.rules.registers.long_term import RHEUMATOID_ARTHRITIS
 from openpcn.rules.registers.mental_health import SERIOUS_MENTAL_ILLNESS
-from openpcn.rules.registers.metabolic_and_renal import CHRONIC_KIDNEY_DISEASE, DIABETES_TYPE1, DIABETES_TYPE2
+from openpcn.rules.registers.metabolic_and_renal import (
+    CHRONIC_KIDNEY_DISEASE,
+    DIABETES_TYPE1,
+    DIABETES_TYPE2,
+    FAMILIAL_HYPERCHOLESTEROLAEMIA,
+)
 from openpcn.rules.registers.sources import UP_TO
-from openpcn.rules.scores.ckd_epi import FEMALE, MALE
 from openpcn.rules.scores.qrisk3_figures import MEN, WOMEN, Equation, Term
 from openpcn.terms.units import Unit
 
@@ -55,7 +61,7 @@ DISCLAIMER = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the equation is fed with, each in the order and coding of the paper.
+    """What the equation is fed with.
 
     smoking and ethnicity: one condition a category, under the names of the figures; none of them true is a
     non-smoker, and White or not stated. systolic_deviation None: fewer than two readings, the term is left
@@ -84,7 +90,7 @@ def risk(by: Equation, given: Inputs) -> NumberExpr:
 
     # The published calculator works with a body mass index of at least 20 and at most 40.
     bmi = at_most_of(at_least_of(given.bmi.plain, 20), 40) / 10
-    measured = {
+    measured: dict[str, NumberExpr | float] = {
         "bmi_1": power(bmi, -2),
         "bmi_2": power(bmi, -2) * ln(bmi),
         "cholesterol_ratio": given.cholesterol_ratio.plain,
@@ -92,12 +98,8 @@ def risk(by: Equation, given: Inputs) -> NumberExpr:
     }
     if given.systolic_deviation is not None:
         measured["systolic_deviation"] = given.systolic_deviation.plain
+    measured["townsend"] = 0.0 if given.townsend is None else given.townsend.plain
     terms = [weight(by.measures[name]) * (value - by.centres[name]) for name, value in measured.items()]
-    town = weight(by.measures["townsend"])
-    if given.townsend is None:
-        terms.append(town * -by.centres["townsend"])
-    else:
-        terms.append(town * (given.townsend.plain - by.centres["townsend"]))
     terms += [
         choose((given.conditions[name], weight(term)), otherwise=0.0) for name, term in by.conditions.items()
     ]
@@ -189,7 +191,8 @@ QRISK3 = ScoreModule(
     source=Source(
         "Hippisley-Cox, Coupland and Brindle, Development and validation of QRISK3, BMJ",
         "2017;357:j2099",
-        "figures and 97 test vectors as held in CRAN's QRISK3 0.6.0; all 97 agree to one decimal",
+        "figures and test people as held in CRAN's QRISK3 0.6.0; all 97 results (of 49 people) agree to one "
+        "decimal",
     ),
     inputs=(
         Input("age", _age),
@@ -213,6 +216,10 @@ QRISK3 = ScoreModule(
         Limit(_age > 84, "QRISK3 is for people aged 25 to 84"),
         Limit(On(CARDIOVASCULAR_DISEASE), "QRISK3 is not for people who already have cardiovascular disease"),
         Limit(
+            On(FAMILIAL_HYPERCHOLESTEROLAEMIA),
+            "QRISK3 is not for people with familial hypercholesterolaemia",
+        ),
+        Limit(
             Issues("statin", window=_HALF_A_YEAR).exists,
             "QRISK3 was made from people who took no statin: the risk of somebody who does is not estimated",
         ),
@@ -220,5 +227,5 @@ QRISK3 = ScoreModule(
     decimals=1,
     notice=DISCLAIMER
     + " Here the Townsend score is taken as 0 and the variation between blood pressure readings is left out, "
-    "because neither is known.",
+    "because neither is known. Not for decisions in type 1 diabetes or chronic kidney disease.",
 )
