@@ -86,3 +86,31 @@ def test_a_list_without_a_file_and_a_file_without_an_entry_are_refused(tmp_path:
     (tmp_path / "b.csv").write_text("code,term\n38341003,Hypertension\n")
     with pytest.raises(CodelistError, match="has an entry for b"):
         load_folder(tmp_path)
+
+
+def _manifest(folder: Path, *entries: str) -> None:
+    folder.mkdir(exist_ok=True)
+    lists = "".join(f"  {entry}\n" for entry in entries)
+    (folder / "lists.yaml").write_text(f"version: '1'\nstatus: demonstration subset\nlists:\n{lists}")
+    (folder / "a.csv").write_text("code,term\n38341003,Hypertension\n")
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("a: {title: A}", r"lists\.yaml, a: missing source"),
+        ("a: {source: s}", r"lists\.yaml, a: missing title"),
+        ("a: {title: A, source: s, confirmd: false}", r"lists\.yaml, a: unknown field confirmd"),
+    ],
+)
+def test_an_entry_that_says_too_little_or_misspells_is_refused(tmp_path: Path, entry: str, message: str):
+    _manifest(tmp_path, entry)
+    with pytest.raises(CodelistError, match=message):
+        load_folder(tmp_path)
+
+
+def test_a_list_declared_in_two_folders_is_refused(tmp_path: Path):
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        _manifest(folder, "a: {title: A, source: s}")
+    with pytest.raises(CodelistError, match="a is declared twice, the second time in two"):
+        load_folder(tmp_path)

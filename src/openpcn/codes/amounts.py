@@ -32,10 +32,14 @@ def names() -> tuple[str, ...]:
 
 @cache
 def table(name: str) -> tuple[Amount, ...]:
-    """The rows of a table. Raises CodelistError naming file and line."""
-    path = FOLDER / f"{name}.csv"
-    if not path.exists():
-        raise CodelistError(f"there is no table of amounts {name!r}; known: {', '.join(names()) or 'none'}")
+    """The rows of a table that comes with the project. Raises CodelistError for another name."""
+    if name not in names():
+        raise CodelistError(f"there is no table of amounts {name!r}; known: {', '.join(names())}")
+    return read_amounts(FOLDER / f"{name}.csv")
+
+
+def read_amounts(path: Path) -> tuple[Amount, ...]:
+    """The rows of a CSV file ``code,amount,source``. Raises CodelistError naming file and line."""
     rows: dict[str, Amount] = {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream)

@@ -15,6 +15,8 @@ from openpcn.codes.codelist import Codelist, CodelistError, read_codes
 from openpcn.terms import yaml_file
 
 FOLDER = Path(__file__).parent / "core"
+_NEEDED = frozenset({"title", "source"})
+_FIELDS = _NEEDED | {"system", "cluster", "confirmed", "note"}
 AMOUNTS = "amounts"  # a folder of tables of numbers, not of codelists: see openpcn.codes.amounts
 
 
@@ -27,8 +29,8 @@ def core_codelists() -> Mapping[str, Codelist]:
 def load_folder(folder: Path) -> dict[str, Codelist]:
     """The lists of a folder and those below: ``lists.yaml`` says what they are, ``<id>.csv`` holds the codes.
 
-    Raises CodelistError for a list without a file, a file without an entry, an id used twice, or a damaged
-    file.
+    Raises CodelistError for a list without a file, a file without an entry, an id used twice, an entry that
+    says too little or something that means nothing, or a damaged file.
     """
     lists: dict[str, Codelist] = {}
     for manifest in sorted(folder.rglob("lists.yaml")):
@@ -53,6 +55,10 @@ def _of_manifest(manifest: Path, name: str) -> Iterator[Codelist]:
         path = manifest.parent / f"{id}.csv"
         if not path.exists():
             raise CodelistError(f"{name} names {id}, but {path.name} is missing: add the file")
+        absent, unknown = sorted(_NEEDED - set(entry)), sorted(set(entry) - _FIELDS)
+        if absent or unknown:  # a misspelt "confirmed" would call confirmed what is not
+            faults = [f"missing {each}" for each in absent] + [f"unknown field {each}" for each in unknown]
+            raise CodelistError(f"{name}, {id}: {'; '.join(faults)}")
         yield Codelist(
             id=id,
             title=entry["title"],
