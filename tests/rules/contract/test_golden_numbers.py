@@ -11,13 +11,12 @@ from openpcn.rules.contract import (
     Populations,
     arrs_claim,
     enhanced_access_minutes,
-    iif_payment,
     indicator_points,
     indicator_terms,
     marginal_worth,
     network_income,
-    to_lower_threshold,
-    to_upper_threshold,
+    people_to,
+    points_payment,
 )
 from openpcn.terms.dates import ContractYear
 from openpcn.terms.money import pence
@@ -105,8 +104,8 @@ def test_additional_roles_claim_stops_at_the_cap_and_at_the_contract():
 def test_indicator_payment_of_hi03():
     points = indicator_points(71, 100, Decimal(60), Decimal(80), Decimal(36))
     assert points == Decimal("19.8")
-    assert pence(iif_payment(points, Decimal(198))) == 3_920_40
-    adjusted = iif_payment(points, Decimal(198), Decimal(48_000) / 50_000, Decimal("1.1"))
+    assert pence(points_payment(points, Decimal(198))) == 3_920_40
+    adjusted = points_payment(points, Decimal(198), Decimal(48_000) / 50_000, Decimal("1.1"))
     assert pence(adjusted) == 4_139_94
 
 
@@ -140,20 +139,20 @@ def test_one_more_person_sums_to_the_whole():
 
 @pytest.mark.parametrize(("achieved", "people"), [(71, 9), (79, 1), (80, 0), (95, 0)])
 def test_people_to_the_upper_threshold(achieved: int, people: int):
-    assert to_upper_threshold(achieved, 100, Decimal(80)) == people
+    assert people_to(Decimal(80), achieved, 100) == people
 
 
 def test_people_are_whole():
-    assert to_upper_threshold(0, 137, Decimal(80)) == 110  # 109.6
-    assert to_lower_threshold(0, 137, Decimal(60)) == 83  # 82.2
+    assert people_to(Decimal(80), 0, 137) == 110  # 109.6
+    assert people_to(Decimal(60), 0, 137) == 83  # 82.2
     points = indicator_points(110, 137, Decimal(60), Decimal(80), Decimal(36))
     assert points == 36
 
 
-@pytest.mark.parametrize(("adjusted", "minutes"), [(47_250, 2_835), (47_374, 2_835), (47_375, 2_850)])
+@pytest.mark.parametrize(("adjusted", "minutes"), [(47_250, 47 * 60 + 15), (47_374, 2_835), (47_375, 2_850)])
 def test_enhanced_access_minutes(adjusted: int, minutes: int):
-    assert enhanced_access_minutes(Decimal(adjusted)) == minutes
-    assert divmod(2_835, 60) == (47, 15)
+    per_thousand = CONTRACT.value("enhanced_access.minutes", date(2025, 4, 1)).amount
+    assert enhanced_access_minutes(Decimal(adjusted), per_thousand) == minutes
 
 
 def test_terms_of_hi03_belong_to_the_network_and_admit_what_is_unconfirmed():
@@ -181,3 +180,8 @@ def test_terms_of_hyp008_belong_to_the_practice():
 def test_an_indicator_that_nobody_pays_has_no_terms():
     assert indicator_terms(CONTRACT, "SMR01B", date(2026, 2, 10)) is None
     assert indicator_terms(CONTRACT, "HI03", date(2020, 1, 1)) is None
+
+
+def test_a_paid_indicator_whose_thresholds_nobody_knows_has_no_terms():
+    assert CONTRACT.value("iif.CAN04.points", date(2026, 2, 10)).amount == 22
+    assert indicator_terms(CONTRACT, "CAN04", date(2026, 2, 10)) is None

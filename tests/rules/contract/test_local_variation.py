@@ -14,6 +14,7 @@ from openpcn.rules.contract import (
     in_use,
     less_than_national,
     read_variation,
+    requirements,
     variations,
 )
 from openpcn.terms.dates import ContractYear
@@ -89,16 +90,39 @@ def test_lines_that_pay_less_than_the_national_contract_are_named(tmp_path: Path
         ("capacity_support:", "capacity_suport:", "did you mean capacity_support"),
         ("Z99002: 2026-05-20", "Z99002: soon", "expected a date or null"),
         ("services: [proactive_care]", "services: [proactive]", "known are"),
+        (
+            "[function_need]",
+            "[function_needs]",
+            "no requirement 'function_needs'; did you mean function_need",
+        ),
     ],
 )
 def test_a_damaged_variation_is_refused_with_the_reason(tmp_path: Path, old: str, new: str, message: str):
-    with pytest.raises(ContractError, match=message):
+    with pytest.raises(ContractError, match=rf"^lva\.yaml.*{message}"):
         read_variation(_write(tmp_path, AGREED.replace(old, new)))
 
 
 def test_a_site_reads_the_variations_of_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("OPENPCN_HOME", str(tmp_path))
-    assert (variations() == () and in_use() is Contract.load()) or in_use().names == Contract.load().names
+    assert variations() == ()
+    assert in_use() is Contract.load()
     (tmp_path / "contract").mkdir()
     _write(tmp_path / "contract", AGREED)
+    assert [each.title for each in variations()] == ["Neighbourhood variation"]
     assert in_use().value("arrs.sum", ON).amount == Decimal("25.00")
+
+
+def test_what_is_asked_for_here_is_what_the_variation_puts_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OPENPCN_HOME", str(tmp_path))
+    (tmp_path / "contract").mkdir()
+    _write(tmp_path / "contract", AGREED)
+
+    def asked(on: date) -> set[str]:
+        return {each.id for each in requirements(on, "proactive_care")}
+
+    assert "function_need" in asked(date(2026, 5, 31)) and "local_frailty" not in asked(date(2026, 5, 31))
+    assert "function_need" not in asked(date(2026, 6, 1)) and "local_frailty" in asked(date(2026, 6, 1))
+    _write(tmp_path / "contract", AGREED.replace("Z99002: 2026-05-20", "Z99002: null"))
+    assert "function_need" in asked(ON) and "local_frailty" not in asked(ON), "a practice has not agreed"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from openpcn.rules.contract import (
     requirements,
     roles,
 )
+from openpcn.rules.contract.requirements import requirement_of
+from openpcn.rules.contract.roles import read_roles
 from openpcn.terms.dates import ContractYear
 
 CONTRACT = Contract.load()
@@ -46,6 +49,37 @@ def test_continuity_coding_is_asked_for_from_2026_27():
         return any(each.id == "continuity_2026" for each in requirements(on, "proactive_care"))
 
     assert not asked(date(2026, 3, 31)) and asked(date(2026, 4, 1))
+
+
+@pytest.mark.parametrize(("on", "confirmed"), [(date(2026, 3, 31), True), (date(2026, 4, 1), False)])
+def test_enhanced_access_is_unconfirmed_from_the_year_whose_text_was_not_read(on: date, confirmed: bool):
+    (asked,) = requirements(on, "enhanced_access")
+    assert asked.confirmed is confirmed
+
+
+GOOD = {
+    "id": "r", "title": "R", "text": "Do it.", "services": ["care_homes"], "valid_from": date(2025, 4, 1),
+    "valid_to": date(2026, 3, 31), "source": "s", "confirmed": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"text": None}, "missing text"),
+        ({"confirmed": None}, "missing confirmed"),
+        ({"confirmed": "yes"}, "whether it was read there"),
+        ({"source": ""}, "where it is from"),
+        ({"valid_to": "March"}, "valid_to must be a date"),
+        ({"valid_to": date(2025, 3, 31)}, "valid_to is before valid_from"),
+        ({"sevices": []}, "unknown field sevices"),
+        ({"functions": ["needs"]}, "functions needs: known are"),
+    ],
+)
+def test_a_damaged_requirement_is_refused_with_file_and_id(changes: dict[str, object], message: str):
+    entry = {name: said for name, said in (GOOD | changes).items() if said is not None}
+    with pytest.raises(ContractError, match=rf"a\.yaml, r: .*{message}"):
+        requirement_of("a.yaml", entry)
 
 
 def test_a_day_or_service_that_is_not_held_says_what_is():
@@ -89,6 +123,36 @@ def test_the_limit_of_a_role_is_that_of_its_band():
     technician = highest_reimbursement(CONTRACT, "pharmacy_technician", on, "outer_london")
     assert pharmacist is not None and pharmacist.amount == Decimal(66_972)
     assert technician is not None and technician.amount == Decimal(49_967)
+    assert pharmacist.confirmed and technician.confirmed
+
+
+def test_a_limit_inferred_from_the_band_is_unconfirmed():
+    physiotherapist = highest_reimbursement(CONTRACT, "first_contact_physiotherapist", date(2025, 5, 1))
+    assert physiotherapist is not None and physiotherapist.amount == Decimal(66_972)
+    assert physiotherapist.standing == "unconfirmed"
+
+
+def test_a_role_whose_limit_was_found_nowhere_is_a_role_with_its_limit_not_known():
+    assert "paramedic" in {each.id for each in roles(date(2025, 5, 1))}
+    assert highest_reimbursement(CONTRACT, "paramedic", date(2025, 5, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{title: N, valid_from: 2025-04-01, source: s, confirmed: true}", "missing bands"),
+        ("{title: N, bands: '5', valid_from: 2025-04-01, source: s}", "missing confirmed"),
+        (
+            "{title: N, bands: '5', maximum: band5, valid_from: 2025-04-01, source: s, confirmed: true}",
+            "no contract value 'arrs.maximum.band5'; did you mean arrs.maximum.band_5",
+        ),
+    ],
+)
+def test_a_damaged_role_is_refused_with_file_and_id(tmp_path: Path, line: str, message: str):
+    path = tmp_path / "roles.yaml"
+    path.write_text(f"nurse: {line}\n")
+    with pytest.raises(ContractError, match=rf"roles\.yaml, nurse: .*{message}"):
+        read_roles(path)
 
 
 def test_general_practitioners_came_in_on_1_october_2024():

@@ -94,12 +94,15 @@ def _file(changes: dict[str, str | None]) -> str:
         ({"amount": "8.427"}, "as text"),
         ({"amount": "'eight'"}, "not a number"),
         ({"valid_from": "April"}, "valid_from must be a date"),
-        ({"valid_to": None}, "valid_to must be a date"),
+        ({"valid_to": None}, "missing valid_to"),
+        ({"amount": None}, "missing amount"),
         ({"published_on": "spring"}, "published_on must be a date"),
         ({"valid_from": "2026-04-01"}, "before valid_from"),
-        ({"source": None}, "source"),
-        ({"confirmed": None}, "confirmed"),
-        ({"valid_form": "2025-04-01"}, "valid_form"),
+        ({"source": None}, "missing source"),
+        ({"source": "''"}, "where it is from"),
+        ({"confirmed": None}, "missing confirmed"),
+        ({"confirmed": "'yes'"}, "whether it was read there"),
+        ({"valid_form": "2025-04-01"}, "unknown field valid_form"),
     ],
 )
 def test_a_damaged_row_is_refused_with_file_and_name(
@@ -107,6 +110,23 @@ def test_a_damaged_row_is_refused_with_file_and_name(
 ):
     (tmp_path / "a.yaml").write_text(_file(changes))
     with pytest.raises(ContractError, match=rf"a\.yaml, x, row 1: .*{message}"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x: {unit: GBP, rows: []}", "x: missing title"),
+        ("x: {title: X, unit: GBP, rows: [], bases: y}", "x: unknown field bases"),
+        ("x: 8", "x: expected rows, title, unit, found 8"),
+        ("x: {title: X, unit: GBP, rows: [8]}", "x, row 1: expected"),
+        ("- x", "expected names with their entries"),
+        ("x: [", "is not YAML"),
+    ],
+)
+def test_a_damaged_value_is_refused_with_file_and_name(tmp_path: Path, text: str, message: str):
+    (tmp_path / "a.yaml").write_text(text)
+    with pytest.raises(ContractError, match=rf"a\.yaml[,:] {message}"):
         load(tmp_path)
 
 

@@ -2,19 +2,18 @@
 
 from openpcn.rules.contract.additional_roles import ArrsClaim, MonthConvention, arrs_claim
 from openpcn.rules.contract.enhanced_access import enhanced_access_minutes
-from openpcn.rules.contract.in_use import in_use, variations
+from openpcn.rules.contract.in_use import in_use, requirements, variations
 from openpcn.rules.contract.income import IncomeLine, Populations, less_than_national, network_income
 from openpcn.rules.contract.indicator_money import (
     IndicatorTerms,
-    iif_payment,
     indicator_points,
     indicator_terms,
     marginal_worth,
-    to_lower_threshold,
-    to_upper_threshold,
+    people_to,
+    points_payment,
 )
 from openpcn.rules.contract.reading import load
-from openpcn.rules.contract.requirements import Requirement, requirements
+from openpcn.rules.contract.requirements import Requirement
 from openpcn.rules.contract.roles import Role, highest_reimbursement, roles
 from openpcn.rules.contract.values import Base, Contract, ContractError, NotPublished, Value
 from openpcn.rules.contract.variations import LocalVariation, read_variation
@@ -36,7 +35,6 @@ __all__ = [
     "arrs_claim",
     "enhanced_access_minutes",
     "highest_reimbursement",
-    "iif_payment",
     "in_use",
     "indicator_points",
     "indicator_terms",
@@ -44,10 +42,10 @@ __all__ = [
     "load",
     "marginal_worth",
     "network_income",
+    "people_to",
+    "points_payment",
     "read_variation",
     "requirements",
     "roles",
-    "to_lower_threshold",
-    "to_upper_threshold",
     "variations",
 ]

@@ -5,10 +5,12 @@ Variations are files in ``OPENPCN_HOME/contract``; one that not every practice a
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from openpcn.record.home import home
+from openpcn.rules.contract.requirements import Requirement, national_requirements, of_service
 from openpcn.rules.contract.values import Contract
 from openpcn.rules.contract.variations import LocalVariation, read_variation
 
@@ -26,6 +28,17 @@ def variations() -> tuple[LocalVariation, ...]:
 def in_use() -> Contract:
     """The contract that definitions, money and pages go by here."""
     return _varied(_stamps(folder()))
+
+
+def requirements(on: date, service: str | None = None) -> tuple[Requirement, ...]:
+    """What is asked for here on a day, of one service where named.
+
+    Raises ContractError for a service that does not exist, and for a day outside the years held.
+    """
+    asked = national_requirements(on)
+    for variation in variations():
+        asked = variation.asks(asked, on)
+    return asked if service is None else of_service(asked, service)
 
 
 def _stamps(where: Path) -> tuple[tuple[Path, int], ...]:

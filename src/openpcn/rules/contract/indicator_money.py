@@ -32,13 +32,13 @@ def indicator_points(
     return points * (percent - lower) / (upper - lower)
 
 
-def iif_payment(
+def points_payment(
     points: Decimal,
     point_value: Decimal,
     list_adjustment: Decimal = _ONE,
     prevalence_adjustment: Decimal = _ONE,
 ) -> Decimal:
-    """Pounds, not rounded.
+    """Pounds that some points are paid with, not rounded.
 
     list_adjustment: the list over the national average list; prevalence_adjustment: the prevalence over the
     national one.
@@ -65,19 +65,10 @@ def marginal_worth(
     return (then - now) * pounds_per_point
 
 
-def _people_to(achieved: int, denominator: int, percent: Decimal) -> int:
-    needed = (percent * denominator / 100).to_integral_value(rounding=ROUND_CEILING)
+def people_to(threshold: Decimal, achieved: int, denominator: int) -> int:
+    """How many more people reach a threshold in per cent, the denominator unchanged."""
+    needed = (threshold * denominator / 100).to_integral_value(rounding=ROUND_CEILING)
     return max(0, int(needed) - achieved)
-
-
-def to_upper_threshold(achieved: int, denominator: int, upper: Decimal) -> int:
-    """How many more people reach the upper threshold."""
-    return _people_to(achieved, denominator, upper)
-
-
-def to_lower_threshold(achieved: int, denominator: int, lower: Decimal) -> int:
-    """How many more people reach the lower threshold: until then one more is worth nothing yet."""
-    return _people_to(achieved, denominator, lower)
 
 
 @dataclass(frozen=True)
@@ -95,20 +86,16 @@ class IndicatorTerms:
 
     @property
     def values(self) -> tuple[Value, ...]:
-        every = (
-            self.points,
-            self.lower,
-            self.upper,
-            self.point_value,
-            self.average_list,
-            self.national_prevalence,
-        )
-        return tuple(value for value in every if value is not None)
+        """Those behind the pounds that are known."""
+        adjustments = (self.average_list, self.national_prevalence)
+        known = (value for value in adjustments if value is not None)
+        return (self.points, self.lower, self.upper, self.point_value, *known)
 
     @property
     def confirmed(self) -> bool:
         """Whether every value behind the pounds was read in a source for that day."""
-        return len(self.values) == 6 and all(value.confirmed for value in self.values)
+        complete = self.average_list is not None and self.national_prevalence is not None
+        return complete and all(value.confirmed for value in self.values)
 
     def points_earned(self, achieved: int, denominator: int) -> Decimal:
         return indicator_points(
@@ -124,7 +111,7 @@ class IndicatorTerms:
             if prevalence is not None and self.national_prevalence
             else _ONE
         )
-        return iif_payment(_ONE, self.point_value.amount, by_list, by_prevalence)
+        return points_payment(_ONE, self.point_value.amount, by_list, by_prevalence)
 
     def pounds(
         self, achieved: int, denominator: int, list_size: int | None = None, prevalence: Decimal | None = None
@@ -145,10 +132,11 @@ class IndicatorTerms:
         )
 
     def people_to_upper(self, achieved: int, denominator: int) -> int:
-        return to_upper_threshold(achieved, denominator, self.upper.amount)
+        return people_to(self.upper.amount, achieved, denominator)
 
     def people_to_lower(self, achieved: int, denominator: int) -> int:
-        return to_lower_threshold(achieved, denominator, self.lower.amount)
+        """Until they are reached, one more is worth nothing yet."""
+        return people_to(self.lower.amount, achieved, denominator)
 
 
 _SCHEMES: tuple[tuple[str, Payee], ...] = (("iif", "network"), ("qof", "practice"))
@@ -157,7 +145,8 @@ _SCHEMES: tuple[tuple[str, Payee], ...] = (("iif", "network"), ("qof", "practice
 def indicator_terms(
     contract: Contract, indicator: str, on: date, place: str | None = None
 ) -> IndicatorTerms | None:
-    """The terms of a paid indicator, or None where the contract does not pay for it.
+    """The terms of a paid indicator; None where the contract does not pay for it, or where its points, a
+    threshold or the value of a point are not known.
 
     Values whose dates have passed are the last published ones and say so.
     """

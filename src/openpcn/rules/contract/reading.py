@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -15,7 +15,9 @@ from openpcn.rules.contract.values import Base, Contract, ContractError, Value
 from openpcn.terms import yaml_file
 
 DATA = Path(__file__).parent / "data"
-_FIELDS = {"amount", "valid_from", "valid_to", "published_on", "backdated_to", "source", "confirmed", "place"}
+_VALUE = {"title", "unit", "rows"}
+_ROW = {"amount", "valid_from", "valid_to", "source", "confirmed"}
+_DATES = ("valid_from", "valid_to", "published_on", "backdated_to")
 
 
 @cache
@@ -50,30 +52,44 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def rows_of(file: str, name: str, entry: dict[str, Any]) -> Iterator[Value]:
     """The rows of one value. Raises ContractError naming file, value and row."""
+    check_fields(f"{file}, {name}", entry, needed=_VALUE, known=_VALUE | {"base"})
     for number, row in enumerate(entry["rows"], 1):
         yield _row(f"{file}, {name}, row {number}", name, entry, row)
 
 
+def check_fields(where: str, entry: object, *, needed: Set[str], known: Set[str]) -> None:
+    """Raises ContractError for what is no mapping, and naming the fields that are missing or not known."""
+    if not isinstance(entry, dict):
+        raise ContractError(f"{where}: expected {', '.join(sorted(needed))}, found {entry!r}")
+    unknown, absent = sorted(set(entry) - known), sorted(needed - set(entry))
+    faults = [f"unknown field {', '.join(unknown)}"] * bool(unknown)
+    faults += [f"missing {', '.join(absent)}"] * bool(absent)
+    if faults:
+        raise ContractError(f"{where}: {'; '.join(faults)} (the fields are {', '.join(sorted(known))})")
+
+
+def check_dated_and_sourced(where: str, entry: dict[str, Any]) -> None:
+    """Raises ContractError for a date that is none, an end before its start, or no word of the source."""
+    for name in _DATES:
+        if name in entry and type(entry[name]) is not date:
+            raise ContractError(f"{where}: {name} must be a date such as 2025-04-01, found {entry[name]!r}")
+    if "valid_to" in entry and entry["valid_to"] < entry["valid_from"]:
+        raise ContractError(f"{where}: valid_to is before valid_from")
+    if not entry["source"] or not isinstance(entry.get("confirmed", False), bool):
+        raise ContractError(
+            f"{where}: say where it is from (source) and whether it was read there (confirmed)"
+        )
+
+
 def _row(where: str, name: str, entry: dict[str, Any], row: dict[str, Any]) -> Value:
-    unknown = set(row) - _FIELDS
-    if unknown:
-        raise ContractError(f"{where}: unknown field {', '.join(sorted(unknown))}")
-    if not isinstance(row.get("amount"), str):
+    check_fields(where, row, needed=_ROW, known=_ROW | {"published_on", "backdated_to", "place"})
+    check_dated_and_sourced(where, row)
+    if not isinstance(row["amount"], str):
         raise ContractError(f'{where}: write the amount as text, "8.427", so that no digit is lost')
     try:
         amount = Decimal(row["amount"])
     except InvalidOperation:
         raise ContractError(f"{where}: {row['amount']!r} is not a number") from None
-    for key in ("valid_from", "valid_to", "published_on", "backdated_to"):
-        needed = key in ("valid_from", "valid_to")
-        if (needed or key in row) and type(row.get(key)) is not date:
-            raise ContractError(f"{where}: {key} must be a date such as 2025-04-01")
-    if row["valid_to"] < row["valid_from"]:
-        raise ContractError(f"{where}: valid_to is before valid_from")
-    if not isinstance(row.get("confirmed"), bool) or not row.get("source"):
-        raise ContractError(
-            f"{where}: say where it is from (source) and whether it was read there (confirmed)"
-        )
     base = entry.get("base")
     if base is not None and base not in set(Base):
         raise ContractError(f"{where}: base is one of {', '.join(Base)}, found {base!r}")

@@ -5,12 +5,14 @@ The words are ours; the source says where the requirement was read.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from openpcn.rules.contract.reading import check_dated_and_sourced, check_fields
 from openpcn.rules.contract.values import ContractError
 from openpcn.terms import yaml_file
 
@@ -27,9 +29,7 @@ FUNCTIONS = {
     "need": "Target resource and effort to need, including proactive care",
     "collaboration": "Collaborate with other providers as part of an integrated neighbourhood team",
 }
-_FIELDS = {
-    "id", "title", "text", "services", "functions", "valid_from", "valid_to", "source", "confirmed", "place",
-}  # fmt: skip
+_NEEDED = {"id", "title", "text", "services", "valid_from", "valid_to", "source", "confirmed"}
 
 
 @dataclass(frozen=True)
@@ -51,32 +51,36 @@ class Requirement:
     confirmed: bool
     place: str | None = None
 
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day <= self.valid_to
 
-def requirements(on: date, service: str | None = None) -> tuple[Requirement, ...]:
-    """The national requirements of a day, of one service where named.
 
-    Raises ContractError for a service that does not exist, and for a day outside the years held.
-    """
-    if service is not None and service not in SERVICES:
-        raise ContractError(f"there is no service {service!r}: it is one of {', '.join(sorted(SERVICES))}")
-    every = _national()
+def national_requirements(on: date) -> tuple[Requirement, ...]:
+    """Those of all of England on a day. Raises ContractError for a day outside the years held."""
+    every = every_national()
     first, last = min(each.valid_from for each in every), max(each.valid_to for each in every)
     if not first <= on <= last:
         raise ContractError(f"service requirements are held from {first} to {last}, none for {on}")
-    return tuple(
-        each
-        for each in every
-        if each.valid_from <= on <= each.valid_to and (service is None or service in each.services)
-    )
+    return tuple(each for each in every if each.holds_on(on))
+
+
+def of_service(asked: Iterable[Requirement], service: str) -> tuple[Requirement, ...]:
+    """Those of one service. Raises ContractError for a service that does not exist."""
+    if service not in SERVICES:
+        raise ContractError(f"there is no service {service!r}: it is one of {', '.join(sorted(SERVICES))}")
+    return tuple(each for each in asked if service in each.services)
 
 
 @cache
-def _national() -> tuple[Requirement, ...]:
-    found: list[Requirement] = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for entry in yaml_file.read(path):
-            found.append(requirement_of(path.name, entry))
-    repeated = sorted({each.id for each in found if [one.id for one in found].count(each.id) > 1})
+def every_national() -> tuple[Requirement, ...]:
+    """Those of all of England, of every year held."""
+    found = [
+        requirement_of(path.name, entry)
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for entry in yaml_file.read(path)
+    ]
+    ids = [each.id for each in found]
+    repeated = sorted({id for id in ids if ids.count(id) > 1})
     if repeated:
         raise ContractError(f"two requirements share the id {', '.join(repeated)}")
     return tuple(found)
@@ -85,18 +89,12 @@ def _national() -> tuple[Requirement, ...]:
 def requirement_of(file: str, entry: dict[str, Any]) -> Requirement:
     """A requirement from its YAML entry. Raises ContractError naming file, requirement and fault."""
     where = f"{file}, {entry.get('id', 'a requirement without an id')}"
-    unknown = sorted(set(entry) - _FIELDS)
-    absent = sorted(_FIELDS - {"place", "functions", "confirmed"} - set(entry))
-    if unknown or absent:
-        faults = [f"unknown field {', '.join(unknown)}"] * bool(unknown)
-        raise ContractError(f"{where}: {'; '.join(faults + [f'missing {each}' for each in absent])}")
+    check_fields(where, entry, needed=_NEEDED, known=_NEEDED | {"functions", "place"})
+    check_dated_and_sourced(where, entry)
     for kind, known in (("services", SERVICES), ("functions", frozenset(FUNCTIONS))):
         strange = sorted(set(entry.get(kind, ())) - known)
         if strange:
             raise ContractError(f"{where}: {kind} {', '.join(strange)}: known are {', '.join(sorted(known))}")
-    for field in ("valid_from", "valid_to"):
-        if type(entry[field]) is not date:
-            raise ContractError(f"{where}: {field} must be a date such as 2025-04-01")
     return Requirement(
         id=entry["id"],
         title=entry["title"],
@@ -106,6 +104,6 @@ def requirement_of(file: str, entry: dict[str, Any]) -> Requirement:
         valid_from=entry["valid_from"],
         valid_to=entry["valid_to"],
         source=entry["source"],
-        confirmed=bool(entry.get("confirmed", False)),
+        confirmed=entry["confirmed"],
         place=entry.get("place"),
     )

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from openpcn.rules.contract.values import Contract, ContractError, Value
-from openpcn.terms import yaml_file
+from openpcn.rules.contract.reading import check_dated_and_sourced, check_fields, read_yaml
+from openpcn.rules.contract.values import Contract, ContractError, Value, did_you_mean
 
 FILE = Path(__file__).parent / "data" / "roles" / "additional_roles.yaml"
+_NEEDED = {"title", "bands", "valid_from", "source", "confirmed"}
 
 
 @dataclass(frozen=True)
 class Role:
     """A role that the scheme reimburses.
 
-    maximum: name of the contract value that limits it. bands: as commonly published; confirmed is False where
-    that was not read in a source.
+    maximum: name of the contract value that limits it; None where no limit of its band is known. confirmed:
+    its bands and its limits were read of this role; False where they are inferred or as commonly published.
     """
 
     id: str
     title: str
     bands: str
-    maximum: str
+    maximum: str | None
     valid_from: date
     valid_to: date | None
     source: str
@@ -34,17 +34,24 @@ class Role:
 
 @cache
 def _every() -> tuple[Role, ...]:
-    held = yaml_file.read(FILE)
+    return read_roles(FILE)
+
+
+def read_roles(path: Path) -> tuple[Role, ...]:
+    """The roles of a file. Raises ContractError naming file, role and fault."""
     names = Contract.load().names
     found = []
-    for id, entry in held.items():
-        maximum = f"arrs.maximum.{entry['maximum']}"
-        if maximum not in names:
-            raise ContractError(f"{FILE.name}, {id}: there is no contract value {maximum}")
+    for id, entry in read_yaml(path).items():
+        where = f"{path.name}, {id}"
+        check_fields(where, entry, needed=_NEEDED, known=_NEEDED | {"maximum", "valid_to"})
+        check_dated_and_sourced(where, entry)
+        maximum = f"arrs.maximum.{entry['maximum']}" if "maximum" in entry else None
+        if maximum is not None and maximum not in names:
+            raise ContractError(f"{where}: no contract value {maximum!r}{did_you_mean(maximum, names)}")
         found.append(
             Role(
                 id, entry["title"], entry["bands"], maximum, entry["valid_from"], entry.get("valid_to"),
-                entry["source"], bool(entry["confirmed"]),
+                entry["source"], entry["confirmed"],
             )
         )  # fmt: skip
     return tuple(found)
@@ -60,11 +67,12 @@ def roles(on: date) -> tuple[Role, ...]:
 def highest_reimbursement(contract: Contract, role: str, on: date, place: str | None = None) -> Value | None:
     """Most that a whole-time equivalent of a role is reimbursed with; None where it is not known.
 
-    Raises ContractError for a role that is not reimbursed on that day.
+    Unconfirmed where the limit was read of the band, but not of this role. Raises ContractError for a role
+    that is not reimbursed on that day.
     """
     held = {each.id: each for each in roles(on)}
     if role not in held:
-        near = get_close_matches(role, held, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise ContractError(f"{role!r} is no additional role on {on}{hint}")
-    return contract.known(held[role].maximum, on, place)
+        raise ContractError(f"{role!r} is no additional role on {on}{did_you_mean(role, held)}")
+    chosen = held[role]
+    value = None if chosen.maximum is None else contract.known(chosen.maximum, on, place)
+    return value if value is None or chosen.confirmed else replace(value, confirmed=False)

@@ -25,6 +25,12 @@ class NotPublished(ContractError):
     """The value has no row on or before the day asked for."""
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The nearest of the known names, for the end of a message; empty where none is near."""
+    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
 class Base(StrEnum):
     """What a rate is multiplied by: a snapshot at 1 January before the year, supplied and never computed."""
 
@@ -123,9 +129,7 @@ class Contract:
     def rows(self, name: str) -> tuple[Value, ...]:
         """Every row of a value, by validity and publication. Raises ContractError for an unknown name."""
         if name not in self._rows:
-            near = get_close_matches(name, self._rows, n=3, cutoff=0.4)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise ContractError(f"there is no contract value {name!r}{hint}")
+            raise ContractError(f"there is no contract value {name!r}{did_you_mean(name, self._rows)}")
         return tuple(sorted(self._rows[name], key=lambda row: (row.valid_from, row.known_from)))
 
     def value(
@@ -138,23 +142,19 @@ class Contract:
         """
         places = (place,) if isinstance(place, str) else self.places if place is None else tuple(place)
         seen = [row for row in self.rows(name) if known_on is None or row.known_from <= known_on]
-        for where in (*places, None):
-            here = [row for row in seen if row.place == where]
-            current = [row for row in here if row.valid_from <= on <= row.valid_to]
-            if current:
-                return max(current, key=lambda row: row.known_from)
-        past = [row for row in seen if row.valid_to < on and (row.place is None or row.place in places)]
+        widest_first = {where: rank for rank, where in enumerate((None, *reversed(places)))}
+        here = [row for row in seen if row.place in widest_first]
+        current = [row for row in here if row.valid_from <= on <= row.valid_to]
+        if current:
+            return max(current, key=lambda row: (widest_first[row.place], row.known_from))
+        past = [row for row in here if row.valid_to < on]
         if not past:
             first = min((row.valid_from for row in seen), default=None)
             since = f"; the first is for {first}" if first else ""
             beyond = f" ({self.outside(on)})" if self.outside(on) else ""
             raise NotPublished(f"{name} was not published for {on} or before{since}{beyond}")
-        newest = max(row.valid_to for row in past)
-        latest = [row for row in past if row.valid_to == newest]
-        order = {where: rank for rank, where in enumerate((*places, None))}
-        nearest = min(order[row.place] for row in latest)
-        row = max((row for row in latest if order[row.place] == nearest), key=lambda each: each.known_from)
-        return replace(row, confirmed=False, last_published=True)
+        latest = max(past, key=lambda row: (row.valid_to, widest_first[row.place], row.known_from))
+        return replace(latest, confirmed=False, last_published=True)
 
     def known(self, name: str, on: date, place: str | Sequence[str] | None = None) -> Value | None:
         """The value, or None where nothing was published for the day or before: *not known*."""

@@ -7,18 +7,18 @@ for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpcn.rules.contract.reading import read_yaml, rows_of
-from openpcn.rules.contract.requirements import Requirement, requirement_of
-from openpcn.rules.contract.values import Contract, ContractError, Value
+from openpcn.rules.contract.reading import check_dated_and_sourced, check_fields, read_yaml, rows_of
+from openpcn.rules.contract.requirements import Requirement, every_national, requirement_of
+from openpcn.rules.contract.values import Contract, ContractError, Value, did_you_mean
 
 EARLIEST = date(2026, 5, 1)
 _NEEDED = {"place", "title", "source", "valid_from", "valid_to", "practices"}
-_FIELDS = _NEEDED | {"values", "requirements", "replaces"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class LocalVariation:
     def applied_to(self, contract: Contract) -> Contract:
         """The contract with this variation in its place; unchanged where somebody has not agreed."""
         first = self.holds_from
-        if not self.in_force or first is None:
+        if first is None or first > self.valid_to:
             return contract
         rows = [
             replace(each, valid_from=max(each.valid_from, first))
@@ -67,62 +67,66 @@ class LocalVariation:
         ]
         return contract.varied(rows, self.place)
 
+    def asks(self, asked: Sequence[Requirement], on: date) -> tuple[Requirement, ...]:
+        """What is asked for on a day where ``asked`` was without this variation."""
+        first = self.holds_from
+        if first is None or not first <= on <= self.valid_to:
+            return tuple(asked)
+        kept = [each for each in asked if each.id not in self.replaces]
+        return (*kept, *(each for each in self.requirements if each.holds_on(on)))
+
 
 def read_variation(path: Path) -> LocalVariation:
     """Read a variation. Raises ContractError naming the file, the field and what was expected."""
     said = read_yaml(path)
-    unknown, absent = sorted(set(said) - _FIELDS), sorted(_NEEDED - set(said))
-    if unknown or absent:
-        parts = [f"unknown field {', '.join(unknown)}"] * bool(unknown)
-        parts += [f"missing {', '.join(absent)}"] * bool(absent)
-        raise ContractError(f"{path.name}: {'; '.join(parts)} (a variation has {', '.join(sorted(_FIELDS))})")
-    first, last = _day(path, said, "valid_from"), _day(path, said, "valid_to")
-    if last < first:
-        raise ContractError(f"{path.name}: valid_to is before valid_from")
-    if first < EARLIEST:
-        raise ContractError(f"{path.name}: local variations exist from {EARLIEST}; valid_from is {first}")
+    check_fields(path.name, said, needed=_NEEDED, known=_NEEDED | {"values", "requirements", "replaces"})
+    check_dated_and_sourced(path.name, said)
+    if said["valid_from"] < EARLIEST:
+        raise ContractError(
+            f"{path.name}: local variations exist from {EARLIEST}; valid_from is {said['valid_from']}"
+        )
     practices = said["practices"]
     if not isinstance(practices, dict) or not practices:
         raise ContractError(f"{path.name}: practices names each practice with the day it agreed, or null")
     for ods, day in practices.items():
         if day is not None and type(day) is not date:
             raise ContractError(f"{path.name}: practices, {ods}: expected a date or null, found {day!r}")
-    dates = {"valid_from": first, "valid_to": last, "place": said["place"]}
+    replaces = frozenset(said.get("replaces") or ())
+    national = {each.id for each in every_national()}
+    for id in sorted(replaces - national):
+        raise ContractError(f"{path.name}: replaces: no requirement {id!r}{did_you_mean(id, national)}")
+    common = {name: said[name] for name in ("place", "source", "valid_from", "valid_to")}
+    common["confirmed"] = False
     return LocalVariation(
         place=said["place"],
         title=said["title"],
         source=said["source"],
-        valid_from=first,
-        valid_to=last,
+        valid_from=said["valid_from"],
+        valid_to=said["valid_to"],
         practices=practices,
         values=tuple(
             value
             for name, entry in (said.get("values") or {}).items()
-            for value in _values(path, name, entry, {**dates, "source": said["source"]})
+            for value in _values(path, name, entry, common)
         ),
         requirements=tuple(
-            requirement_of(path.name, {"source": said["source"], **dates, **each})
-            for each in said.get("requirements") or ()
+            requirement_of(path.name, {**common, **each}) for each in said.get("requirements") or ()
         ),
-        replaces=frozenset(said.get("replaces") or ()),
+        replaces=replaces,
     )
-
-
-def _day(path: Path, said: dict[str, Any], field: str) -> date:
-    if type(said[field]) is not date:
-        raise ContractError(f"{path.name}: {field} must be a date such as 2026-05-01")
-    found: date = said[field]
-    return found
 
 
 def _values(path: Path, name: str, entry: dict[str, Any], common: dict[str, Any]) -> list[Value]:
     """The rows of a value; title, unit and base are the national ones, so that the two can be compared."""
-    national = Contract.load().rows(name)[0]
+    try:
+        national = Contract.load().rows(name)[0]
+    except ContractError as fault:
+        raise ContractError(f"{path.name}: {fault}") from fault
     rows = entry.get("rows") or [entry]
     whole = {
         "title": national.title,
         "unit": national.unit,
         "base": None if national.base is None else str(national.base),
-        "rows": [{"confirmed": False, **common, **row} for row in rows],
+        "rows": [{**common, **row} for row in rows],
     }
     return list(rows_of(path.name, name, whole))
