@@ -10,7 +10,7 @@ import pytest
 
 from openpcn.rules import catalogue
 from openpcn.rules.engine.evaluation import definition_version
-from openpcn.rules.language import Indicator
+from openpcn.rules.language import Indicator, Ratio, Register
 
 # From hl7.org/fhir/R4: what is required, and the closed codes that we use.
 STATUS = {"draft", "active", "retired", "unknown"}
@@ -73,7 +73,7 @@ def test_every_definition_has_the_shape_of_fhir() -> None:
         bundle = json.loads(json.dumps(catalogue.as_fhir(definition, definition_version(definition))))
         assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
         kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
-        assert kinds == (["Library", "Measure"] if isinstance(definition, Indicator) else ["Library"])
+        assert kinds == (["Library"] if isinstance(definition, Register) else ["Library", "Measure"])
         for entry in bundle["entry"]:
             assert faults(entry["resource"]) == [], definition.id
             assert entry["fullUrl"] == entry["resource"]["url"]
@@ -116,6 +116,29 @@ def test_the_measure_keeps_the_order_of_the_rules() -> None:
     for rule, ordered in [(first, False), *((rule, True) for rule in later)]:
         (text,) = (one for one in said if one.startswith(f"{rule.code}, {rule.sentence}"))
         assert text.endswith("no earlier rule holds") is ordered, rule.code
+
+
+def test_the_measure_of_a_ratio_has_a_numerator_and_no_better_way() -> None:
+    definition = catalogue.definition("PC02")
+    assert isinstance(definition, Ratio)
+    measure = catalogue.as_fhir(definition, "v")["entry"][1]["resource"]
+    assert measure["scoring"]["coding"][0]["code"] == "ratio" and "improvementNotation" not in measure
+    said = {one["code"]["coding"][0]["code"]: one["description"] for one in measure["group"][0]["population"]}
+    assert set(said) == {"initial-population", "denominator", "numerator"}
+    assert definition.numerator.describe() in said["numerator"]
+
+
+def test_the_measure_of_a_hazard_counts_those_whom_no_rule_settles() -> None:
+    definition = catalogue.definition("GI_P3A")
+    assert isinstance(definition, Indicator) and definition.numerator == "due"
+    measure = catalogue.as_fhir(definition, "v")["entry"][1]["resource"]
+    assert measure["improvementNotation"]["coding"][0]["code"] == "decrease"
+    (numerator,) = (
+        one["description"]
+        for one in measure["group"][0]["population"]
+        if one["code"]["coding"][0]["code"] == "numerator"
+    )
+    assert numerator == f"{definition.due_sentence}: no rule holds"
 
 
 @pytest.mark.parametrize("name", ["SMR-01B", "smr01b", "SMR 01B", "SMR01B"])

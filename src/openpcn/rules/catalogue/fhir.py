@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from openpcn.rules.catalogue.index import codelists_of, parameters_of, registers_of, service_of, tables_of
-from openpcn.rules.language import Definition, Indicator, Register
+from openpcn.rules.language import Definition, Indicator, Ratio
 
 URN = "urn:openpcn"
 _LIBRARY_TYPE = "http://terminology.hl7.org/CodeSystem/library-type"
@@ -26,12 +26,12 @@ _NOT_REVIEWED = "Not clinically reviewed."
 
 
 def as_fhir(definition: Definition, version: str) -> dict[str, Any]:
-    """A Bundle of kind collection: the Library of a definition, and its Measure where it is an indicator.
+    """A Bundle of kind collection: the Library of a definition, and its Measure where it is not a register.
 
     version: of the definition, see engine.evaluation.definition_version.
     """
     resources = [library(definition, version)]
-    if isinstance(definition, Indicator):
+    if isinstance(definition, Indicator | Ratio):
         resources.append(measure(definition, version))
     return {
         "resourceType": "Bundle",
@@ -62,28 +62,35 @@ def library(definition: Definition, version: str) -> dict[str, Any]:
     return _without_empty(resource)
 
 
-def measure(definition: Indicator, version: str) -> dict[str, Any]:
-    """Population, exclusions, exceptions and numerator of an indicator, each in words."""
-    hazard = definition.numerator == "due"
+def measure(definition: Indicator | Ratio, version: str) -> dict[str, Any]:
+    """Population, exclusions, exceptions and numerator, each in words."""
     population = "Everybody registered" if definition.population is None else definition.population.describe()
     parts = [("initial-population", population), ("denominator", f"In the population: {population}")]
-    parts += _rules(definition, "exclude", "denominator-exclusion")
-    if hazard:
-        words = definition.due_sentence or definition.title
-        parts.append(("numerator", f"{words}: no rule holds" if definition.rules else words))
+    if isinstance(definition, Ratio):
+        scoring, better = "ratio", []  # no source says that more of it is better
+        parts.append(("numerator", f"The sum, over everybody, of: {definition.numerator.describe()}"))
     else:
-        parts += _rules(definition, "achieve", "numerator")
-    parts += _rules(definition, "adjust", "denominator-exception")
+        hazard = definition.numerator == "due"
+        scoring = "proportion"
+        better = [{"system": _IMPROVEMENT, "code": "decrease" if hazard else "increase"}]
+        parts += _numerator_and_what_is_taken_out(definition, hazard)
     resource = _common("Measure", definition, version) | {
         "library": [f"{URN}:library:{definition.id}"],
-        "scoring": {"coding": [{"system": _SCORING, "code": "proportion"}]},
-        "improvementNotation": {
-            "coding": [{"system": _IMPROVEMENT, "code": "decrease" if hazard else "increase"}]
-        },
+        "scoring": {"coding": [{"system": _SCORING, "code": scoring}]},
+        "improvementNotation": {"coding": better} if better else {},
         "rationale": definition.rationale,
         "group": [{"population": [_population(code, text) for code, text in parts]}],
     }
     return _without_empty(resource)
+
+
+def _numerator_and_what_is_taken_out(definition: Indicator, hazard: bool) -> list[tuple[str, str]]:
+    if hazard:
+        numerator = [("numerator", f"{definition.due_sentence or definition.title}: no rule holds")]
+    else:
+        numerator = _rules(definition, "achieve", "numerator")
+    excluded = _rules(definition, "exclude", "denominator-exclusion")
+    return [*excluded, *numerator, *_rules(definition, "adjust", "denominator-exception")]
 
 
 def _rules(definition: Indicator, kind: str, code: str) -> list[tuple[str, str]]:
@@ -133,7 +140,7 @@ def _common(kind: str, definition: Definition, version: str) -> dict[str, Any]:
         },
         "publisher": "OpenPCN",
         "description": definition.rationale or definition.title,
-        "purpose": definition.purpose.label if isinstance(definition, Register | Indicator) else "",
+        "purpose": definition.purpose.label,
         "usage": "" if reviewed else _NOT_REVIEWED,
         "approvalDate": "" if definition.reviewed_on is None else definition.reviewed_on.isoformat(),
         "topic": [{"text": service.title}] if service else [],

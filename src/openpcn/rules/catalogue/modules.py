@@ -15,12 +15,9 @@ from openpcn.rules.language.scores import ScoreModule, scores_in
 @cache
 def scores() -> tuple[ScoreModule, ...]:
     """Every score module, by id."""
-    found: dict[str, ScoreModule] = {}
-    for each in pkgutil.iter_modules(package.__path__):
-        held = vars(import_module(f"{package.__name__}.{each.name}")) if not each.ispkg else {}
-        found |= {one.id: one for one in held.values() if isinstance(one, ScoreModule)}
-    for definition in definitions():
-        found |= {one.id: one for one in scores_in(definition.nodes)}
+    names = (f"{package.__name__}.{each.name}" for each in pkgutil.iter_modules(package.__path__))
+    held = (one for name in names for one in vars(import_module(name)).values())
+    found = {one.id: one for one in held if isinstance(one, ScoreModule)}
     return tuple(found[id] for id in sorted(found))
 
 

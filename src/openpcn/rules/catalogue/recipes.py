@@ -16,7 +16,7 @@ from enum import StrEnum
 from openpcn.codes import Codelist, codelist
 from openpcn.record.sources.search_report.mapping import Expected
 from openpcn.rules.catalogue.index import definitions, tables_of
-from openpcn.rules.language import Definition, Fact, walk
+from openpcn.rules.language import Definition
 from openpcn.rules.language.coverage import (
     NO_VALUE,
     PEOPLE,
@@ -26,8 +26,6 @@ from openpcn.rules.language.coverage import (
     needs_postcode,
     not_covered,
 )
-from openpcn.rules.language.expressions import EPISODE_START, Op
-from openpcn.rules.language.windows import Bound
 
 _TABLES = frozenset({"patient", "event", "issue", "medication"})
 MINUTES_EACH = 2.0  # a week, for each report
@@ -204,26 +202,6 @@ def adds(recipe: Recipe) -> tuple[Definition, ...]:
         for one in definitions()
         if answerable(one) and not_covered(one, after) == () != not_covered(one, before)
     )
-
-
-def looks_back(id: str) -> str:
-    """How far back the rules look at a codelist's entries, in words."""
-    windows = {
-        window
-        for one in definitions()
-        for root in one.nodes
-        for node in walk(root)
-        if isinstance(node, Fact) and any(id in codes.names for codes in node.codes_used)
-        for window in node.all_windows
-    }
-    bounded = {window.label for window in windows if any(_is_limit(bound) for bound in window.bounds)}
-    return "; ".join(sorted(bounded)) if len(bounded) == len(windows) else "any date"
-
-
-def _is_limit(bound: Bound) -> bool:
-    """Whether a bound is a start that is the same for everybody."""
-    own = any(isinstance(node, Fact) or node == EPISODE_START for node in walk(bound.date))
-    return bound.op in {Op.GT, Op.GE} and not own
 
 
 def _kind(need: Need, valued: set[str]) -> Kind:
