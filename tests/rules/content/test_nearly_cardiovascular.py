@@ -7,6 +7,14 @@ from openpcn.rules.engine import check_stories, check_story
 from openpcn.rules.language import bp, due, outside, person, story
 from openpcn.rules.services import cardiovascular
 
+#: Atrial fibrillation, a score of 3, and a mechanical heart valve.
+_VALVE = (
+    person(born="1951-06-30")
+    .has("af", on="2018-04-05")
+    .measures("chadsvasc_score", 3, None, on="2023-05-05")
+    .has("mechanical_heart_valve", on="2010-01-01")
+)
+
 
 def _outcomes(id: str):
     return [one for told in check_stories(catalogue.stories(id)) for one in told.plain]
@@ -60,6 +68,8 @@ def _flagged(id: str, about) -> bool:
             person(born="1948-03-03").measures("nt_probnp", 2000, "ng/L", on="2025-12-01"),
             False,
         ),
+        ("AF008", _VALVE.issued("doac", on="2025-10-01"), True),
+        ("AF008", _VALVE.issued("doac", on="2025-09-30"), False),
     ],
 )
 def test_red_flags_stand_on_both_sides_of_their_limit(id: str, about, flagged: bool):

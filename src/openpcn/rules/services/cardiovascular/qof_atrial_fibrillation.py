@@ -16,6 +16,7 @@ from openpcn.rules.language import (
     achieve,
     adjust,
     exclude,
+    missing,
     months,
     on_or_before,
 )
@@ -23,6 +24,7 @@ from openpcn.rules.registers.heart_and_vessels import ATRIAL_FIBRILLATION
 from openpcn.rules.registers.sources import qof
 from openpcn.rules.services.cardiovascular.quality import (
     ATRIAL_FIBRILLATION_CARE,
+    FOR_A_START,
     SIX_MONTHS,
     YEAR,
     adjustments,
@@ -59,6 +61,7 @@ AF006 = Indicator(
             evidence=_this_year.date,
             diagnosed=_af.date,
             result="score",
+            new_for=FOR_A_START,
         ),
     ),
     due_sentence="Atrial fibrillation, and stroke risk was not scored in the 12 months to 31 March",
@@ -84,45 +87,64 @@ AF006 = Indicator(
 
 _doac = Issues("doac", window=SIX_MONTHS)
 _vitamin_k = Issues("vitamin_k_antagonist", window=SIX_MONTHS)
-_no_doac = Latest(("doac_contraindicated", "doac_declined"))
+_valve = Latest("mechanical_heart_valve")
+#: Why a vitamin K antagonist counts as well as a direct anticoagulant.
+_no_doac = (
+    _valve.exists
+    | Latest(("antiphospholipid_syndrome", "doac_contraindicated")).exists
+    | Latest("doac_declined", window=YEAR).exists
+)
 _declined = Latest("anticoagulant_declined", window=YEAR)
 _contraindicated = Latest("anticoagulant_contraindicated")
 
 AF008 = Indicator(
     "AF008",
     "Direct oral anticoagulant in atrial fibrillation with a score of 2 or more",
-    source=qof("AF008; order of the adjustments as in HYP008"),
+    source=qof(
+        "AF008; what counts as Primary Care IT restates version 49; order of the adjustments as in HYP008"
+    ),
     rationale=(
         "The latest CHA2DS2-VASc score is 2 or more, and a direct oral anticoagulant was issued in the last "
-        "6 months. A vitamin K antagonist counts only where a direct one was declined or does not suit. "
-        "Paid to each practice by points."
+        "6 months. A vitamin K antagonist counts where a direct one is contraindicated or was declined in "
+        "the 12 months, in antiphospholipid syndrome, and with a mechanical heart valve, where a direct one "
+        "is dangerous and never counts. A good time in the therapeutic range, which the published rules also "
+        "accept, is not read. Paid to each practice by points."
     ),
     of=On(ATRIAL_FIBRILLATION) & (SCORE.value >= 2),
     rules=(
-        achieve("R1", _doac.exists, "A direct oral anticoagulant issued in the last 6 months"),
+        achieve(
+            "R1",
+            _doac.exists & missing(_valve),
+            "A direct oral anticoagulant issued in the last 6 months",
+        ),
         achieve(
             "R2",
-            _vitamin_k.exists & _no_doac.exists,
+            _vitamin_k.exists & _no_doac,
             "A vitamin K antagonist issued, and a direct oral anticoagulant declined or not suitable",
         ),
         adjust("R3", _contraindicated.exists, "Anticoagulation is contraindicated"),
         adjust("R4", _declined.exists, "Chose not to have anticoagulation"),
-        *adjustments(5, ATRIAL_FIBRILLATION_CARE, diagnosed=_af.date),
+        *adjustments(5, ATRIAL_FIBRILLATION_CARE, diagnosed=_af.date, new_for=FOR_A_START),
     ),
-    due_sentence="Atrial fibrillation, a stroke risk score of 2 or more, and no direct oral anticoagulant",
+    due_sentence="Atrial fibrillation, a stroke risk score of 2 or more, and no anticoagulant that counts",
     nearly=(
         Nearly(
-            _vitamin_k.exists,
-            "A vitamin K antagonist is issued, but no direct one was declined or ruled out",
+            _valve.exists & _doac.exists,
+            "A direct oral anticoagulant does not count with a mechanical heart valve",
         ),
         Nearly(
-            Issues("doac", window=YEAR).exists,
+            _vitamin_k.exists,
+            "A vitamin K antagonist is issued, but no direct one was declined this year or ruled out",
+        ),
+        Nearly(
+            missing(_doac) & Issues("doac", window=YEAR).exists,
             "The last direct oral anticoagulant was issued before the 6 months to 31 March that count",
         ),
     ),
     shows=(
         Show("Last CHA2DS2-VASc score", SCORE),
         Show("Last anticoagulant issued", Issues(ANTICOAGULANTS)),
+        Show("Mechanical heart valve recorded", _valve),
         Show("Atrial fibrillation recorded", _af),
     ),
     work=Work(
@@ -131,6 +153,11 @@ AF008 = Indicator(
         by=("clinical_pharmacist", "gp"),
         minutes=20,
         counts=("doac", "vitamin_k_antagonist", "doac_declined", "anticoagulant_declined"),
+        red_flag=_valve.exists & _doac.exists,
+        red_flag_sentence=(
+            "A direct oral anticoagulant is issued to somebody with a mechanical heart valve, who must not "
+            "take it. Ask a clinician today."
+        ),
     ),
     paid=PracticePoints("AF008"),
 )

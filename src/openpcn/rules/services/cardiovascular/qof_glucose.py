@@ -22,6 +22,7 @@ from openpcn.rules.registers.metabolic_and_renal import DIABETES, NON_DIABETIC_H
 from openpcn.rules.registers.sources import qof
 from openpcn.rules.services.cardiovascular.quality import (
     DIABETES_CARE,
+    FOR_A_START,
     HYPERGLYCAEMIA_CARE,
     YEAR,
     adjustments,
@@ -125,9 +126,16 @@ NDH002 = Indicator(
             diagnosed=_ndh.date,
             result="test",
             test_declined=_BLOOD_DECLINED,
+            new_for=FOR_A_START,
         ),
     ),
     due_sentence="Non-diabetic hyperglycaemia, and no blood sugar test in the 12 months to 31 March",
+    nearly=(
+        Nearly(
+            missing(_tested) & Latest(("hba1c", "glucose")).exists,
+            "The last test was before the 12 months to 31 March that count",
+        ),
+    ),
     shows=(
         Show("Last HbA1c", HBA1C, if_missing="HbA1c has never been recorded"),
         Show("Last glucose", LatestValue("glucose", unit=Unit.MMOL_PER_L)),

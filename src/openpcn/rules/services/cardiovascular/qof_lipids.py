@@ -23,9 +23,15 @@ from openpcn.rules.language import (
     missing,
 )
 from openpcn.rules.registers.heart_and_vessels import CARDIOVASCULAR_DISEASE
-from openpcn.rules.registers.metabolic_and_renal import CHRONIC_KIDNEY_DISEASE
+from openpcn.rules.registers.metabolic_and_renal import CHRONIC_KIDNEY_DISEASE, with_diabetes
 from openpcn.rules.registers.sources import qof
-from openpcn.rules.services.cardiovascular.quality import LIPID_CARE, SIX_MONTHS, YEAR, adjustments
+from openpcn.rules.services.cardiovascular.quality import (
+    FOR_A_START,
+    LIPID_CARE,
+    SIX_MONTHS,
+    YEAR,
+    adjustments,
+)
 from openpcn.terms.units import Unit
 
 STATIN_UNSUITABLE = ("statin_adverse_reaction", "statin_contraindicated", "statin_intolerance")
@@ -33,7 +39,13 @@ STATIN_NOT_FOR_THIS_PERSON = (*STATIN_UNSUITABLE, "statin_declined")
 
 STATIN = Issues("statin", window=SIX_MONTHS)
 OTHER = Issues("lipid_lowering_other", window=SIX_MONTHS)
+#: Why no statin, at any time: as the network's indicators have it.
 NO_STATIN = Latest(STATIN_NOT_FOR_THIS_PERSON)
+#: The same as CHOL003 has it: a refusal or a passing reason holds for 12 months, the others for good.
+_no_statin = (
+    Latest(("statin_adverse_reaction", "statin_intolerance")).exists
+    | Latest(("statin_contraindicated", "statin_declined"), window=YEAR).exists
+)
 NO_OTHER = Latest(("lipid_lowering_contraindicated", "lipid_lowering_declined"))
 #: What is named where a statin was issued this year, and not lately.
 STATIN_LAPSED = Nearly(
@@ -54,24 +66,30 @@ _kidneys = Earliest("ckd")
 CHOL003 = Indicator(
     "CHOL003",
     "Lipid-lowering treatment in cardiovascular or chronic kidney disease",
-    source=qof("CHOL003; treatment read in trade press, the order of the adjustments as in HYP008"),
-    rationale=(
-        "A statin issued in the last 6 months; or, where a statin was declined or does not suit, another "
-        "lipid-lowering medicine in them. Another medicine alone does not count while a statin has neither "
-        "been declined nor ruled out. A newly diagnosed person is one whose first condition of the four is "
-        "new. Paid to each practice by points."
+    source=qof(
+        "CHOL003; population and treatment as Primary Care IT restates the rules; order of the adjustments "
+        "as in HYP008"
     ),
-    of=On(CARDIOVASCULAR_DISEASE) | On(CHRONIC_KIDNEY_DISEASE),
+    rationale=(
+        "A statin issued in the last 6 months; or another lipid-lowering medicine in them, where a statin "
+        "was declined or did not suit for now in the 12 months, or is not tolerated at all. Another medicine "
+        "alone does not count. Left out: diabetes, which has indicators of its own, and a haemorrhagic "
+        "stroke at any time. A newly diagnosed person is one whose first condition of the four is new. Paid "
+        "to each practice by points."
+    ),
+    of=(On(CARDIOVASCULAR_DISEASE) | On(CHRONIC_KIDNEY_DISEASE))
+    & ~with_diabetes
+    & missing(Latest("haemorrhagic_stroke")),
     rules=(
         achieve("R1", STATIN.exists, "A statin issued in the last 6 months"),
         achieve(
             "R2",
-            NO_STATIN.exists & OTHER.exists,
+            _no_statin & OTHER.exists,
             "A statin declined or not suitable, and another lipid-lowering medicine issued",
         ),
         adjust(
             "R3",
-            NO_STATIN.exists & NO_OTHER.exists,
+            _no_statin & NO_OTHER.exists,
             "Statins and other lipid-lowering medicines declined or not suitable",
         ),
         *adjustments(
@@ -79,13 +97,14 @@ CHOL003 = Indicator(
             LIPID_CARE,
             diagnosed=earliest_of(_vessels, _kidneys.date),
             maximal="maximal_lipid_treatment",
+            new_for=FOR_A_START,
         ),
     ),
     due_sentence="Cardiovascular or kidney disease, and no statin in the 6 months to 31 March",
     nearly=(
         Nearly(
             missing(STATIN) & OTHER.exists,
-            "Another lipid-lowering medicine is issued, but no statin was declined or ruled out",
+            "Another lipid-lowering medicine is issued, but no statin was declined this year or ruled out",
         ),
         STATIN_LAPSED,
     ),

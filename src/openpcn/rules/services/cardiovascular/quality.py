@@ -27,7 +27,9 @@ from openpcn.rules.language import (
 
 YEAR = last(months(12))
 SIX_MONTHS = last(months(6))
-_NINE_MONTHS = months(9)
+#: For how long after a diagnosis or a registration no target is expected, and no measurement or treatment.
+#: 3 months as public help pages restate version 50 of the rules for NDH002, AF006 and STIA007; not re-read.
+FOR_A_TARGET, FOR_A_START = months(9), months(3)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def adjustments(
     result: str = "",
     maximal: str | None = None,
     test_declined: tuple[tuple[str, ...], str] | None = None,
-    new_for: Period = _NINE_MONTHS,
+    new_for: Period = FOR_A_TARGET,
 ) -> tuple[Rule, ...]:
     """The adjustments in their order, numbered from ``first``.
 

@@ -67,10 +67,18 @@ _AF006 = (
         achievement_date="2028-03-31",
         expect=due(by="2028-03-31"),
     ),
-    *adjustment_stories(AF006, 3, ATRIAL_FIBRILLATION_CARE, _af, lambda day: _somebody.has("af", on=day)),
+    *adjustment_stories(
+        AF006,
+        3,
+        ATRIAL_FIBRILLATION_CARE,
+        _af,
+        lambda day: _somebody.has("af", on=day),
+        new_since=date(2026, 1, 1),
+    ),
 )
 
 _at_risk = _scored(_af, 3, "2023-05-05")
+_on_warfarin = _at_risk.issued("vitamin_k_antagonist", on="2026-02-01")
 
 
 def _a(title: str, about: StoryPerson, expect: Expected) -> Story:
@@ -82,14 +90,34 @@ _AF008 = (
     _a("on the first of the 6 months", _at_risk.issued("doac", on="2025-10-01"), achieved("R1")),
     _a("a day before the 6 months", _at_risk.issued("doac", on="2025-09-30"), DUE),
     _a("no anticoagulant", _at_risk, DUE),
-    _a("warfarin alone", _at_risk.issued("vitamin_k_antagonist", on="2026-02-01"), DUE),
+    _a("warfarin alone", _on_warfarin, DUE),
     *(
         _a(
-            f"warfarin, and {codes.replace('_', ' ')}",
-            _at_risk.issued("vitamin_k_antagonist", on="2026-02-01").has(codes, on="2019-01-01"),
+            f"warfarin, and {codes.replace('_', ' ')} long ago",
+            _on_warfarin.has(codes, on="2019-01-01"),
             achieved("R2"),
         )
-        for codes in ("doac_declined", "doac_contraindicated")
+        for codes in ("antiphospholipid_syndrome", "doac_contraindicated", "mechanical_heart_valve")
+    ),
+    _a(
+        "warfarin, and a direct one declined on the first of the 12 months",
+        _on_warfarin.has("doac_declined", on="2025-04-01"),
+        achieved("R2"),
+    ),
+    _a(
+        "warfarin, and a direct one declined a day before the 12 months",
+        _on_warfarin.has("doac_declined", on="2025-03-31"),
+        DUE,
+    ),
+    _a(
+        "a direct one with a mechanical heart valve: dangerous, and does not count",
+        _at_risk.issued("doac", on="2026-02-01").has("mechanical_heart_valve", on="2010-01-01"),
+        DUE,
+    ),
+    _a(
+        "a mechanical heart valve and nothing taken",
+        _at_risk.has("mechanical_heart_valve", on="2010-01-01"),
+        DUE,
     ),
     _a("a direct one declined, and nothing taken", _at_risk.has("doac_declined", on="2025-06-01"), DUE),
     _a("score 2", _scored(_af, 2, "2023-05-05"), DUE),
@@ -132,6 +160,7 @@ _AF008 = (
         ATRIAL_FIBRILLATION_CARE,
         _at_risk,
         lambda day: _scored(_somebody, 3, day).has("af", on=day),
+        new_since=date(2026, 1, 1),
     ),
 )
 

@@ -144,5 +144,6 @@ STORIES: tuple[Story, ...] = (
         _NDH,
         lambda day: _somebody.has("ndh", on=day),
         test_declined=("blood_test_declined",),
+        new_since=date(2026, 1, 1),
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from openpcn.rules.language import (
     Expected,
     Story,
@@ -13,7 +15,7 @@ from openpcn.rules.language import (
     person,
     story,
 )
-from openpcn.rules.services.cardiovascular.qof_lipids import CHOL003, CHOL004, STATIN_NOT_FOR_THIS_PERSON
+from openpcn.rules.services.cardiovascular.qof_lipids import CHOL003, CHOL004
 from openpcn.rules.services.cardiovascular.quality import LIPID_CARE
 from openpcn.terms.units import Unit
 
@@ -46,6 +48,22 @@ _CHOL003 = (
         )
     ),
     _t("diabetes alone", _somebody.has("diabetes", on="2012-09-01"), outside()),
+    _t("coronary heart disease and diabetes", _heart.has("diabetes", on="2015-09-01"), outside()),
+    _t(
+        "coronary heart disease, and diabetes that has resolved",
+        _heart.has("diabetes", on="2015-09-01").has("diabetes_resolved", on="2015-09-02"),
+        DUE,
+    ),
+    _t(
+        "a haemorrhagic stroke alone",
+        _somebody.has("stroke_tia", on="2012-09-01", code="274100004"),
+        outside(),
+    ),
+    _t(
+        "coronary heart disease, and a haemorrhagic stroke long ago",
+        _heart.has("haemorrhagic_stroke", on="1999-09-01"),
+        outside(),
+    ),
     _t(
         "chronic kidney disease, resolved",
         _somebody.has("ckd", on="2012-09-01").has("ckd_resolved", on="2020-01-01"),
@@ -58,11 +76,32 @@ _CHOL003 = (
             _on_ezetimibe.has(codes, on="2014-01-01"),
             achieved("R2"),
         )
-        for codes in STATIN_NOT_FOR_THIS_PERSON
+        for codes in ("statin_adverse_reaction", "statin_intolerance")
+    ),
+    *(
+        told
+        for codes in ("statin_contraindicated", "statin_declined")
+        for told in (
+            _t(
+                f"another medicine, and {codes.replace('_', ' ')} on the first of the 12 months",
+                _on_ezetimibe.has(codes, on="2025-04-01"),
+                achieved("R2"),
+            ),
+            _t(
+                f"another medicine, and {codes.replace('_', ' ')} a day before the 12 months",
+                _on_ezetimibe.has(codes, on="2025-03-31"),
+                DUE,
+            ),
+        )
+    ),
+    _t(
+        "a statin declined, another medicine on the first of the 6 months",
+        _heart.has("statin_declined", on="2025-06-01").issued("lipid_lowering_other", on="2025-10-01"),
+        achieved("R2"),
     ),
     _t(
         "a statin declined, another medicine a day before the 6 months",
-        _heart.has("statin_declined", on="2014-01-01").issued("lipid_lowering_other", on="2025-09-30"),
+        _heart.has("statin_declined", on="2025-06-01").issued("lipid_lowering_other", on="2025-09-30"),
         DUE,
     ),
     _t("a statin declined, nothing else", _heart.has("statin_declined", on="2025-06-01"), DUE),
@@ -81,7 +120,7 @@ _CHOL003 = (
     ),
     _t(
         "chronic kidney disease new, coronary heart disease old",
-        _heart.has("ckd", on="2025-12-01"),
+        _heart.has("ckd", on="2026-01-15"),
         DUE,
     ),
     story(
@@ -99,6 +138,7 @@ _CHOL003 = (
         _heart,
         lambda day: _somebody.has("chd", on=day),
         maximal="maximal_lipid_treatment",
+        new_since=date(2026, 1, 1),
     ),
 )
 
