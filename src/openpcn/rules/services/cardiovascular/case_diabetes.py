@@ -130,6 +130,12 @@ NDH_UNCODED = CaseFinding(
         _PALLIATIVE,
     ),
     due_sentence="HbA1c of 42 to 47, and non-diabetic hyperglycaemia is not recorded",
+    nearly=(
+        Nearly(
+            Latest("diabetes_resolved").exists,
+            "Diabetes is recorded as resolved; non-diabetic hyperglycaemia has a code of its own",
+        ),
+    ),
     shows=(_SHOW_HBA1C,),
     work=Work(
         "record_ndh",
@@ -237,6 +243,13 @@ def _weight(
             _PALLIATIVE,
         ),
         due_sentence=f"{words} body mass index, and no HbA1c in the last 2 years",
+        nearly=(
+            Nearly(_hba1c.exists, "The last HbA1c value is more than 2 years old"),
+            Nearly(
+                Latest("hba1c", window=_TWO_YEARS).exists,
+                "An HbA1c is recorded in the last 2 years, but without a value in mmol/mol",
+            ),
+        ),
         shows=(Show("Body mass index", _bmi), _SHOW_HBA1C),
         work=TEST,
         listed=False,

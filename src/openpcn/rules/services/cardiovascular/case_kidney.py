@@ -54,6 +54,8 @@ _CODE = Work(
     window=months(3),
 )
 
+_RESOLVED = Nearly(Latest("ckd_resolved").exists, "Chronic kidney disease was recorded as resolved")
+
 
 def _ng203(reference: str) -> Source:
     return Source("NICE NG203", "2021", reference)
@@ -80,7 +82,7 @@ CKD_UNCODED_EGFR = CaseFinding(
             Latest("ckd_stage_1_2", window=on_or_after(_low_egfrs.date)).exists,
             "Stage 1 or 2 is recorded, but the eGFRs say stage 3 or more",
         ),
-        Nearly(Latest("ckd_resolved").exists, "Chronic kidney disease was recorded as resolved"),
+        _RESOLVED,
     ),
     shows=(
         Show("Last eGFR", _egfr),
@@ -109,6 +111,7 @@ CKD_UNCODED_ACR = CaseFinding(
         _PALLIATIVE,
     ),
     due_sentence="Two raised albumin to creatinine ratios, and chronic kidney disease is not recorded",
+    nearly=(_RESOLVED,),
     shows=(
         Show("Last albumin to creatinine ratio", _acr),
         Show("Last eGFR", _egfr),

@@ -144,6 +144,12 @@ STATIN_ABOVE_TARGET = CaseFinding(
         _PALLIATIVE,
     ),
     due_sentence="On a statin, and the last non-HDL cholesterol is above 2.5",
+    nearly=(
+        Nearly(
+            _non_hdl.value <= 2.6,
+            "Non-HDL cholesterol is at most 2.6, the limit of CHOL004; here 2.5 is the limit",
+        ),
+    ),
     shows=(
         Show("Last non-HDL cholesterol", _non_hdl),
         Show("QRISK (%)", QRISK),
@@ -212,6 +218,7 @@ QRISK_MISSING = CaseFinding(
         _PALLIATIVE,
     ),
     due_sentence="Aged 75 to 84, and no QRISK in the last 5 years",
+    nearly=(Nearly(Latest("qrisk_score").exists, "The last QRISK is more than 5 years old"),),
     shows=(Show("Last QRISK (%)", QRISK, if_missing="Cardiovascular risk has never been scored"),),
     work=Work(
         "cardiovascular_risk_assessment",

@@ -39,6 +39,10 @@ _high_from_30 = _above(9.0, "cholesterol", on_or_after(_THIRTIETH_BIRTHDAY))
 _assessed = Latest(("fh_assessment", "fh_referral"))
 _secondary = Latest("secondary_hyperlipidaemia")
 _declined = Latest("fh_referral_declined", window=last(months(12)))
+_DECLINED_BEFORE = Nearly(
+    Latest("fh_referral_declined").exists,
+    "A referral was declined before the 12 months to 31 March: ask again",
+)
 
 ASSESS = Work(
     "familial_hypercholesterolaemia_assessment",
@@ -63,7 +67,8 @@ CVD04 = CaseFinding(
         "A total cholesterol over 7.5 mmol/L before the thirtieth birthday, or over 9.0 from it on (rule 1 "
         "makes the population; NICE CG71 advises the same search). It is inherited and treatable, so finding "
         "one person helps a family. Assessed, referred, diagnosed, or explained by another disease counts at "
-        "any time. Not paid."
+        "any time. The dictionary says genetically diagnosed; our list of diagnoses does not tell how each "
+        "was made, so any of them counts. Not paid."
     ),
     also_known_as=("NCD102",),
     of=_high_under_30.exists | _high_from_30.exists,
@@ -77,6 +82,13 @@ CVD04 = CaseFinding(
         adjust("R4", _declined.exists, "Chose not to be referred in the last 12 months"),
     ),
     due_sentence="Cholesterol so high that it may be familial, and not yet assessed",
+    nearly=(
+        _DECLINED_BEFORE,
+        Nearly(
+            LatestValue("cholesterol", unit=Unit.MMOL_PER_L).value <= 7.5,
+            "The last cholesterol is 7.5 or lower; the very high one still has to be explained",
+        ),
+    ),
     shows=(
         Show("Cholesterol over 7.5 under the age of 30", _high_under_30),
         Show("Cholesterol over 9.0 from the age of 30", _high_from_30),
@@ -118,12 +130,7 @@ FH_POSSIBLE = CaseFinding(
         adjust("R4", _declined.exists, "Chose not to be referred in the last 12 months"),
     ),
     due_sentence="High cholesterol and early heart disease in the family, and not yet assessed",
-    nearly=(
-        Nearly(
-            Latest("fh_referral_declined").exists,
-            "A referral was declined before the 12 months to 31 March: ask again",
-        ),
-    ),
+    nearly=(_DECLINED_BEFORE,),
     shows=(
         Show("High total cholesterol", _total_adult),
         Show("High total cholesterol under 16", _total_child),

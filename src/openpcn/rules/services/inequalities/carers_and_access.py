@@ -89,6 +89,11 @@ CARER_WITHOUT_CHECK = Indicator(
         ),
     ),
     due_sentence="Cares for somebody, and no carer's check or assessment in 12 months",
+    nearly=(
+        Nearly(
+            Latest("carer_assessment").exists, "The last carer's check or referral is more than 12 months old"
+        ),
+    ),
     shows=(
         Show("Carer recorded", Latest("carer")),
         Show("Last carer's check", Latest("carer_assessment"), if_missing="No carer's check on record"),
@@ -129,6 +134,12 @@ INCLUSION_HEALTH_ASSESSMENT = Indicator(
         ),
     ),
     due_sentence="Homeless, seeking asylum or a refugee, and no health assessment",
+    nearly=(
+        Nearly(
+            Latest("inclusion_health_assessment").exists,
+            "Homeless, and the last assessment is more than 12 months old",
+        ),
+    ),
     shows=(
         Show("Homeless recorded", Latest("homeless")),
         Show("Asylum or refugee status recorded", Latest("asylum_or_refugee")),
@@ -170,6 +181,9 @@ def _flu(
             exclude("WAIT", _SEASON_STARTS > AS_AT, "The season has not begun"),
         ),
         due_sentence="No flu vaccination this season",
+        nearly=(
+            Nearly(Latest("influenza_vaccination").exists, "The last flu vaccination was before this season"),
+        ),
         shows=(Show("Last flu vaccination", Latest("influenza_vaccination"), if_missing="None on record"),),
         work=Work(
             "flu_vaccination",

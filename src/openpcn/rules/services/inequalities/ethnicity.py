@@ -119,6 +119,7 @@ HI09 = Indicator(
         adjust("R5", RegisteredSince() > SERVICE_YEAR_END - months(3), "Registered in the last 3 months"),
     ),
     due_sentence="No blood pressure taken in the last 5 years",
+    nearly=(Nearly(Latest(_PRESSURE).exists, "The last blood pressure is more than 5 years old"),),
     shows=(Show("Last blood pressure", Latest(_PRESSURE), if_missing="No blood pressure on record"),),
     work=Work(
         "take_blood_pressure",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openpcn.rules.language import Indicator, achieve, all_of
+from openpcn.rules.language import YEAR_START, Indicator, Latest, Nearly, achieve, all_of
 from openpcn.rules.registers import LEARNING_DISABILITY_14_PLUS
 from openpcn.rules.registers.sources import WIDER_SET, network_des
 from openpcn.rules.services.inequalities.hi03 import (
@@ -58,6 +58,12 @@ HI27 = Indicator(
         CHECK_DECLINED,
     ),
     due_sentence="No learning disability health check in this contract year",
+    nearly=(
+        Nearly(
+            Latest("ld_health_check").date < YEAR_START,
+            "The last health check is from before this contract year",
+        ),
+    ),
     shows=(SHOW_CHECK,),
     work=replace(CHECK, counts=("ld_health_check",)),
     listed=False,

@@ -143,6 +143,12 @@ REASSESSED = Indicator(
         exclude("X1", On(PALLIATIVE), "Receiving palliative care"),
     ),
     due_sentence="The degree of frailty has not been looked at for 12 months",
+    nearly=(
+        Nearly(
+            Latest("electronic_frailty_index", window=YEAR).exists,
+            "An electronic frailty index of the last 12 months is on record; nobody has looked",
+        ),
+    ),
     shows=(*FRAILTY_SHOWS, Show("Last looked at", _last_look)),
     work=CONFIRM,
     listed=False,

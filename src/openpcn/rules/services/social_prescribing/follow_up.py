@@ -108,6 +108,12 @@ REFERRED_NOT_SEEN = _answered(
         adjust("W3", _since(_referred, "social_prescribing_ended"), "The service has ended its support"),
     ),
     due_sentence="Referred to social prescribing, and not yet seen by a link worker",
+    nearly=(
+        Nearly(
+            Latest("link_worker_consultation").exists,
+            "A link worker has seen the person, but before this referral",
+        ),
+    ),
     work=Work(
         "link_worker_first_contact",
         "First conversation with the link worker",

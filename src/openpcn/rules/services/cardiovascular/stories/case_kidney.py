@@ -105,6 +105,11 @@ _ACR = (
     _ta("2.9 and 3", _acr(_acr(_somebody, 2.9, "2025-01-01"), 3, "2025-04-01"), outside()),
     _ta("two raised, normal since", _acr(_raised, 2.9, "2025-09-01"), outside()),
     _ta("one raised", _acr(_somebody, 20, "2025-01-01"), outside()),
+    _ta(
+        "recorded, and resolved since",
+        _raised.has("ckd", on="2020-05-01").has("ckd_resolved", on="2021-01-01"),
+        _CODE_DUE,
+    ),
     _ta("never tested", _somebody, outside()),
     _ta("stage 3 recorded", _raised.has("ckd", on="2025-05-01"), achieved("R1")),
     _ta("stage 2 recorded", _raised.has("ckd_stage_1_2", on="2025-05-01"), achieved("R1")),
