@@ -1,7 +1,7 @@
 """Enhanced health in care homes."""
 
-from openpcn.rules.services.care_homes import clocks, ehch, safety
+from openpcn.rules.services.care_homes import ehch, plans, safety, visits
 
-DEFINITIONS = (*clocks.DEFINITIONS, *safety.DEFINITIONS, *ehch.DEFINITIONS)
+DEFINITIONS = (*plans.DEFINITIONS, *visits.DEFINITIONS, *safety.DEFINITIONS, *ehch.DEFINITIONS)
 
 __all__ = ["DEFINITIONS"]

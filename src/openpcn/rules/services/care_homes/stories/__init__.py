@@ -1,8 +1,8 @@
 """Stories of the definitions of this service."""
 
 from openpcn.rules.language import Story
-from openpcn.rules.services.care_homes.stories import clocks, ehch, safety
+from openpcn.rules.services.care_homes.stories import ehch, plans, safety, visits
 
-STORIES: tuple[Story, ...] = (*clocks.STORIES, *safety.STORIES, *ehch.STORIES)
+STORIES: tuple[Story, ...] = (*plans.STORIES, *visits.STORIES, *safety.STORIES, *ehch.STORIES)
 
 __all__ = ["STORIES"]

@@ -1,4 +1,4 @@
-"""The clocks of a care home: a plan within seven working days, a look after hospital, a round each week."""
+"""Plans in care homes: within seven working days of moving in or coming back, and looked at every year."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from dataclasses import replace
 from openpcn.rules.language import (
     AS_AT,
     EPISODE_START,
-    Appointments,
     Earliest,
     Episode,
     Indicator,
     Latest,
     Nearly,
     On,
-    Period,
     Show,
     Stays,
-    Window,
-    Work,
     achieve,
     adjust,
-    days,
     exclude,
     last,
     missing,
@@ -31,12 +26,11 @@ from openpcn.rules.language import (
     within,
     working_days,
 )
-from openpcn.rules.registers.residence import CARE_HOME, CARE_HOME_BED_LIST, ON_BED_LIST
+from openpcn.rules.registers import CARE_HOME
+from openpcn.rules.registers.residence import CARE_HOME_BED_LIST, ON_BED_LIST
 from openpcn.rules.services.care_homes.homes import (
-    ATTENDED,
     FRAMEWORK,
     INPATIENT,
-    NOT_ATTENDED,
     PLAN_DECLINED,
     PLAN_DECLINED_SENTENCE,
     PLAN_WORK,
@@ -44,9 +38,8 @@ from openpcn.rules.services.care_homes.homes import (
     RESIDENT,
     SHOW_CODED,
     SHOW_HOME,
-    VISITS,
-    seen_in_home,
 )
+from openpcn.rules.services.care_homes.on_time import on_time
 
 SEVEN_WORKING_DAYS = working_days(7)
 _SINCE = on_or_after(EPISODE_START)
@@ -151,82 +144,6 @@ PLAN_AFTER_HOSPITAL = Indicator(
     work=_plan_work,
 )
 
-_WEEK = days(7)
-
-
-def _looks_seen(window: Window, when: str) -> tuple[Nearly, ...]:
-    """An appointment that was not kept, or kept and not in the home."""
-    return (
-        Nearly(
-            Appointments(VISITS, statuses=NOT_ATTENDED, window=window).exists,
-            f"An appointment in the home {when} is not recorded as kept",
-        ),
-        Nearly(
-            Appointments(statuses=ATTENDED, window=window).exists,
-            f"Seen or spoken with {when}, but not in the home",
-        ),
-    )
-
-
-AFTER_DISCHARGE = Indicator(
-    "care_home_after_discharge",
-    "Seen in the care home within a week of leaving hospital",
-    source=FRAMEWORK,
-    rationale=(
-        "Medicines and needs change in hospital. Seen in the home, or plan or medicines reviewed, within "
-        "seven days of leaving hospital, of the last four weeks: older ones are for the next round. The "
-        "week is the framework's priority list read as a limit."
-    ),
-    of=RESIDENT,
-    per=Episode(
-        start=Stays("hospital_stay", kinds=INPATIENT, on="end", window=last(days(28), until=AS_AT)),
-        close_within=_WEEK,
-    ),
-    rules=(
-        achieve(
-            "IN_TIME", seen_in_home(within(_WEEK, of=EPISODE_START)), "Seen within a week of leaving hospital"
-        ),
-        achieve("LATE", seen_in_home(_SINCE), "Seen, but after the week"),
-    ),
-    due_sentence="Back in the care home from hospital, and not seen since",
-    nearly=_looks_seen(_SINCE, "since then"),
-    shows=SHOW_HOME,
-    work=Work(
-        "care_home_visit",
-        "Visit in the care home after hospital",
-        by=("gp", "nurse", "paramedic", "clinical_pharmacist"),
-        minutes=20,
-        counts=("care_home_round", "pcsp_reviewed", "structured_medication_review"),
-    ),
-)
-
-_THIS_WEEK = on_or_after(AS_AT - _WEEK)
-_last_visit = Latest("care_home_round")
-HOME_ROUND = Indicator(
-    "care_home_round_due",
-    "Seen in a home round within the last week",
-    source=FRAMEWORK,
-    rationale=(
-        "The home has a round every week; whom it sees is for the team's judgement, not everybody. This "
-        "list says who was not seen for more than seven days, for that judgement. A kept appointment in the "
-        "home (round, visit or planning) counts, and so does a coded visit, plan or structured review."
-    ),
-    of=RESIDENT,
-    rules=(achieve("R1", seen_in_home(_THIS_WEEK), "Seen in the home in the last seven days"),),
-    due_sentence="Lives in a care home, and not seen there for more than seven days",
-    nearly=_looks_seen(_THIS_WEEK, "in the last seven days"),
-    shows=(Show("Last coded visit in the home", _last_visit, if_missing="No visit coded"), *SHOW_HOME),
-    work=Work(
-        "home_round",
-        "Home round contact",
-        by=("gp", "nurse", "paramedic", "clinical_pharmacist", "care_coordinator"),
-        minutes=10,
-        counts=("care_home_round",),
-        window=_WEEK,
-    ),
-    listed=False,
-)
-
 _plan_in_year = Latest(PLANNED, window=last(months(12), until=AS_AT))
 PLAN_IN_YEAR = Indicator(
     "care_home_plan_in_year",
@@ -256,43 +173,11 @@ PLAN_IN_YEAR = Indicator(
     listed=False,
 )
 
-
-def _on_time(of: Indicator, title: str, limit: Period) -> Indicator:
-    """The measure beside the list: every clock that has run out counts, and what came late does not."""
-    return Indicator(
-        f"{of.id}_on_time",
-        title,
-        source=of.source,
-        rationale=(
-            f"The same people and clock as {of.id}, where only the latest clock of a person is on the list "
-            "and what came late takes it off. Here every one counts, and what came late does not: the rate "
-            "says how often the limit was kept. A clock that still runs is not counted yet."
-        ),
-        of=of.of,
-        per=of.per and Episode(of.per.start, of.per.close_within, keep="each"),
-        rules=(
-            *(rule for rule in of.rules if rule.code != "LATE"),
-            exclude("RUNNING", EPISODE_START + limit >= AS_AT, "The limit has not passed yet"),
-        ),
-        due_sentence=f"{of.due_sentence}, or only after the limit",
-        nearly=(
-            *of.nearly,
-            *(Nearly(rule.when, rule.sentence) for rule in of.rules if rule.code == "LATE"),
-        ),
-        shows=of.shows,
-        work=of.work,
-        listed=False,
-    )
-
-
-PLAN_AFTER_MOVING_IN_ON_TIME = _on_time(
+PLAN_AFTER_MOVING_IN_ON_TIME = on_time(
     PLAN_AFTER_MOVING_IN, "Plan after moving into a care home: how often in time", SEVEN_WORKING_DAYS
 )
-PLAN_AFTER_HOSPITAL_ON_TIME = _on_time(
+PLAN_AFTER_HOSPITAL_ON_TIME = on_time(
     PLAN_AFTER_HOSPITAL, "Plan after coming back from hospital: how often in time", SEVEN_WORKING_DAYS
-)
-AFTER_DISCHARGE_ON_TIME = _on_time(
-    AFTER_DISCHARGE, "Seen in the care home after hospital: how often in time", _WEEK
 )
 
 DEFINITIONS = (
@@ -301,8 +186,5 @@ DEFINITIONS = (
     PLAN_AFTER_CODING,
     PLAN_AFTER_HOSPITAL,
     PLAN_AFTER_HOSPITAL_ON_TIME,
-    AFTER_DISCHARGE,
-    AFTER_DISCHARGE_ON_TIME,
-    HOME_ROUND,
     PLAN_IN_YEAR,
 )
