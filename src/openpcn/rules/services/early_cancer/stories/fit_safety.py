@@ -153,6 +153,7 @@ _50 = person(born="1976-02-10")
 _49 = person(born="1976-02-11")
 _60 = person(born="1966-02-10", sex="male")
 _59 = person(born="1966-02-11", sex="male")
+_60_UNKNOWN = person(born="1966-02-10", sex="unknown")
 _ON = "2026-01-15"
 
 
@@ -180,6 +181,17 @@ _INDICATED = (
     _i("haemoglobin 130 at 60 in a man", _anaemic(_60, 130, 80), outside()),
     _i("haemoglobin 129 at 59 in a man, ferritin not low", _anaemic(_59, 129, 80), outside()),
     _i("haemoglobin 129 at 59 in a man, ferritin unknown", _anaemic(_59, 129), outside()),
+    _i("haemoglobin 119 at 60, sex not known", _anaemic(_60_UNKNOWN, 119, 80), due()),
+    _i(
+        "haemoglobin 129 at 60, sex not known: judged by the lower limit",
+        _anaemic(_60_UNKNOWN, 129, 80),
+        outside(),
+    ),
+    _i(
+        "haemoglobin 119 and a ferritin without its value",
+        _anaemic(_39, 119).has("ferritin", on=_ON),
+        outside(),
+    ),
     _i("weight loss and pain at 40", _40.has("weight_loss", on=_ON).has("abdominal_pain", on=_ON), due()),
     _i("weight loss and pain at 39", _39.has("weight_loss", on=_ON).has("abdominal_pain", on=_ON), outside()),
     _i("rectal bleeding alone at 50", _50.has("rectal_bleeding", on=_ON), due()),
@@ -236,6 +248,8 @@ _ANAEMIA = (
     _a("a woman's haemoglobin of 120", _anaemic(_39, 120), outside()),
     _a("a man's haemoglobin of 129", _anaemic(_59, 129), due()),
     _a("a man's haemoglobin of 130", _anaemic(_59, 130), outside()),
+    _a("sex not known, 119", _anaemic(_60_UNKNOWN, 119), due()),
+    _a("a haemoglobin without its value", _39.has("haemoglobin", on=_ON), outside()),
     _a("sex not known, 125", _anaemic(person(born="1966-02-11", sex="unknown"), 125), outside()),
     _a("ferritin of the same day", _anaemic(_39, 119, 60), achieved("R1")),
     _a(
