@@ -1,13 +1,16 @@
 """Every definition by id, in the order in which they can be evaluated, with its stories and its page."""
 
-from openpcn.rules.catalogue.crosswalk import NOT_HELD, called, crosswalk, nearest, papers
+from openpcn.rules.catalogue.crosswalk import crosswalk, papers
 from openpcn.rules.catalogue.fhir import as_fhir
 from openpcn.rules.catalogue.index import (
     CatalogueError,
+    called,
     codelists_of,
     definition,
     definitions,
     indicators,
+    known_of,
+    nearest,
     parameters_of,
     registers,
     registers_of,
@@ -16,6 +19,7 @@ from openpcn.rules.catalogue.index import (
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
+from openpcn.rules.catalogue.not_held import NOT_HELD
 from openpcn.rules.catalogue.outline import outline
 from openpcn.rules.catalogue.pages import render, render_index, render_names, render_scores
 
@@ -29,6 +33,7 @@ __all__ = [
     "definition",
     "definitions",
     "indicators",
+    "known_of",
     "nearest",
     "outline",
     "papers",

@@ -1,4 +1,4 @@
-"""The definitions by id, their order, their stories, and what each of them needs."""
+"""The definitions by id and by other names, their order, their stories, and what each of them needs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 
 from openpcn.codes import Codelist
+from openpcn.rules.catalogue.not_held import NOT_HELD
 from openpcn.rules.language import Definition, Fact, Indicator, Node, On, Param, Register, Story, walk
 from openpcn.rules.language.expressions import Shift
 from openpcn.rules.registers import REGISTERS
@@ -15,7 +16,7 @@ from openpcn.rules.services import SERVICES, Service
 
 
 class CatalogueError(LookupError):
-    """There is no definition of that id; the message names the nearest."""
+    """There is no definition of that id; the message says what is known of it, or names the nearest."""
 
 
 @cache
@@ -53,21 +54,41 @@ def service_of(definition: Definition) -> Service | None:
     return next((each for each in SERVICES if definition in each.definitions), None)
 
 
+def called(name: str) -> Definition | None:
+    """The definition of an id or of another name, upper and lower case, hyphens and spaces aside."""
+    return _by_name().get(_folded(name))
+
+
+def definition(name: str) -> Definition:
+    """The same, where there has to be one. CatalogueError says what is known, or names the nearest ids."""
+    found = called(name)
+    if found is None:
+        near = " or ".join(each.id for each in nearest(name, 3))
+        hint = f"did you mean {near}?" if near else "`./openpcn definitions` lists all"
+        raise CatalogueError(f"there is no definition {name!r}: {known_of(name) or hint}")
+    return found
+
+
+def known_of(name: str) -> str:
+    """What is known of a published name that nothing here answers; empty for any other name."""
+    return next((each.known for each in NOT_HELD if _folded(name) in map(_folded, each.names)), "")
+
+
+def nearest(name: str, most: int = 5) -> tuple[Definition, ...]:
+    """The definitions whose ids, other names or titles are most like a name that nothing has."""
+    names = _by_name() | {_folded(each.title): each for each in definitions()}
+    close = get_close_matches(_folded(name), names, n=most, cutoff=0.5)
+    return tuple(dict.fromkeys(names[each] for each in close))
+
+
 @cache
 def _by_name() -> dict[str, Definition]:
-    names = {also: each for each in definitions() for also in each.also_known_as}
-    return names | {each.id: each for each in definitions()}
+    names = {_folded(also): each for each in definitions() for also in each.also_known_as}
+    return names | {_folded(each.id): each for each in definitions()}
 
 
-def definition(id: str) -> Definition:
-    """The definition of an id, or of another name it is known by. CatalogueError names the nearest ids."""
-    names = _by_name()
-    if id not in names:
-        folded = {name.casefold(): name for name in names}
-        near = get_close_matches(id.casefold(), folded, n=3, cutoff=0.5)
-        hint = f"; did you mean {' or '.join(folded[each] for each in near)}?" if near else ""
-        raise CatalogueError(f"there is no definition {id!r}{hint}")
-    return names[id]
+def _folded(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def stories(id: str | None = None) -> tuple[Story, ...]:

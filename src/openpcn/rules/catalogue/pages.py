@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from openpcn.codes import Codelist
-from openpcn.rules.catalogue.crosswalk import NOT_HELD, crosswalk, papers
+from openpcn.rules.catalogue.crosswalk import crosswalk, papers
 from openpcn.rules.catalogue.index import (
     codelists_of,
     definitions,
@@ -16,6 +16,7 @@ from openpcn.rules.catalogue.index import (
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores
+from openpcn.rules.catalogue.not_held import NOT_HELD
 from openpcn.rules.catalogue.outline import Point, outline
 from openpcn.rules.contract import Contract
 from openpcn.rules.language import BoolExpr, Definition, Indicator, Ratio, Register, Source, Story
@@ -60,7 +61,10 @@ def render_names() -> str:
         "here; these are the others.",
         _table(("Name", "Numbering of", "Here", "Title", "Edition followed"), rows),
         "## Not defined here",
-        _table(("Name", "What is known of it"), NOT_HELD),
+        _table(
+            ("Names", "What is known of them"),
+            ((", ".join(one.names), _sentence(one.known)) for one in NOT_HELD),
+        ),
     )
 
 
@@ -120,18 +124,14 @@ def _about(definition: Definition) -> list[str]:
         ("Kind", definition.kind),
         ("Source", _source_words(definition.source)),
         ("Clinical review", _review_words(definition)),
+        ("Purpose", definition.purpose.label),
     ]
-    if isinstance(definition, Register | Indicator):
-        facts.append(("Purpose", definition.purpose.label))
     if definition.also_known_as:
         facts.append(("Also written", ", ".join(definition.also_known_as)))
     needed = registers_of(definition)
     if needed:
         facts.append(("Builds on", ", ".join(f"[{each.id}]({each.id}.md)" for each in needed)))
-    sections = [_table(("", ""), facts)]
-    if definition.rationale:
-        sections.append(definition.rationale)
-    return sections
+    return [_table(("", ""), facts), definition.rationale]
 
 
 def _source_words(source: Source) -> str:
