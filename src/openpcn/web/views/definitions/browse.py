@@ -36,10 +36,7 @@ class Line:
     total: Total | None
 
     def shown(self, word: str) -> str:
-        number = self.total.words[word] if self.total else None
-        if number is None:
-            return ""
-        return "hidden" if number.value is None else number.shown
+        return self.total.words[word].shown if self.total else ""
 
 
 @guards.page(who=MAY[Action.DEFINITIONS])
@@ -53,27 +50,20 @@ def definitions(request: HttpRequest, post: Post) -> HttpResponse:
     }
     found = [one for one in edition().definitions() if _wanted(one, asked)]
     counts = totals(post)
-    groups = []
-    for id, title in (
-        *((one.id, one.title) for one in SERVICES),
-        (SHARED, "Registers that several build on"),
-    ):
-        lines = [_line(one, counts) for one in found if service_id(one) == id]
-        if lines:
-            groups.append({"id": id, "title": title, "lines": lines})
+    lines: dict[str, list[Line]] = {}
+    for one in found:
+        lines.setdefault(service_id(one), []).append(_line(one, counts))
+    services = [*((one.id, one.title) for one in SERVICES), (SHARED, "Registers that several build on")]
     near = catalogue.nearest(asked["q"]) if asked["q"] and not found else ()
     context = {
         "asked": asked,
-        "groups": groups,
+        "groups": [{"title": title, "lines": lines[id]} for id, title in services if id in lines],
         "narrowed": any(asked.values()),
         "found": len(found),
         "whole": len(catalogue.definitions()),
+        "known": catalogue.known_of(asked["q"]),
         "near": near,
-        "services": [
-            ("", "Every service"),
-            *((one.id, one.title) for one in SERVICES),
-            (SHARED, "Shared registers"),
-        ],
+        "services": [("", "Every service"), *services],
         "kinds": [("", "Every kind"), *KINDS],
         "lists": [("", "On lists or not"), ("on", "On lists"), ("off", "Measured only")],
         "counted": bool(counts),
@@ -92,8 +82,9 @@ def names(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 def unknown(request: HttpRequest, post: Post, name: str) -> HttpResponse:
-    """There is no such definition; the nearest are named."""
-    context = {"name": name[:60], "near": catalogue.nearest(name[:60])}
+    """There is no such definition: what is known of the name, or else the nearest."""
+    asked = name[:60]
+    context = {"name": asked, "known": catalogue.known_of(asked), "near": catalogue.nearest(asked)}
     return show(request, post, "definitions/unknown.jinja", context, status=404)
 
 
