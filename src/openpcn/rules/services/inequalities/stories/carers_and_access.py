@@ -157,6 +157,14 @@ def _flu(of: Indicator, about: StoryPerson) -> tuple[Story, ...]:
         _s(of, "declined on 31 August", about.declines(f"{FLU}_declined", on="2025-08-31"), due()),
         story(of, "31 August: the season has not begun", about, as_at="2025-08-31", expect=excluded("WAIT")),
         story(of, "1 September: due", about, as_at="2025-09-01", expect=due()),
+        story(
+            of,
+            "1 April: the next season has not begun",
+            about.has(FLU, on="2025-10-01"),
+            as_at="2026-04-01",
+            achievement_date="2027-03-31",
+            expect=excluded("WAIT"),
+        ),
         _s(of, "not in the group", _adult, outside()),
     )
 

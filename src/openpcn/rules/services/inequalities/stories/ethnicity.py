@@ -170,6 +170,14 @@ _HI09 = (
     _nine(
         "45 a day later", person(born="1981-04-01").has("ethnicity", on="2015-05-05", code=INDIAN), outside()
     ),
+    story(
+        HI09,
+        "taken 5 years before the year's end, due on 1 April",
+        _indian.reads(bp(130, 80), on="2021-04-01"),
+        as_at="2026-04-01",
+        achievement_date="2027-03-31",
+        expect=due(by="2027-03-31"),
+    ),
     _nine("a white group", _adult.has("ethnicity", on="2015-05-05", code=BRITISH), outside()),
 )
 

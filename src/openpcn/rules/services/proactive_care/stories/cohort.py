@@ -387,6 +387,14 @@ _CONTINUITY = (
         achieved("L1"),
     ),
     _in_2026(CONTINUITY_PLAN, "plan a year ago", _coded.has("continuity_plan", on="2025-11-10"), due()),
+    story(
+        CONTINUITY_PLAN,
+        "plan of 1 April, due on 1 April the year after",
+        _coded.has("continuity_plan", on="2026-04-01"),
+        as_at="2027-04-01",
+        achievement_date="2028-03-31",
+        expect=due(),
+    ),
     _in_2026(CONTINUITY_PLAN, "a personalised plan only", _coded.has("pcsp_agreed", on="2026-05-01"), due()),
     _in_2026(
         CONTINUITY_PLAN,
