@@ -2,14 +2,15 @@
 
 from openpcn.rules.language import Story
 from openpcn.rules.services.cardiovascular.stories import (
-    blood_pressure,
     case_atrial_fibrillation,
     case_diabetes,
     case_heart_failure,
     case_hypertension,
     case_kidney,
     case_risk,
+    cvd01,
     familial,
+    hyp008,
     network,
     qof_atrial_fibrillation,
     qof_blood_pressure,
@@ -18,11 +19,12 @@ from openpcn.rules.services.cardiovascular.stories import (
 )
 
 STORIES: tuple[Story, ...] = (
-    *blood_pressure.STORIES,
+    *hyp008.STORIES,
     *qof_blood_pressure.STORIES,
     *qof_lipids.STORIES,
     *qof_atrial_fibrillation.STORIES,
     *qof_glucose.STORIES,
+    *cvd01.STORIES,
     *network.STORIES,
     *familial.STORIES,
     *case_hypertension.STORIES,
