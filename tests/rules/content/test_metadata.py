@@ -125,7 +125,7 @@ def test_the_measure_of_a_ratio_has_a_numerator_and_no_better_way() -> None:
     assert measure["scoring"]["coding"][0]["code"] == "ratio" and "improvementNotation" not in measure
     said = {one["code"]["coding"][0]["code"]: one["description"] for one in measure["group"][0]["population"]}
     assert set(said) == {"initial-population", "denominator", "numerator"}
-    assert definition.numerator.describe() in said["numerator"]
+    assert said["numerator"] == f"The sum of: {definition.numerator.describe()}; told per person"
 
 
 def test_the_measure_of_a_hazard_counts_those_whom_no_rule_settles() -> None:

@@ -68,7 +68,9 @@ def measure(definition: Indicator | Ratio, version: str) -> dict[str, Any]:
     parts = [("initial-population", population), ("denominator", f"In the population: {population}")]
     if isinstance(definition, Ratio):
         scoring, better = "ratio", []  # no source says that more of it is better
-        parts.append(("numerator", f"The sum, over everybody, of: {definition.numerator.describe()}"))
+        parts.append(
+            ("numerator", f"The sum of: {definition.numerator.describe()}; told per {definition.per}")
+        )
     else:
         hazard = definition.numerator == "due"
         scoring = "proportion"
