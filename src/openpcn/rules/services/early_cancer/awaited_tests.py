@@ -9,6 +9,7 @@ from openpcn.rules.language import (
     CaseFinding,
     Episode,
     Latest,
+    Nearly,
     Show,
     Work,
     achieve,
@@ -42,6 +43,7 @@ def _awaited(codes: str, name: str, explained: BoolExpr) -> CaseFinding:
             ),
         ),
         due_sentence=f"{name} requested, and no report after 28 days",
+        nearly=(Nearly(Latest(f"{codes}_done").exists, "The last report is from before this request"),),
         shows=(Show("Requested", requested), Show("Last report", Latest(f"{codes}_done"))),
         work=Work(
             f"chase_{codes}",

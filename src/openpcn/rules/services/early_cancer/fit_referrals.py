@@ -17,6 +17,7 @@ from openpcn.rules.language import (
     achieve,
     adjust,
     after,
+    before,
     days,
     missing,
     on_or_after,
@@ -123,6 +124,13 @@ CAN03 = Indicator(
 
 _UP_TO_THE_REFERRAL = on_or_after(EPISODE_START - days(DAYS_BEFORE)) & on_or_before(EPISODE_START) & _UNTIL
 _AFTER_THE_REFERRAL = on_or_after(EPISODE_START) & on_or_before(EPISODE_START + days(DAYS_AFTER)) & _UNTIL
+_early_for_it = Nearly(
+    Latest(
+        "fit_result",
+        window=on_or_after(EPISODE_START - days(90)) & before(EPISODE_START - days(DAYS_BEFORE)) & _UNTIL,
+    ).exists,
+    "A FIT result is more than 21 days older than this referral",
+)
 _each_referral = Episode(start=_referral, close_within=days(0), keep="each")
 _PER_REFERRAL = (
     " Counted for each referral, not for each person; in the dictionary of these two the adjustments come "
@@ -147,6 +155,14 @@ CAN02 = Indicator(
         ),
     ),
     due_sentence="This urgent referral had no FIT result in the 21 days up to it",
+    nearly=(
+        Nearly(
+            Latest("fit_result", window=_AFTER_THE_REFERRAL).exists,
+            "A FIT result came in the 14 days after the referral; CAN01 counts it",
+        ),
+        _early_for_it,
+        _requested,
+    ),
     shows=_shows,
     work=_work,
     listed=False,
@@ -170,6 +186,7 @@ CAN01 = Indicator(
         ),
     ),
     due_sentence="This urgent referral had no FIT result in the 21 days up to it or the 14 days after it",
+    nearly=(_early_for_it, _requested),
     shows=_shows,
     due_by=EPISODE_START + days(DAYS_AFTER),
     work=_work,

@@ -16,6 +16,7 @@ from openpcn.rules.language import (
     Work,
     achieve,
     adjust,
+    after,
     contract_period,
     days,
     exclude,
@@ -120,6 +121,13 @@ FIT_NO_RESULT = CaseFinding(
         exclude("WAIT", EPISODE_START + _RESULT_WAIT > AS_AT, "Requested lately: the result may still come"),
     ),
     due_sentence="FIT requested, and no result after 14 days",
+    nearly=(
+        Nearly(Latest("fit_result").exists, "The last FIT result is from before this request"),
+        Nearly(
+            Latest("fit_requested", window=after(EPISODE_START)).exists,
+            "The FIT was requested again; only a result counts",
+        ),
+    ),
     shows=(Show("FIT requested", Latest("fit_requested")), _last_fit),
     work=Work(
         "chase_fit",
@@ -266,6 +274,12 @@ ANAEMIA_WITHOUT_FERRITIN = CaseFinding(
         adjust("R3", On(PALLIATIVE), "Receiving palliative care"),
     ),
     due_sentence="Low haemoglobin, and no ferritin measured",
+    nearly=(
+        Nearly(
+            Latest("ferritin").exists,
+            "The last ferritin is from more than three months before this haemoglobin",
+        ),
+    ),
     shows=(
         Show("Haemoglobin", HAEMOGLOBIN),
         Show("Last ferritin", Latest("ferritin"), if_missing="No ferritin on record"),

@@ -14,6 +14,7 @@ from openpcn.rules.language import (
     In,
     Indicator,
     Latest,
+    Nearly,
     Period,
     Register,
     Rule,
@@ -61,6 +62,9 @@ _SEEN = (
 )
 _rejected = Latest("cancer_referral_rejected", window=SINCE)
 _netted = Latest("cancer_safety_netting", window=SINCE)
+_absent = Latest("cancer_appointment_missed", window=SINCE)
+_AGAIN = Latest(ANY_URGENT, window=after(EPISODE_START)).exists
+_NETTED_BEFORE = Latest("cancer_safety_netting").exists  # where none is recorded since
 _STATES = (
     " Each referral by itself, of any site: a later one does not hide an earlier one. It stays until it is "
     "answered, for twelve months (contract value safety_net.look_back). A clinic or a cancer of another site "
@@ -71,8 +75,15 @@ _shows = (
     Show("Urgent referral", Latest(ANY_URGENT, window=THAT_DAY)),
     Show("Appointment made", _made, if_missing="No appointment on record"),
     Show("Seen", _seen, if_missing="Not recorded as seen"),
-    Show("Did not attend", Latest("cancer_appointment_missed", window=SINCE)),
+    Show("Did not attend", _absent),
 )
+_OF_ANOTHER = (
+    Nearly(_seen.exists & ~_SEEN, "Seen in the clinic of another site"),
+    Nearly(Latest(ANY_CANCER, window=SINCE).exists, "A cancer of another site is recorded since"),
+    Nearly(_AGAIN, "Referred again since; each referral is followed by itself"),
+)
+_NOT_KEPT = Nearly(_absent.exists & ~_SEEN, "An appointment was missed, and nothing tells that one was kept")
+_MADE_ONLY = Nearly(_made.exists & ~_SEEN, "An appointment was made, and nothing tells that it was kept")
 _OUTCOME = achieve("OUTCOME", outcome_of_referral(), "Cancer diagnosed or ruled out")
 _declined = adjust(
     "DECLINED",
@@ -99,6 +110,7 @@ def _clock(
     counts: tuple[str, ...],
     due_sentence: str,
     rationale: str,
+    nearly: tuple[Nearly, ...],
     source: Source = LOCAL,
     *,
     listed: bool = True,
@@ -118,6 +130,7 @@ def _clock(
             exclude("WAIT", EPISODE_START + prompt > AS_AT, "Referred lately: this clock has not run out"),
         ),
         due_sentence=due_sentence,
+        nearly=(*_OF_ANOTHER, _NOT_KEPT, *nearly),
         shows=_shows,
         work=_chase(f"chase_{id}", f"Chase: {title[0].lower()}{title[1:]}", *counts),
         listed=listed,
@@ -137,6 +150,7 @@ NO_APPOINTMENT = _clock(
     "Urgently referred for suspected cancer, and no appointment recorded after 7 days",
     "A referral that was never received makes no noise. Seven days are a working rule (contract value "
     "urgent_referral.appointment_prompt).",
+    (),
 )
 
 NOT_SEEN = _clock(
@@ -148,6 +162,7 @@ NOT_SEEN = _clock(
     "Urgently referred for suspected cancer, and not recorded as seen after 14 days",
     "A local prompt (contract value urgent_referral.seen_prompt): the national standard of two weeks to the "
     "first appointment ended in October 2023.",
+    (_MADE_ONLY,),
     listed=False,
 )
 
@@ -160,6 +175,7 @@ NO_OUTCOME = _clock(
     "Urgently referred for suspected cancer, and no diagnosis or all-clear after 28 days",
     "The faster diagnosis standard: told within 28 days of the referral whether it is cancer. Any cancer "
     "of the referral's site, or of a site not told, recorded on or after it counts as the diagnosis.",
+    (_MADE_ONLY, Nearly(_SEEN, "Seen in the clinic, and neither a diagnosis nor the all-clear is recorded")),
     Source(
         "NHS England, cancer waiting times: faster diagnosis standard",
         "in force since 2021",
@@ -192,6 +208,13 @@ MISSED = CaseFinding(
         _declined,
     ),
     due_sentence="Did not attend an urgent suspected cancer appointment, and no other is recorded",
+    nearly=(
+        Nearly(
+            Latest("cancer_appointment_made", window=THAT_DAY).exists,
+            "An appointment was made on the day of the missed one; only one made later counts",
+        ),
+        Nearly(_AGAIN, "Urgently referred again since, and no appointment is recorded"),
+    ),
     shows=(Show("Urgent referral", Latest(ANY_URGENT)), Show("Did not attend", _missed)),
     work=_chase(
         "rebook_cancer_appointment",
@@ -215,16 +238,19 @@ REJECTED = CaseFinding(
     ),
     per=Episode(start=_rejections, close_within=days(7)),
     rules=(
-        achieve(
-            "REFERRED",
-            Latest(ANY_URGENT, window=after(EPISODE_START)).exists,
-            "Urgently referred again",
-        ),
+        achieve("REFERRED", _AGAIN, "Urgently referred again"),
         achieve("NETTED", _netted.exists, "Reviewed, with safety netting recorded"),
         achieve("OUTCOME", ANY_OUTCOME, "Cancer diagnosed or ruled out"),
         _declined,
     ),
     due_sentence="The hospital rejected the urgent referral, and nothing is recorded since",
+    nearly=(
+        Nearly(
+            Latest(ANY_URGENT, window=THAT_DAY).exists,
+            "An urgent referral is recorded on the day of the rejection; only a later one counts",
+        ),
+        Nearly(_NETTED_BEFORE, "Safety netting is recorded, but from before the rejection"),
+    ),
     shows=(Show("Urgent referral", Latest(ANY_URGENT)), Show("Rejected", _rejections)),
     work=Work(
         "review_rejected_referral",
@@ -256,6 +282,7 @@ SAFETY_NETTING = Indicator(
         exclude("R2", outcome_of_referral(), "Cancer diagnosed or ruled out since"),
     ),
     due_sentence="Urgently referred for suspected cancer, and no safety netting recorded",
+    nearly=(Nearly(_NETTED_BEFORE, "Safety netting is recorded, but from before this referral"),),
     shows=(Show("Urgent referral", Latest(ANY_URGENT, window=THAT_DAY)),),
     work=Work(
         "safety_net_referral",

@@ -295,6 +295,7 @@ def _not_answered(
             exclude("R3", not_applicable, because),
         ),
         due_sentence=f"Invited to {programme} screening and did not answer",
+        nearly=(Nearly(Latest(f"{codes}_done").exists, "The last screening was before this invitation"),),
         shows=(
             Show("No response", start),
             Show("Last screened", Latest(f"{codes}_done"), if_missing="Never screened"),

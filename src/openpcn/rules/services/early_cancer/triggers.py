@@ -11,6 +11,7 @@ from openpcn.rules.language import (
     In,
     Latest,
     LatestValue,
+    Nearly,
     On,
     Rule,
     Show,
@@ -52,6 +53,10 @@ _HOW = (
 #: Where the codelist of cancers has no group of the site looked for: a cancer that is told explains nothing.
 _NO_GROUP = outcome()
 
+_OTHER_SITE = Nearly(
+    Latest(OTHER_SITES, window=_FROM).exists, "An urgent referral is recorded, but for another site"
+)
+
 
 def _tested(*lists: str) -> BoolExpr:
     return Latest(lists, window=_FROM).exists
@@ -87,6 +92,13 @@ def _trigger(
             adjust("R4", On(PALLIATIVE), "Receiving palliative care"),
         ),
         due_sentence=due_sentence,
+        nearly=(
+            *((_OTHER_SITE,) if OTHER_SITES in counts else ()),
+            Nearly(
+                Latest(counts).date < EPISODE_START - FORTNIGHT,
+                "A referral or test is recorded, but from more than 14 days before",
+            ),
+        ),
         shows=(Show(title, finding), *shows),
         work=Work(
             f"review_{id}",

@@ -68,6 +68,11 @@ def _n(title: str, about: StoryPerson, expect: Expected) -> Story:
 
 _NO_RESULT = (
     _n("no result after a month", _requested, due(by="2026-01-24", episode_start="2026-01-10")),
+    _n(
+        "requested again ten days later: one episode",
+        _requested.has("fit_requested", on="2026-01-20"),
+        due(by="2026-01-24", episode_start="2026-01-10"),
+    ),
     _n("requested 14 days ago", _adult.has("fit_requested", on="2026-01-27"), due(by="2026-02-10")),
     _n("requested 13 days ago", _adult.has("fit_requested", on="2026-01-28"), excluded("WAIT")),
     _n("a result on the day of the request", _fit(_requested, 4, "2026-01-10"), achieved("R1")),

@@ -88,6 +88,7 @@ def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> t
         ),
         told("a second referral does not hide the first", _two, due(by=due_by, episode_start="2026-01-05")),
         told("the second, of the other site, is answered", _two, _of("2026-01-07", achieved("OUTCOME"))),
+        told("an appointment was missed", _referred.has(MISSED, on="2026-01-12"), due()),
         told("rejected on the day", _referred.has(REJECTED, on="2026-01-05"), excluded("REJECTED")),
         told("one rejected before", _referred.has(REJECTED, on="2026-01-04"), due()),
         told("chose not to go on", _referred.declines(DECLINED, on="2026-01-05"), adjusted("DECLINED")),
@@ -105,6 +106,12 @@ def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> t
 
 
 _NO_APPOINTMENT = (
+    story(
+        c.NO_APPOINTMENT,
+        "seen in the clinic for the bowel, referred for the lung",
+        _referred.has(SEEN, on="2026-01-16", code=COLORECTAL),
+        expect=due(),
+    ),
     *_clock(c.NO_APPOINTMENT, "2026-01-12", "2026-02-04", "2026-02-03"),
     story(
         c.NO_APPOINTMENT,
@@ -167,6 +174,13 @@ _NOT_SEEN = (
     story(c.NOT_SEEN, "an appointment made only", _referred.has(MADE, on="2026-01-07"), expect=due()),
 )
 _NO_OUTCOME = (
+    story(c.NO_OUTCOME, "an appointment made only", _referred.has(MADE, on="2026-01-07"), expect=due()),
+    story(
+        c.NO_OUTCOME,
+        "seen in the clinic for the bowel, referred for the lung",
+        _referred.has(SEEN, on="2026-01-16", code=COLORECTAL),
+        expect=due(),
+    ),
     *_clock(c.NO_OUTCOME, "2026-02-02", "2026-01-14", "2026-01-13"),
     story(c.NO_OUTCOME, "seen and not told", _referred.has(SEEN, on="2026-01-16"), expect=due()),
 )
@@ -187,6 +201,12 @@ _MISSED = (
     ),
     story(
         c.MISSED, "an appointment made on the day itself", _missed.has(MADE, on="2026-01-19"), expect=due()
+    ),
+    story(
+        c.MISSED,
+        "referred again, and no appointment yet",
+        _missed.has(REFERRAL, on="2026-01-26"),
+        expect=due(),
     ),
     story(c.MISSED, "seen on the day", _missed.has(SEEN, on="2026-01-19"), expect=achieved("SEEN")),
     story(c.MISSED, "seen the day before", _missed.has(SEEN, on="2026-01-18"), expect=due()),

@@ -19,6 +19,7 @@ from openpcn.rules.services.early_cancer import triggers as t
 
 REFERRAL = "urgent_cancer_referral"
 LUNG, BREAST, UROLOGICAL = "276491000000101", "276341000000100", "276431000000102"
+SKIN = "276281000000104"
 GYNAECOLOGICAL, UPPER_GI, NOT_SAID = "276311000000101", "276551000000108", "199251000000107"
 SKIN = "276281000000104"
 LOWER_GI = "lower_gi_urgent_referral"
@@ -69,6 +70,12 @@ def _finding(
         told("answered 14 days before", answered("2026-01-06"), achieved("R1")),
         told("answered 15 days before", answered("2026-01-05"), due()),
         told("answered since", answered("2026-02-09"), achieved("R1")),
+        told("referred for the skin", found(_old).has(REFERRAL, on=ON, code=SKIN), due()),
+        told(
+            "referred for the skin 15 days before",
+            found(_old).has(REFERRAL, on="2026-01-05", code=SKIN),
+            due(),
+        ),
         told("ruled out on the day", found(_old).has("suspected_cancer_excluded", on=ON), excluded("R2")),
         told("ruled out before", found(_old).has("suspected_cancer_excluded", on="2026-01-19"), due()),
         *(
