@@ -1,5 +1,6 @@
 """What the contract asks for, year by year; roles and their limits; the years held."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from openpcn.rules.contract import (
     requirements,
     roles,
 )
-from openpcn.rules.contract.requirements import requirement_of
+from openpcn.rules.contract.requirements import every_national, requirement_of
 from openpcn.rules.contract.roles import read_roles
 from openpcn.terms.dates import ContractYear
 
@@ -80,6 +81,12 @@ def test_a_damaged_requirement_is_refused_with_file_and_id(changes: dict[str, ob
     entry = {name: said for name, said in (GOOD | changes).items() if said is not None}
     with pytest.raises(ContractError, match=rf"a\.yaml, r: .*{message}"):
         requirement_of("a.yaml", entry)
+
+
+def test_nothing_inferred_or_remembered_is_called_confirmed():
+    for each in (*every_national(), *roles(date(2026, 4, 1))):
+        if re.search("recollection|inferred|commonly published|our reading|not read", each.source):
+            assert not each.confirmed, each.id
 
 
 def test_a_day_or_service_that_is_not_held_says_what_is():

@@ -66,7 +66,7 @@ DOAC_DOSE = ScoreModule(
     source=Source(
         "Summaries of product characteristics of apixaban, dabigatran, edoxaban and rivaroxaban",
         "2025",
-        "stroke prevention in non-valvular atrial fibrillation; limits as collected in SPS DOACs monitoring",
+        "stroke prevention in non-valvular atrial fibrillation; limits known to us, not re-read there",
         confirmed=False,
     ),
     inputs=(
