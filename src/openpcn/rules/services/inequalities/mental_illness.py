@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 from openpcn.rules.language import (
+    ACHIEVEMENT_DATE,
     BoolExpr,
     Earliest,
     Indicator,
@@ -26,7 +27,7 @@ from openpcn.rules.language import (
 from openpcn.rules.registers.mental_health import SMI_DIAGNOSED, SMI_FOR_HEALTH_CHECK
 from openpcn.rules.registers.segments import ETHNIC_MINORITY
 from openpcn.rules.registers.sources import UP_TO, WIDER_SET, network_des, qof
-from openpcn.rules.services.cardiovascular.quality import YEAR, Care, adjustments
+from openpcn.rules.services.cardiovascular.quality import FOR_A_START, YEAR, Care, adjustments
 from openpcn.rules.services.cardiovascular.readings import READING_CODES
 
 #: Each part of the check: what counts, and what says that the person chose not to.
@@ -136,6 +137,14 @@ HI17 = Indicator(
         ),
     ),
     due_sentence="Serious mental illness, and not all six parts of the physical health check are done",
+    nearly=(
+        Nearly(
+            reduce(
+                or_, (Latest(counts).date <= ACHIEVEMENT_DATE - months(12) for counts, _ in PARTS.values())
+            ),
+            "A part was done, but before the 12 months to 31 March that count",
+        ),
+    ),
     shows=_shows,
     work=_work,
     listed=False,
@@ -164,7 +173,7 @@ MH012 = Indicator(
             diagnosed=Earliest("serious_mental_illness").date,
             result="test",
             test_declined=(("glucose_declined",), "Chose not to have the test"),
-            new_for=months(3),
+            new_for=FOR_A_START,
         ),
     ),
     due_sentence="Serious mental illness, and no HbA1c or glucose in the 12 months to 31 March",
