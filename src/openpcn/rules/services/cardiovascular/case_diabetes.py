@@ -58,6 +58,13 @@ def _tested(window: Window) -> BoolExpr:
     return LatestValue("hba1c", unit=Unit.MMOL_PER_MOL, window=window).exists
 
 
+def _glucose_instead(window: Window) -> Nearly:
+    return Nearly(
+        LatestValue("glucose", unit=Unit.MMOL_PER_L, window=window).exists,
+        "Glucose was tested, HbA1c was not",
+    )
+
+
 DIABETES_UNCODED = CaseFinding(
     "diabetes_uncoded",
     "HbA1c in the range of diabetes, not recorded",
@@ -175,12 +182,7 @@ def _tested_yearly(
             _PALLIATIVE,
         ),
         due_sentence=due_sentence,
-        nearly=(
-            Nearly(
-                LatestValue("glucose", unit=Unit.MMOL_PER_L, window=_YEAR).exists,
-                "Glucose was tested, HbA1c was not",
-            ),
-        ),
+        nearly=(_glucose_instead(_YEAR),),
         shows=shows,
         work=TEST,
         listed=False,
@@ -249,6 +251,7 @@ def _weight(
                 Latest("hba1c", window=_TWO_YEARS).exists,
                 "An HbA1c is recorded in the last 2 years, but without a value in mmol/mol",
             ),
+            _glucose_instead(_TWO_YEARS),
         ),
         shows=(Show("Body mass index", _bmi), _SHOW_HBA1C),
         work=TEST,

@@ -193,6 +193,12 @@ EHCH28 = _recorded(
         minutes=30,
         counts=("preferred_place_of_death",),
     ),
+    nearly=(
+        Nearly(
+            Latest("advance_care_plan").exists,
+            "An advance care plan is recorded, but no preferred place of death",
+        ),
+    ),
 )
 
 

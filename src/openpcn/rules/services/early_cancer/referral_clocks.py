@@ -249,6 +249,7 @@ REJECTED = CaseFinding(
             Latest(ANY_URGENT, window=THAT_DAY).exists,
             "An urgent referral is recorded on the day of the rejection; only a later one counts",
         ),
+        Nearly(_made.exists, "An appointment is recorded since, but no new referral"),
         Nearly(_NETTED_BEFORE, "Safety netting is recorded, but from before the rejection"),
     ),
     shows=(Show("Urgent referral", Latest(ANY_URGENT)), Show("Rejected", _rejections)),

@@ -86,16 +86,9 @@ def _due(
     *,
     rationale: str,
     due_sentence: str,
-    no_response: str = "",
+    nearly: Nearly,
 ) -> Indicator:
     """Screening that has an interval, and the interval is over or has never begun."""
-    nearly: tuple[Nearly, ...] = ()
-    if no_response:
-        nearly = (
-            Nearly(
-                Latest(no_response, window=_YEAR).exists, "Was invited in the last year and did not answer"
-            ),
-        )
     return Indicator(
         id,
         title,
@@ -104,7 +97,7 @@ def _due(
         of=of,
         rules=(*done, *others),
         due_sentence=due_sentence,
-        nearly=nearly,
+        nearly=(nearly,),
         shows=(
             Show("Last screened", Latest(f"{codes}_done"), if_missing="No screening on record"),
             Show("Declined", Latest(f"{codes}_declined")),
@@ -116,6 +109,12 @@ def _due(
             (f"{codes}_done", f"{codes}_declined"),
         ),
         listed=False,
+    )
+
+
+def _no_response(codes: str) -> Nearly:
+    return Nearly(
+        Latest(f"{codes}_no_response", window=_YEAR).exists, "Was invited in the last year and did not answer"
     )
 
 
@@ -148,7 +147,7 @@ BOWEL_DUE = _due(
         "symptoms is not screening. A decline is respected for twelve months."
     ),
     due_sentence="No bowel cancer screening result in two years",
-    no_response="bowel_screening_no_response",
+    nearly=_no_response("bowel_screening"),
 )
 
 BREAST_DUE = _due(
@@ -173,7 +172,7 @@ BREAST_DUE = _due(
         "practice."
     ),
     due_sentence="No breast screening in three years",
-    no_response="breast_screening_no_response",
+    nearly=_no_response("breast_screening"),
 )
 
 #: From this day on an HPV negative test under 50 lasts five years.
@@ -222,7 +221,7 @@ CERVICAL_DUE = _due(
         "Men and non-binary people with a cervix are not found here unless registered as female."
     ),
     due_sentence="Cervical screening is due by the interval of the last test",
-    no_response="cervical_screening_no_response",
+    nearly=_no_response("cervical_screening"),
 )
 
 AAA_DUE = _due(
@@ -241,6 +240,10 @@ AAA_DUE = _due(
         "without a screening on record. 74 is this project's end."
     ),
     due_sentence="Man of 65 to 74 without aneurysm screening on record",
+    nearly=Nearly(
+        Latest("ultrasound_done").exists,
+        "An ultrasound of abdomen or pelvis is on record; it is not the screening",
+    ),
 )
 
 LUNG_DUE = _due(
@@ -260,7 +263,7 @@ LUNG_DUE = _due(
         "smoking history right."
     ),
     due_sentence="Ever smoked, 55 to 74, and no lung cancer screening in two years",
-    no_response="lung_screening_no_response",
+    nearly=_no_response("lung_screening"),
 )
 
 

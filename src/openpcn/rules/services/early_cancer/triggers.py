@@ -74,6 +74,7 @@ def _trigger(
     due_sentence: str,
     counts: tuple[str, ...],
     before: tuple[Rule, ...] = (),
+    nearly: tuple[Nearly, ...] = (_OTHER_SITE,),
     shows: tuple[Show, ...] = (),
 ) -> CaseFinding:
     """answered: by what was asked for. explained: by a cancer of the site looked for, or by ruling it out."""
@@ -93,7 +94,7 @@ def _trigger(
         ),
         due_sentence=due_sentence,
         nearly=(
-            *((_OTHER_SITE,) if OTHER_SITES in counts else ()),
+            *nearly,
             Nearly(
                 Latest(counts).date < EPISODE_START - FORTNIGHT,
                 "A referral or test is recorded, but from more than 14 days before",
@@ -328,6 +329,16 @@ RECTAL_MASS = _trigger(
     rationale="A mass, or an unexplained anal ulcer, asks for an urgent referral without a FIT.",
     due_sentence=f"Rectal mass or anal ulcer, and no urgent referral. {RED_FLAG}",
     counts=(LOWER_GI,),
+    nearly=(
+        Nearly(
+            Latest(OTHER_SITES, window=_FROM).exists,
+            "An urgent referral is recorded, but not one for the lower gut",
+        ),
+        Nearly(
+            Latest("fit_requested", window=_FROM).exists,
+            "A FIT was requested; a mass is referred without one",
+        ),
+    ),
 )
 
 DEFINITIONS = (

@@ -54,6 +54,13 @@ def _addressed(window: Window) -> BoolExpr:
     )
 
 
+def _invited(window: Window) -> Nearly:
+    return Nearly(
+        Latest("smi_check_invitation", window=window).exists,
+        "An invitation to the check is recorded; it does not count as a check",
+    )
+
+
 _COUNTS = tuple(
     dict.fromkeys(
         codes
@@ -104,12 +111,7 @@ SMI_SIX_CHECKS = Indicator(
         adjust("R4", Latest("smi_pca_declined", window=_ROLLING).exists, "Chose not to have the check"),
     ),
     due_sentence="Serious mental illness, and not all six parts of the physical health check are done",
-    nearly=(
-        Nearly(
-            Latest("smi_check_invitation", window=_ROLLING).exists,
-            "An invitation to the check is recorded; it does not count as a check",
-        ),
-    ),
+    nearly=(_invited(_ROLLING),),
     shows=_shows,
     work=_work,
     due_by=UP_TO + months(1),
@@ -144,6 +146,7 @@ HI17 = Indicator(
             ),
             "A part was done, but before the 12 months to 31 March that count",
         ),
+        _invited(YEAR),
     ),
     shows=_shows,
     work=_work,

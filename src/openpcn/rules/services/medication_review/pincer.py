@@ -15,6 +15,7 @@ from openpcn.rules.language import (
     AgeOn,
     BoolExpr,
     Indicator,
+    Latest,
     Nearly,
     On,
     Register,
@@ -186,6 +187,12 @@ HF_P3I = _pincer(
         "Heart failure, and an oral NSAID in three months",
         AS_AT,
         Show("Heart failure recorded", _heart_failure),
+        nearly=(
+            Nearly(
+                Latest("heart_failure_resolved").date >= _heart_failure.date,
+                "Heart failure is recorded as resolved; PINCER counts it all the same",
+            ),
+        ),
     ),
     "An NSAID holds back salt and water. Heart failure ever, whether or not resolved since; of less than "
     "three months it is not counted.",

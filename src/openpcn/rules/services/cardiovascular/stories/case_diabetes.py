@@ -180,6 +180,7 @@ def _weight(definition: CaseFinding, value: float) -> tuple[Story, ...]:
         tell("tested on the first of the 2 years", _hba1c(heavy, 38, "2024-02-11"), achieved("R3")),
         tell("tested a day before the 2 years", _hba1c(heavy, 38, "2024-02-10"), _DUE),
         tell("never tested", heavy, _DUE),
+        tell("glucose tested", heavy.measures("glucose", 5.1, Unit.MMOL_PER_L, on="2025-09-01"), _DUE),
         tell("tested, and the value not recorded", heavy.has("hba1c", on="2025-09-01"), _DUE),
         tell("never weighed", _somebody, outside()),
         tell("lighter since", _bmi(heavy, 24, "2025-09-01"), outside()),

@@ -205,6 +205,12 @@ _28 = (
     ),
     story(
         EHCH28,
+        "an advance care plan alone",
+        _resident.has("advance_care_plan", on="2025-06-02"),
+        expect=due(),
+    ),
+    story(
+        EHCH28,
         "recorded after the data",
         _resident.has("preferred_place_of_death", on="2026-02-11"),
         expect=due(),

@@ -248,6 +248,7 @@ _MISSED = (
 
 _rejected = _referred.has(REJECTED, on="2026-01-09")
 _REJECTED = (
+    story(c.REJECTED, "an appointment made since", _rejected.has(MADE, on="2026-01-12"), expect=due()),
     story(
         c.REJECTED,
         "rejected, and nothing since",

@@ -255,6 +255,7 @@ _AAA = (
         due(by="2026-03-10"),
     ),
     _s(s.AAA_DUE, "screened", _man.has("aaa_screening_done", on="2024-01-01"), achieved("R1")),
+    _s(s.AAA_DUE, "an ultrasound for another reason", _man.has("ultrasound_done", on="2024-01-01"), due()),
     _s(
         s.AAA_DUE,
         "an aneurysm is known",

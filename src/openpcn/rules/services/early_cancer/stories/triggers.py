@@ -307,6 +307,12 @@ _OWN = (
     ),
     _t(
         t.RECTAL_MASS,
+        "a FIT requested",
+        _old.has("rectal_mass", on=ON).has("fit_requested", on=ON),
+        due(),
+    ),
+    _t(
+        t.RECTAL_MASS,
         "referred: does not say for what",
         _old.has("rectal_mass", on=ON).has(REFERRAL, on=ON, code=NOT_SAID),
         due(),

@@ -121,6 +121,7 @@ _SIX = (
 
 _HI17 = (
     _s(HI17, "nothing done", _indian, due(*_ALL, by="2026-03-31")),
+    _s(HI17, "invited", _indian.invited("smi_check_invitation", on="2025-10-01"), due(*_ALL)),
     _s(HI17, "all six", _parts(_indian, "2025-10-01"), achieved("R8")),
     _s(HI17, "all six on 1 April", _parts(_indian, "2025-04-01"), achieved("R8")),
     _s(HI17, "all six on 31 March before the year", _parts(_indian, "2025-03-31"), due(*_ALL)),

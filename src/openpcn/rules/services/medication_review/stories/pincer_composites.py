@@ -117,6 +117,12 @@ _SAFETY = (
     ),
     story(
         MEDICINES_SAFETY,
+        "heart failure resolved: PINCER counts it all the same",
+        _failing_on_nsaid.has("heart_failure_resolved", on="2024-01-01"),
+        expect=due("no_other_hazard"),
+    ),
+    story(
+        MEDICINES_SAFETY,
         "a better eGFR, too new to count",
         _poor_kidneys.measures("egfr", 60, Unit.ML_PER_MIN, on="2025-11-11"),
         expect=due("no_other_hazard"),
