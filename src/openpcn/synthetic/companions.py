@@ -17,8 +17,7 @@ import numpy as np
 
 from openpcn.record.intake import make_manifest
 from openpcn.synthetic.lives.care import EPOCH
-from openpcn.synthetic.lives.care_homes import moved_in
-from openpcn.synthetic.lives.hospital import ATTENDANCE, ELECTIVE, EMERGENCY, make_hospital_stays
+from openpcn.synthetic.lives.hospital import ATTENDANCE, ELECTIVE, EMERGENCY
 from openpcn.synthetic.lives.journal import NONE
 from openpcn.synthetic.lives.network_lives import Lives
 from openpcn.synthetic.lives.population import LISTED
@@ -34,7 +33,6 @@ _METHODS = {EMERGENCY: "emergency", ELECTIVE: "elective"}
 def bed_rows(lives: Lives, practice: Practice, numbers: list[str]) -> Rows:
     """The residents of a practice's list, home by home."""
     people = lives.people
-    since = moved_in(lives.seed, people)
     listed = np.ones(len(people), dtype=bool)
     listed[np.flatnonzero(people.home >= 0)[_EVERY // 2 :: _EVERY]] = False
     here = (people.home >= 0) & (people.practice == practice.index) & (people.status == LISTED) & listed
@@ -49,7 +47,7 @@ def bed_rows(lives: Lives, practice: Practice, numbers: list[str]) -> Rows:
                 "home_name": home.name,
                 "nhs_number": numbers[person],
                 "birth_date": _iso(int(people.birth[person])),
-                "from": _iso(int(since[person])),
+                "from": _iso(int(lives.homes_since[person])),
                 "to": "",
                 "temporary": "yes" if temporary else "no",
                 "nursing": "yes" if home.nursing else "no",
@@ -70,7 +68,7 @@ def _empty_bed(home: CareHome, practice: Practice) -> dict[str, str]:
 def hospital_rows(lives: Lives, practice: Practice, numbers: list[str]) -> Rows:
     """Stays and emergency attendances of a practice's list, as the one hospital of the place reports them."""
     people = lives.people
-    stays = make_hospital_stays(lives.seed, people, lives.conditions, lives.care)
+    stays = lives.stays
     here = (people.practice[stays.person] == practice.index) & (people.status[stays.person] == LISTED)
     rows = []
     for position in np.flatnonzero(here):

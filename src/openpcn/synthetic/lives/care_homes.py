@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
 from openpcn.synthetic.randomness import Ints, stream
 
 from . import care as positions
@@ -33,19 +32,9 @@ def moved_in(seed: int, people: People) -> Ints:
     return np.where(people.home >= 0, np.maximum(since, people.birth + 1), j.NONE)
 
 
-def write_care_homes(
-    seed: int,
-    people: People,
-    conditions: Conditions,
-    care: Care,
-    stays: HospitalStays,
-    codes: Codebook,
-    book: j.Journal,
-) -> None:
-    """Everything written about residents beside what others write about everybody."""
-    pen = Pen(stream(seed, "life in the homes"), people, codes, book)
-    since = moved_in(seed, people)
-    residents = np.flatnonzero(people.home >= 0)
+def write_care_homes(pen: Pen, since: Ints, conditions: Conditions, care: Care, stays: HospitalStays) -> None:
+    """Everything written about residents beside what others write about everybody. since: see moved_in."""
+    residents = np.flatnonzero(pen.people.home >= 0)
     _rounds(pen, residents, since)
     _plans(pen, residents, since)
     _after_hospital(pen, stays, since)

@@ -13,6 +13,12 @@ from . import journal as j
 from .population import People
 
 
+def by_age(people: People, *percent: float) -> Floats:
+    """Chance by age from percent at 20, 40, 60 and 80."""
+    chance: Floats = np.interp(people.age, (20, 40, 60, 80), np.array(percent)) / 100
+    return chance
+
+
 @dataclass
 class Pen:
     """Writes entries of some people on some days; nothing is written for a day that has not come."""
@@ -57,6 +63,16 @@ class Pen:
             setting=setting,
             **({} if value is None else {"value": value[come], "unit": unit}),
         )
+
+    def written(self, list_id: str) -> tuple[Ints, Ints]:
+        """Person and day of every entry of a list by now."""
+        codes = self.codes.all(list_id)
+        parts = [(batch, np.isin(batch["code"], codes)) for batch in self.book.batches]
+        person, day = (
+            np.concatenate([batch[name][there] for batch, there in parts]).astype(np.int64)
+            for name in ("person", "day")
+        )
+        return person, day
 
     def measure(self, person: Ints, day: Ints, list_id: str, value: Array, unit: int) -> None:
         """A result of the laboratory."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Flags, Floats, Ints, stream
+from openpcn.synthetic.randomness import Flags, Ints
 
 from . import journal as j
 from .care import Care
 from .conditions import Conditions
-from .entries import Pen
-from .population import FEMALE, MALE, People
+from .entries import Pen, by_age
+from .population import FEMALE, MALE
 
 #: Condition, and the prefix of the lists in which its care is refused or does not suit.
 _CARE = (
@@ -29,11 +28,8 @@ _CARE = (
 )
 
 
-def write_heart(
-    seed: int, people: People, conditions: Conditions, care: Care, codes: Codebook, book: j.Journal
-) -> None:
+def write_heart(pen: Pen, conditions: Conditions, care: Care) -> None:
     """Everything of this theme that measurements and diagnoses do not hold yet."""
-    pen = Pen(stream(seed, "heart"), people, codes, book)
     _more_diagnoses(pen, conditions)
     _refusals(pen, conditions, care)
     _lipids(pen, conditions)
@@ -47,12 +43,6 @@ def write_heart(
 def _within(pen: Pen, who: Flags, share: float) -> Ints:
     """A share of a group."""
     return pen.chosen(np.where(who, share, 0.0))
-
-
-def _by_age(people: People, *percent: float) -> Floats:
-    """Chance by age from percent at 20, 40, 60 and 80."""
-    chance: Floats = np.interp(people.age, (20, 40, 60, 80), np.array(percent)) / 100
-    return chance
 
 
 def _more_diagnoses(pen: Pen, conditions: Conditions) -> None:
@@ -75,12 +65,12 @@ def _more_diagnoses(pen: Pen, conditions: Conditions) -> None:
         pen.write(over, day - 500, condition, kind=j.PROBLEM)
         pen.write(over, day, list_id)
     for list_id, chance in (
-        ("venous_thromboembolism", _by_age(people, 0.05, 0.4, 1.4, 3.0)),
-        ("major_bleed", _by_age(people, 0.01, 0.05, 0.3, 0.9)),
-        ("systemic_embolism", _by_age(people, 0.0, 0.01, 0.05, 0.12)),
-        ("aortic_plaque", _by_age(people, 0.0, 0.01, 0.1, 0.3)),
-        ("familial_hypercholesterolaemia", _by_age(people, 0.03, 0.07, 0.07, 0.04)),
-        ("secondary_hyperlipidaemia", _by_age(people, 0.0, 0.03, 0.06, 0.05)),
+        ("venous_thromboembolism", by_age(people, 0.05, 0.4, 1.4, 3.0)),
+        ("major_bleed", by_age(people, 0.01, 0.05, 0.3, 0.9)),
+        ("systemic_embolism", by_age(people, 0.0, 0.01, 0.05, 0.12)),
+        ("aortic_plaque", by_age(people, 0.0, 0.01, 0.1, 0.3)),
+        ("familial_hypercholesterolaemia", by_age(people, 0.03, 0.07, 0.07, 0.04)),
+        ("secondary_hyperlipidaemia", by_age(people, 0.0, 0.03, 0.06, 0.05)),
     ):
         some = pen.chosen(chance)
         pen.write(some, pen.ago(len(some), 4000, 30), list_id, kind=j.PROBLEM)
@@ -147,7 +137,7 @@ def _lipids(pen: Pen, conditions: Conditions) -> None:
         pen.measure(some, day, "non_hdl", other, j.U_MMOL)
         fasting = pen.part(len(some), 0.62)
         pen.measure(some[fasting], day[fasting], "ldl", ldl[fasting], j.U_MMOL)
-    high = pen.chosen(_by_age(people, 0.08, 0.22, 0.25, 0.12))
+    high = pen.chosen(by_age(people, 0.08, 0.22, 0.25, 0.12))
     top = np.where(people.age[high] < 30, 7.6, 9.1)
     pen.measure(
         high,
@@ -175,7 +165,7 @@ def _risk(pen: Pen, conditions: Conditions) -> None:
         * np.exp(0.02 * (5.5 - people.decile))
     )
     scored = pen.chosen(
-        np.where(known | (people.age < 25) | (people.age > 84), 0.0, _by_age(people, 1, 32, 52, 46))
+        np.where(known | (people.age < 25) | (people.age > 84), 0.0, by_age(people, 1, 32, 52, 46))
     )
     risk = np.round(np.clip(level[scored] * np.exp(rng.normal(0, 0.35, len(scored))), 0.1, 90), 1)
     day = pen.ago(len(scored), 2100)
@@ -209,10 +199,7 @@ def _risk(pen: Pen, conditions: Conditions) -> None:
 def _last_asked(pen: Pen) -> Ints:
     """The last day on which each person said whether they smoke."""
     last = np.full(len(pen.people), j.NONE)
-    codes = pen.codes.all("smoking_status")
-    for batch in pen.book.batches:
-        told = np.isin(batch["code"], codes)
-        np.maximum.at(last, batch["person"][told], batch["day"][told])
+    np.maximum.at(last, *pen.written("smoking_status"))
     return last
 
 
@@ -228,7 +215,7 @@ def _rhythm(pen: Pen, conditions: Conditions) -> None:
     traced = pen.part(len(irregular), 0.6)
     later = day[traced] + rng.integers(0, 20, int(traced.sum()))
     pen.write(irregular[traced], later, "ecg")
-    unwell = pen.chosen(_by_age(people, 1.2, 1.9, 3.4, 5.5))
+    unwell = pen.chosen(by_age(people, 1.2, 1.9, 3.4, 5.5))
     day = pen.ago(len(unwell), 300)
     pen.write(unwell, day, "af_symptom", code=pen.codes.draw(rng, "af_symptom", len(unwell), 0.2))
     checked = pen.part(len(unwell), 0.5)
@@ -267,7 +254,7 @@ def _kidneys(pen: Pen, conditions: Conditions) -> None:
         value = np.round(np.clip(np.exp(rng.normal(typical, 1.2, len(some))), 0.3, 400), 1)
         pen.measure(some, pen.ago(len(some), 500), "albumin_creatinine_ratio", value, j.U_MG_MMOL)
     free = ~has["ckd"] & (people.age >= 50)
-    hidden = pen.chosen(np.where(free, _by_age(people, 0, 0.1, 0.9, 3.2), 0.0))
+    hidden = pen.chosen(np.where(free, by_age(people, 0, 0.1, 0.9, 3.2), 0.0))
     last = pen.ago(len(hidden), 20, 2)
     for back in (rng.integers(95, 320, len(hidden)), 0):
         value = np.round(rng.uniform(44, 59, len(hidden)))
@@ -292,8 +279,8 @@ def _blood_sugar(pen: Pen, conditions: Conditions) -> None:
     pen.measure(reviewed, pen.ago(len(reviewed), 220, 2), "hba1c", level, j.U_MMOL_MOL)
     free = ~has["diabetes"] & ~has["ndh"] & (people.age >= 25)
     for chance, low, high, longest in (
-        (_by_age(people, 0.01, 0.12, 0.3, 0.4), 48, 75, 25),
-        (_by_age(people, 0.3, 1.2, 2.4, 2.8), 42, 47, 25),
+        (by_age(people, 0.01, 0.12, 0.3, 0.4), 48, 75, 25),
+        (by_age(people, 0.3, 1.2, 2.4, 2.8), 42, 47, 25),
     ):
         some = pen.chosen(np.where(free, chance, 0.0))
         value = rng.integers(low, high + 1, len(some)).astype(float)
@@ -304,7 +291,7 @@ def _heart_failure(pen: Pen, conditions: Conditions) -> None:
     """NT-proBNP taken for breathlessness, and what came of a raised one."""
     people, rng = pen.people, pen.rng
     free = ~conditions.has["heart_failure"]
-    tested = pen.chosen(np.where(free, _by_age(people, 0.0, 0.2, 1.1, 3.4), 0.0))
+    tested = pen.chosen(np.where(free, by_age(people, 0.0, 0.2, 1.1, 3.4), 0.0))
     day = pen.ago(len(tested), 650, 3)
     value = np.round(np.exp(rng.normal(5.5, 1.15, len(tested))))
     pen.measure(tested, day, "nt_probnp", value, j.U_NG_L)

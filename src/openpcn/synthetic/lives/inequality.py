@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Ints, stream
-
 from . import journal as j
 from .care import Care
 from .conditions import Conditions
 from .entries import Pen
-from .population import FEMALE, People
+from .population import FEMALE
 
 #: Share of the parts of the physical health check that are done by themselves, without the whole check.
 _PART_DONE = 0.62
 _CHECKED, _INVITED, _DECLINED_A_PART = 0.52, 0.3, 0.06
 
 
-def write_inequality(
-    seed: int, people: People, conditions: Conditions, care: Care, codes: Codebook, book: j.Journal
-) -> None:
+def write_inequality(pen: Pen, conditions: Conditions, care: Care) -> None:
     """Groups that meet inequality, and their care."""
-    pen = Pen(stream(seed, "inequality"), people, codes, book)
     _groups(pen, care)
     _carers(pen)
     _mental_illness(pen, conditions)
@@ -104,7 +98,7 @@ def _groups(pen: Pen, care: Care) -> None:
 
 def _carers(pen: Pen) -> None:
     """Carers are written with the other statements; here is what came of it."""
-    cares = np.unique(_written(pen, "carer"))
+    cares = np.unique(pen.written("carer")[0])
     no_longer = cares[pen.part(len(cares), 0.14)]
     pen.write(no_longer, pen.ago(len(no_longer), 300), "carer_no_longer", kind=j.ADMINISTRATIVE)
     checked = cares[pen.part(len(cares), 0.36)]
@@ -116,13 +110,6 @@ def _carers(pen: Pen) -> None:
     )
     declined = cares[pen.part(len(cares), 0.04)]
     pen.write(declined, pen.ago(len(declined), 330), "carer_assessment_declined", setting=j.TELEPHONE)
-
-
-def _written(pen: Pen, list_id: str) -> Ints:
-    """People who have an entry of a list by now."""
-    codes = pen.codes.all(list_id)
-    found = [batch["person"][np.isin(batch["code"], codes)] for batch in pen.book.batches]
-    return np.concatenate(found).astype(np.int64)
 
 
 def _mental_illness(pen: Pen, conditions: Conditions) -> None:

@@ -11,13 +11,13 @@ import numpy as np
 
 from openpcn.codes import codelist
 from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Flags, Floats, Ints, stream
+from openpcn.synthetic.randomness import Flags, Floats, Ints
 
 from . import journal as j
 from .conditions import Conditions
 from .entries import Pen
 from .medicines import Medicines
-from .population import FEMALE, MALE, People
+from .population import FEMALE, MALE
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,9 @@ ROUTINES = (
 )
 
 
-def write_medicine_checks(
-    seed: int,
-    people: People,
-    conditions: Conditions,
-    medicines: Medicines,
-    codes: Codebook,
-    book: j.Journal,
-) -> None:
+def write_medicine_checks(pen: Pen, conditions: Conditions, medicines: Medicines) -> None:
     """Every check that somebody's medicines ask for."""
-    pen = Pen(stream(seed, "medicine checks"), people, codes, book)
-    takers = _Takers(medicines, codes, len(people))
+    takers = _Takers(medicines, pen.codes, len(pen.people))
     for routine in ROUTINES:
         _test(pen, takers, routine)
     _anticoagulants(pen, takers)

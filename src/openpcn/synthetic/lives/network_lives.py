@@ -8,14 +8,15 @@ import numpy as np
 
 from openpcn.synthetic.codebook import Codebook, codebook
 from openpcn.synthetic.places import Places, lay_out
-from openpcn.synthetic.randomness import Ints
+from openpcn.synthetic.randomness import Ints, stream
 
 from .care import Care, make_care
-from .care_homes import write_care_homes
+from .care_homes import moved_in, write_care_homes
 from .conditions import Conditions, make_conditions
 from .contacts import Appointments, Contacts, ask_for_help, make_appointments, make_contacts
+from .entries import Pen
 from .heart import write_heart
-from .hospital import make_hospital_stays
+from .hospital import HospitalStays, make_hospital_stays
 from .inequality import write_inequality
 from .journal import Events, Journal
 from .medicine_checks import write_medicine_checks
@@ -48,6 +49,8 @@ class Lives:
     appointments: Appointments
     medicines: Medicines
     codes: Codebook
+    stays: HospitalStays
+    homes_since: Ints  # the day each resident of a care home came there, or NONE
 
     def __post_init__(self) -> None:
         self.removed_events = np.zeros(len(self.events), dtype=bool)
@@ -77,15 +80,20 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0,
     book = Journal()
     write_measurements(seed, folk, conditions, care, codes, book)
     write_statements(seed, folk, conditions, care, codes, book)
-    write_suspected_cancer(seed, folk, conditions, care, codes, book)
-    write_screening(seed, folk, conditions, codes, book)
-    write_inequality(seed, folk, conditions, care, codes, book)
-    write_heart(seed, folk, conditions, care, codes, book)
-    write_medicine_checks(seed, folk, conditions, medicines, codes, book)
     stays = make_hospital_stays(seed, folk, conditions, care)
-    write_care_homes(seed, folk, conditions, care, stays, codes, book)
-    write_support(seed, folk, conditions, care, stays, codes, book)
-    write_risk_factors(seed, folk, conditions, codes, book)
+    homes_since = moved_in(seed, folk)
+
+    def pen(theme: str) -> Pen:
+        return Pen(stream(seed, theme), folk, codes, book)
+
+    write_suspected_cancer(pen("suspected cancer"), conditions, care)
+    write_screening(pen("screening"), conditions)
+    write_inequality(pen("inequality"), conditions, care)
+    write_heart(pen("heart"), conditions, care)
+    write_medicine_checks(pen("medicine checks"), conditions, medicines)
+    write_care_homes(pen("life in the homes"), homes_since, conditions, care, stays)
+    write_support(pen("support"), conditions, care, stays)
+    write_risk_factors(pen("risk factors"))
     ask_for_help(seed, folk, conditions, care, codes, book)
     events = book.close(folk.birth, last)
     contacts, contact_of_event = make_contacts(seed, folk, care, events)
@@ -106,6 +114,8 @@ def live(seed: int, people: int, practices: int, as_at: int, newcomers: int = 0,
         appointments,
         medicines,
         codes,
+        stays,
+        homes_since,
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Flags, Floats, stream
+from openpcn.synthetic.randomness import Flags, Floats
 
 from . import journal as j
 from .conditions import Conditions
@@ -37,11 +36,9 @@ PROGRAMMES = (
 )
 
 
-def write_screening(
-    seed: int, people: People, conditions: Conditions, codes: Codebook, book: j.Journal
-) -> None:
+def write_screening(pen: Pen, conditions: Conditions) -> None:
     """Screening of everybody who is of an age for it."""
-    pen = Pen(stream(seed, "screening"), people, codes, book)
+    people = pen.people
     for programme in PROGRAMMES:
         _programme(pen, programme, conditions)
     _cervical(pen, conditions)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Flags, Floats, stream
+from openpcn.synthetic.randomness import Flags, Floats
 
 from . import journal as j
 from .care import MILD, MODERATE, Care
 from .conditions import Conditions
 from .entries import Pen
 from .hospital import EMERGENCY, HospitalStays
-from .population import MALE, People
+from .population import MALE
 
 #: Chance of having each deficit coded at 65 and over, by degree of frailty.
 _DEFICITS: dict[str, tuple[float, float, float, float]] = {
@@ -44,18 +43,9 @@ _DEFICITS: dict[str, tuple[float, float, float, float]] = {
 _HARDER = 0.16  # log-odds of want for each decile towards the most deprived
 
 
-def write_support(
-    seed: int,
-    people: People,
-    conditions: Conditions,
-    care: Care,
-    stays: HospitalStays,
-    codes: Codebook,
-    book: j.Journal,
-) -> None:
+def write_support(pen: Pen, conditions: Conditions, care: Care, stays: HospitalStays) -> None:
     """Everything of this page."""
-    pen = Pen(stream(seed, "support"), people, codes, book)
-    at_home = people.home < 0
+    at_home = pen.people.home < 0
     frail = care.frailty_coded & (care.frailty >= MODERATE) & at_home
     _deficits(pen, care)
     alone = _households(pen, care)
@@ -197,14 +187,9 @@ def _after_hospital(pen: Pen, care: Care, stays: HospitalStays) -> None:
 
 def _falls(pen: Pen) -> None:
     """Falls are written with the other statements; here is what came of those of the last year."""
-    falls = pen.codes.all("falls")
-    recent = [
-        (batch["person"][chosen], batch["day"][chosen])
-        for batch in pen.book.batches
-        for chosen in [np.isin(batch["code"], falls) & (batch["day"] > pen.people.as_at - 365)]
-    ]
-    person = np.concatenate([each for each, _ in recent]).astype(np.int64)
-    day = np.concatenate([each for _, each in recent]).astype(np.int64)
+    person, day = pen.written("falls")
+    recent = day > pen.people.as_at - 365
+    person, day = person[recent], day[recent]
     chance = pen.rng.random(len(person))
     reviewed = chance < 0.45
     late = chance < 0.07
@@ -254,11 +239,9 @@ def _plans(pen: Pen, conditions: Conditions, care: Care, frail: Flags) -> None:
     pen.write(aided, pen.ago(len(aided), 420), "decision_aid")
 
 
-def write_risk_factors(
-    seed: int, people: People, conditions: Conditions, codes: Codebook, book: j.Journal
-) -> None:
+def write_risk_factors(pen: Pen) -> None:
     """What calculators of heart and kidney risk ask for beyond conditions and measurements."""
-    pen = Pen(stream(seed, "risk factors"), people, codes, book)
+    people = pen.people
     adult = people.age >= 18
     man = people.sex == MALE
     for list_id, chance in (

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from openpcn.synthetic.codebook import Codebook
-from openpcn.synthetic.randomness import Floats, Ints, options, stream
+from openpcn.synthetic.randomness import Floats, Ints, options
 
 from . import journal as j
 from .care import Care
 from .conditions import Conditions
-from .entries import Pen
-from .population import FEMALE, MALE, People
+from .entries import Pen, by_age
+from .population import FEMALE, MALE
 
 #: Shares of urgent referrals by site, lower gut apart.
 _SITES = {
@@ -29,11 +28,8 @@ _FIT_WHEN = {
 }  # fmt: skip
 
 
-def write_suspected_cancer(
-    seed: int, people: People, conditions: Conditions, care: Care, codes: Codebook, book: j.Journal
-) -> None:
+def write_suspected_cancer(pen: Pen, conditions: Conditions, care: Care) -> None:
     """Everything about suspected cancer but screening."""
-    pen = Pen(stream(seed, "suspected cancer"), people, codes, book)
     _referrals(pen, conditions, care)
     _fit_without_referral(pen)
     _blood(pen)
@@ -41,16 +37,10 @@ def write_suspected_cancer(
     _tests(pen)
 
 
-def _by_age(people: People, *percent: float) -> Floats:
-    """Chance by age from percent at 20, 40, 60 and 80."""
-    chance: Floats = np.interp(people.age, (20, 40, 60, 80), np.array(percent)) / 100
-    return chance
-
-
 def _referrals(pen: Pen, conditions: Conditions, care: Care) -> None:
     people, rng = pen.people, pen.rng
     length = people.as_at - care.year_start + 45
-    lower = pen.chosen(_by_age(people, 0.15, 0.7, 1.9, 2.6) * length / 365)
+    lower = pen.chosen(by_age(people, 0.15, 0.7, 1.9, 2.6) * length / 365)
     day = pen.ago(len(lower), length)
     pen.write(
         lower,
@@ -61,7 +51,7 @@ def _referrals(pen: Pen, conditions: Conditions, care: Care) -> None:
     _fit_with_referral(pen, lower, day)
     _states(pen, lower, day)
 
-    other = pen.chosen(_by_age(people, 1.0, 3.0, 5.0, 6.5) * length / 365)
+    other = pen.chosen(by_age(people, 1.0, 3.0, 5.0, 6.5) * length / 365)
     day = pen.ago(len(other), length)
     pen.write(other, day, "urgent_cancer_referral", code=_sites(pen, other))
     _states(pen, other, day)
@@ -147,22 +137,22 @@ def _states(pen: Pen, person: Ints, day: Ints) -> None:
 
 def _fit_without_referral(pen: Pen) -> None:
     """Tests that were negative; a few raised and nothing done; kits that never came back."""
-    tested = pen.chosen(_by_age(pen.people, 0.2, 1.2, 3.2, 4.0))
+    tested = pen.chosen(by_age(pen.people, 0.2, 1.2, 3.2, 4.0))
     day = pen.ago(len(tested), 360)
     pen.write(tested, day - 8, "fit_requested")
     pen.measure(tested, day, "fit_result", pen.rng.integers(4, 10, len(tested)).astype(float), j.U_UG_G)
-    raised = pen.chosen(_by_age(pen.people, 0.005, 0.03, 0.09, 0.12))
+    raised = pen.chosen(by_age(pen.people, 0.005, 0.03, 0.09, 0.12))
     day = pen.ago(len(raised), 60, 2)
     pen.write(raised, day - 8, "fit_requested")
     pen.measure(raised, day, "fit_result", _positive(pen, len(raised)), j.U_UG_G)
-    lost = pen.chosen(_by_age(pen.people, 0.02, 0.15, 0.4, 0.45))
+    lost = pen.chosen(by_age(pen.people, 0.02, 0.15, 0.4, 0.45))
     pen.write(lost, pen.ago(len(lost), 170, 2), "fit_requested")
 
 
 def _blood(pen: Pen) -> None:
     """Full blood count, ferritin, PSA, CA125."""
     people, rng = pen.people, pen.rng
-    counted = pen.chosen(_by_age(people, 1.5, 3.0, 6.0, 9.0))
+    counted = pen.chosen(by_age(people, 1.5, 3.0, 6.0, 9.0))
     day = pen.ago(len(counted), 200)
     normal = np.where(people.sex[counted] == MALE, 147, 133) - np.clip(people.age[counted] - 60, 0, 40) * 0.3
     haemoglobin = np.round(np.clip(rng.normal(normal, 11), 70, 185))
@@ -210,7 +200,7 @@ def _blood(pen: Pen) -> None:
     told = referred & pen.part(len(tested), 0.9)
     pen.write(tested[told], day[told] + 29, "suspected_cancer_excluded", setting=j.OFFICE)
 
-    women = pen.chosen(np.where(people.sex == FEMALE, _by_age(people, 0.2, 1.0, 2.0, 1.2), 0.0))
+    women = pen.chosen(np.where(people.sex == FEMALE, by_age(people, 0.2, 1.0, 2.0, 1.2), 0.0))
     value = np.round(
         np.where(
             pen.part(len(women), 0.09), rng.integers(35, 260, len(women)), rng.integers(5, 34, len(women))
@@ -247,7 +237,7 @@ def _findings(pen: Pen, conditions: Conditions) -> None:
     people, rng = pen.people, pen.rng
     sites = pen.codes.grouped("urgent_cancer_referral")
     for list_id, percent, sex, answered, how in _FINDINGS:
-        chance = _by_age(people, *percent)
+        chance = by_age(people, *percent)
         found = pen.chosen(chance if sex is None else np.where(people.sex == sex, chance, 0.0))
         day = pen.ago(len(found), 90)
         pen.write(found, day, list_id, code=pen.codes.draw(rng, list_id, len(found)))
@@ -279,7 +269,7 @@ def _findings(pen: Pen, conditions: Conditions) -> None:
     pen.write(thin, day, "weight_loss")
     scanned = pen.part(len(thin), 0.45)
     pen.write(thin[scanned], day[scanned] + 1, "abdominal_ct")
-    exposed = pen.chosen(np.where(people.sex == MALE, _by_age(people, 0.0, 0.05, 0.5, 1.0), 0.0))
+    exposed = pen.chosen(np.where(people.sex == MALE, by_age(people, 0.0, 0.05, 0.5, 1.0), 0.0))
     pen.write(exposed, pen.ago(len(exposed), 9000, 800), "asbestos_exposure")
 
 
@@ -289,7 +279,7 @@ def _tests(pen: Pen) -> None:
         ("chest_xray", (0.3, 0.7, 1.6, 2.6), 12),
         ("ultrasound", (0.8, 1.0, 1.2, 1.3), 24),
     ):
-        asked = pen.chosen(_by_age(pen.people, *percent))
+        asked = pen.chosen(by_age(pen.people, *percent))
         day = pen.ago(len(asked), 180)
         pen.write(asked, day, f"{name}_requested")
         done = pen.part(len(asked), 0.95)
