@@ -56,7 +56,8 @@ def test_the_browser_narrows_by_service_kind_and_words(as_role):
     assert "HI03" in found and "HYP008" not in found
     assert "HYP008" in text(client.get("/definitions?service=cardiovascular&q=hypertension"))
     off = text(client.get("/definitions?lists=off&kind=indicator&service=inequalities"))
-    assert "On lists" not in off.split("Update results")[1]
+    rows = off.split("Update results")[1]
+    assert "Measured only" in rows and "On lists" not in rows
 
 
 def test_the_browser_counts_for_those_who_may_see_measures(as_role):
@@ -235,9 +236,27 @@ def test_any_definition_is_explained_for_a_person_with_what_each_change_is_worth
     assert f"/people/{ref}/why/HYP008" in chooser.content.decode()
     said = text(client.get(f"/people/{ref}/why/HYP008"))
     assert "What would change it" in said and "The indicator moves by" in said
-    assert "the practice's, unconfirmed" in said
-    unpaid = text(client.get(f"/people/{ref}/why/SMR01B"))
-    assert "What would change it" not in unpaid or "Not paid." in unpaid
+    assert "the practice's (unconfirmed)" in said
+
+
+def test_what_is_not_paid_says_so_beside_each_change(as_role):
+    _, person = opened("clinical_pharmacist", "SMR01B")
+    said = text(as_role("clinical_pharmacist").get(f"/people/{person_key.encode(person)}/why/SMR01B"))
+    assert "What would change it" in said and "Worth: Not paid." in said
+
+
+@pytest.mark.hazard("H10", "an objection to risk stratification closes every definition with that purpose")
+def test_who_objects_to_risk_stratification_is_not_explained_by_what_is_for_it(as_role):
+    _, person = opened("clinical_pharmacist", "HYP008")
+    PersonState.objects.filter(person_id=person).update(risk_stratification_objection=True)
+    client, ref = as_role("clinical_pharmacist"), person_key.encode(person)
+    purposes = {one.id: one.purpose for one in catalogue.definitions()}
+    listed = set(re.findall(rf"/people/{ref}/why/(\w+)", client.get(f"/people/{ref}/why").content.decode()))
+    assert listed == {id for id, purpose in purposes.items() if purpose is not Purpose.RISK_STRATIFICATION}
+    register = "proactive_care_cohort"
+    assert purposes[register] is Purpose.RISK_STRATIFICATION
+    assert client.get(f"/people/{ref}/why/{register}").status_code == 404
+    assert client.get(f"/people/{ref}/why/HYP008").status_code == 200
 
 
 def test_the_needs_of_the_population_keep_small_numbers_hidden(as_role):
@@ -251,4 +270,4 @@ def test_a_measure_is_cut_by_age_sex_and_register_under_the_small_number_rule(as
     page = as_role("pcn_manager").get("/measures/HYP008")
     for attribute in FURTHER:
         assert f"By {attribute.title.lower()}" in text(page)
-    assert PersonState.objects.exists() and "hidden" in text(page)
+    assert "hidden" in text(page)

@@ -39,8 +39,9 @@ PAGES = {
                         "/submissions/upload", "/submissions/reports",
                         "/network/agreements", "/network/agreements/withdraw/individual_care", "/audit"),
     "manager": (*EVERYBODYS, PREVIEW, "/definitions/names", "/definitions/scores", "/definitions/decisions",
-                "/measures", "/measures/HI03", "/audit", "/settings", "/submissions",
-                "/submissions/practices/Z99002", "/submissions/upload",
+                "/definitions/decisions/1", "/definitions/codelists?page=2", "/definitions/diabetes",
+                "/definitions/PC01", "/network/contract", "/measures", "/measures/HI03", "/measures/PC01",
+                "/audit", "/settings", "/submissions", "/submissions/practices/Z99002", "/submissions/upload",
                 "/submissions/reports", "/submissions/go-back"),
     "linkworker": ("/", "/worklist"),
 }  # fmt: skip
@@ -108,7 +109,7 @@ def test_the_pages_about_a_person(page):
     page.get_by_role("button", name="Take this person on").click()
     look_at(page)
     person = page.url
-    for name in ("timeline", "who-has-looked", "why/HYP008"):
+    for name in ("timeline", "who-has-looked", "why", "why/HYP008"):
         assert page.goto(person + name).status == 200
         look_at(page)
     for name in ("record", "close", "feedback"):

@@ -54,13 +54,9 @@ def state(as_json: Json = False) -> None:
 
 
 def _live_snapshot() -> Any:
-    django_setup.migrate()
+    django_setup.use_live()
     from openpcn.work import submissions
-    from openpcn.work.codelists.in_use import use_lists_of_live
-    from openpcn.work.rules.in_use import use_edition_of_live
 
-    use_lists_of_live()
-    use_edition_of_live()
     snapshot = submissions.live_snapshot()
     if snapshot is None:
         raise Fault("no record is live yet. Take one in first: ./openpcn ingest PATH")
@@ -84,6 +80,20 @@ def _dates(snapshot: Any, as_at: str | None, achievement_date: str | None) -> tu
             f"the end of contract year {ContractYear.of(at)}"
         )
     return at, achieved_by
+
+
+def _as_asked(snapshot: Any, as_at: str | None, achievement_date: str | None) -> dict[str, Any]:
+    """How the rules are run: on which days, and with which lists and scores, as the live record was."""
+    from openpcn.rules.catalogue.edition import edition
+    from openpcn.work import submissions
+
+    at, achieved_by = _dates(snapshot, as_at, achievement_date)
+    return {
+        "as_at": at,
+        "achievement_date": achieved_by,
+        "require_official": submissions.lists_must_be_official(),
+        "scores": edition().scores,
+    }
 
 
 def evaluate(
@@ -113,27 +123,16 @@ def evaluate(
     from openpcn.rules import catalogue
     from openpcn.rules.catalogue.edition import edition
     from openpcn.terms.scope import Scope
-    from openpcn.work import submissions
 
     run = engine_called(engine)
     chosen = [catalogue.definition(name) for name in definition or ()] or list(catalogue.definitions())
     snapshot = _live_snapshot()
     chosen = [edition().definition(one.id) for one in chosen]
-    at, achieved_by = _dates(snapshot, as_at, achievement_date)
+    how = _as_asked(snapshot, as_at, achievement_date)
     if out:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
     began = time.perf_counter()
-    scope = Scope.evaluation(snapshot.parts)
-    official = submissions.lists_must_be_official()
-    evaluation = run(
-        snapshot,
-        chosen,
-        as_at=at,
-        achievement_date=achieved_by,
-        scope=scope,
-        require_official=official,
-        scores=edition().scores,
-    )
+    evaluation = run(snapshot, chosen, scope=Scope.evaluation(snapshot.parts), **how)
     seconds = time.perf_counter() - began
     wanted = {one.id for one in chosen}
     pairs = zip(
@@ -147,8 +146,8 @@ def evaluate(
         _write_outcomes(out / "outcomes.parquet", snapshot.id, evaluation, sorted(wanted))
     answer = {
         "snapshot": snapshot.id,
-        "as_at": at,
-        "achievement_date": achieved_by,
+        "as_at": evaluation.as_at,
+        "achievement_date": evaluation.achievement_date,
         "engine": engine,
         "seconds": round(seconds, 3),
         "versions": evaluation.versions,
@@ -158,7 +157,10 @@ def evaluate(
     if as_json:
         _print(answer)
         return
-    results.print(f"{snapshot.id} as at {at}, achievement date {achieved_by}: {seconds:.2f} s")
+    results.print(
+        f"{snapshot.id} as at {evaluation.as_at}, achievement date {evaluation.achievement_date}: "
+        f"{seconds:.2f} s"
+    )
     for name, words in counts.items():
         listed = ", ".join(f"{word} {number:,}" for word, number in sorted(words.items()))
         results.print(f"  {name}: {listed or 'nobody'}")
@@ -256,23 +258,13 @@ def explain(
     chosen = catalogue.definition(definition)
     snapshot = _live_snapshot()
     chosen = edition().definition(chosen.id)
-    at, achieved_by = _dates(snapshot, as_at, achievement_date)
+    how = _as_asked(snapshot, as_at, achievement_date)
     who = _person(person, snapshot)
-    from openpcn.work import access, submissions
+    from openpcn.work import access
 
     scope = Scope.of(Purpose.INDIVIDUAL_CARE, snapshot.parts, Fields.RECORD, [who])
     access.disclose_command("explain", [who], purpose=scope.purpose, definition=chosen.id)
-    official = submissions.lists_must_be_official()
-    found = run(
-        snapshot,
-        who,
-        chosen,
-        as_at=at,
-        achievement_date=achieved_by,
-        scope=scope,
-        require_official=official,
-        scores=edition().scores,
-    )
+    found = run(snapshot, who, chosen, scope=scope, **how)
     if as_json:
         _print(found.as_json())
         return

@@ -28,7 +28,7 @@ def import_(
     """Propose the lists of a file and say what they would change; nothing changes before one is accepted."""
     if not path.is_file():
         raise Fault(f"{path}: no such file")
-    django_setup.migrate()
+    django_setup.use_live()
     from openpcn.work import access
     from openpcn.work.codelists.errors import CodelistChangeError
     from openpcn.work.codelists.proposing import propose
@@ -93,7 +93,7 @@ def decline(proposal: int, reason: Reason = "") -> None:
 
 
 def _decided(what: str, proposal: int, reason: str) -> None:
-    django_setup.migrate()
+    django_setup.use_live()
     from openpcn.work import access
     from openpcn.work.codelists import deciding
 

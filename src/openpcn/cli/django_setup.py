@@ -26,3 +26,13 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def use_live() -> None:
+    """The same, and run rules from here on as the live record does: its lists, its edition."""
+    migrate()
+    from openpcn.work.codelists.in_use import use_lists_of_live
+    from openpcn.work.rules.in_use import use_edition_of_live
+
+    use_lists_of_live()
+    use_edition_of_live()

@@ -9,6 +9,8 @@ import pytest
 from openpcn.codes import Library, codelist, core_codelists
 from openpcn.codes.library import install
 from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import Edition, using
+from openpcn.rules.language.altering import altered
 from openpcn.work import night, submissions
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.codelists import in_use
@@ -64,6 +66,14 @@ def test_a_proposal_counts_who_is_gained_and_lost_and_changes_nothing(live, tmp_
     assert {key: after[key] for key in ("snapshot", "work")} == {
         key: before[key] for key in ("snapshot", "work")
     }
+
+
+def test_a_preview_runs_definitions_as_this_site_does(live, tmp_path):
+    elsewhere = altered(catalogue.definition("severe_frailty"), {"codelist_frailty_severe": "frailty_mild"})
+    with using(Edition(altered={"severe_frailty": elsewhere})):
+        (row,) = propose(write(tmp_path, OTHER), by="test", as_id=LIST).proposals
+    assert ("severe_frailty", "member") not in changes(row), "here it reads another list"
+    assert changes(row)["SMR01B", "due"] == (12, 0, 0, 12)
 
 
 def test_a_large_change_needs_a_reason_and_takes_effect_with_the_next_night(live, tmp_path):

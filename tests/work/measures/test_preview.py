@@ -13,6 +13,7 @@ from openpcn.work import night
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.measures.models import AttributeCount
+from openpcn.work.measures.people import own_people
 from openpcn.work.measures.preview import NothingToPreviewError, changes_of_year, not_known_in, preview
 from openpcn.work.rules.models import RuleChange
 
@@ -76,6 +77,18 @@ def test_in_groups_no_move_and_a_small_one_look_alike_to_whoever_sees_counts_onl
     assert all(group.move.joins == 0 for cut in exact.cuts for group in cut.groups)
 
 
+@pytest.mark.hazard("H10", "a preview names nobody who objects to what the definition is for")
+def test_who_objects_to_risk_stratification_is_not_named_by_case_finding(population, counted, post_of):
+    people = population("Z99001", 2)
+    objects = population("Z99001", 1, risk_stratification_objection=True)
+    counted([])
+    everybody = [state.person_id for state in (*people, *objects)]
+    manager = post_of("practice_manager", "Z99001")
+    named = {row.person_id for row in own_people(manager, "CVD01", everybody)}
+    assert named == {state.person_id for state in people}
+    assert {row.person_id for row in own_people(manager, "HYP008", everybody)} == set(everybody)
+
+
 @pytest.mark.hazard("H16", "a preview keeps nothing but that somebody looked")
 def test_nothing_is_kept_but_that_somebody_looked(live, post_of):
     preview(post_of("pcn_manager"), REGISTER, NOBODY)
@@ -89,7 +102,8 @@ def test_the_minutes_are_the_works_minutes_for_each_person_due(live, post_of):
     due = dict(found.words)["due"]
     assert found.definition.work is not None  # type: ignore[attr-defined]
     minutes = found.definition.work.minutes  # type: ignore[attr-defined]
-    assert found.minutes == (minutes * (due.before or 0), minutes * (due.after or 0))
+    assert due.before == due.after == 10, "12 people, to the nearest 5"
+    assert found.minutes == (10 * minutes, 10 * minutes)
     assert found.money_before.whose == "nobody"
 
 

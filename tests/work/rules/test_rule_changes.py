@@ -109,6 +109,7 @@ def test_a_decision_gives_its_reason_and_is_made_once(live):
 def test_the_same_proposal_twice_is_one(live):
     first, second = (propose_listing(LISTED, on=False, by="test") for _ in range(2))
     assert first.pk == second.pk and RuleChange.objects.count() == 1
+    assert AuditEvent.objects.filter(action="rule_proposed").count() == 2, "each time it is written down"
 
 
 def test_an_older_preview_is_not_decided_on(live, tmp_path):
@@ -161,7 +162,9 @@ def local_indicator() -> tuple[Indicator, Setting]:
 
 @pytest.mark.hazard("H16", "settings run only after a decision, from the next night, and are named")
 @pytest.mark.whole_catalogue
-def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, tmp_path, clock_at):
+def test_a_local_definition_runs_with_other_settings_from_the_next_night(
+    live, tmp_path, clock_at, monkeypatch
+):
     definition, setting = local_indicator()
     assert isinstance(setting.value, float)
     other = setting.value + 1 if setting.value < setting.highest else setting.value - 1
@@ -170,6 +173,7 @@ def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, t
     assert setting.label in change.said and {"word", "before", "after"} <= set(change.preview["changes"][0])
     accept(change.pk, reason=WHY, by="another")
     assert definition.id not in in_use.of_live().altered
+    clock_at("2026-02-11T09:00")
     next_night(live, tmp_path)
     runs = in_use.of_live().definition(definition.id)
     ran = submissions.live_row().versions["definitions"][definition.id]
@@ -177,6 +181,9 @@ def test_a_local_definition_runs_with_other_settings_from_the_next_night(live, t
     assert next(one.value for one in settings(runs) if one.id == setting.id) == other
     (newest, first) = history(runs)
     assert first.what == ("first run here",) and any("decided here" in what for what in newest.what)
+    with monkeypatch.context() as shorter:
+        shorter.setattr("openpcn.work.rules.history.NIGHTS", 1)
+        assert history(runs) == (newest,), "the night before is compared with, not told"
 
     clock_at("2026-02-12T09:00")
     accept(propose_settings(definition.id, {}, by="test").pk, reason=WHY, by="another")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from openpcn.work.access.proposals import Proposal
+from openpcn.work.codelists.errors import CodelistChangeError
 
-class SiteCodelist(models.Model):
-    """One version of one list. Rows are decided once and never changed after; ``accepted`` is at most one."""
 
-    PROPOSED, ACCEPTED, SUPERSEDED, DECLINED = "proposed", "accepted", "superseded", "declined"
+class SiteCodelist(Proposal):
+    """One version of one list; of each list at most one is in use."""
+
+    EVENT, FAULT, THING, CONTENT = "codelist", CodelistChangeError, ("list_id",), "codes_hash"
 
     list_id = models.CharField(max_length=60, help_text="id of the core list it stands in for")
     title = models.CharField(max_length=200)
@@ -23,14 +28,6 @@ class SiteCodelist(models.Model):
     file_name = models.CharField(max_length=255)
     other_codes = models.JSONField(default=list, help_text="of another coding, not used")
     preview = models.JSONField(default=dict, help_text="what it would change, see preview.Preview")
-    state = models.CharField(
-        max_length=10, choices=[(s, s) for s in (PROPOSED, ACCEPTED, SUPERSEDED, DECLINED)]
-    )
-    proposed_at = models.DateTimeField()
-    proposed_by = models.CharField(max_length=150)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=150, default="")
-    reason = models.CharField(max_length=500, default="")
 
     class Meta:
         constraints = [
@@ -46,3 +43,7 @@ class SiteCodelist(models.Model):
                 name="decision_names_who_and_when",
             ),
         ]
+
+    def audited(self) -> dict[str, Any]:
+        detail = {"proposal": self.pk, "file": self.file_name, "codes": len(self.codes)}
+        return {"object_kind": "codelist", "object_id": self.list_id, "detail": detail}

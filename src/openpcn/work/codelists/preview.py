@@ -1,7 +1,7 @@
 """What a list would change: which people each register gains or loses, worked out before it is accepted.
 
-Every definition that reads the list is run twice over the live record: with the lists in use, and with this
-one in its place. Counts only; nobody is named and nothing is kept but the counts.
+Every definition that reads the list is run twice over the live record, as it runs here: with the lists in
+use, and with this one in its place. Counts only; nobody is named and nothing is kept but the counts.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ import pyarrow.compute as pc
 
 from openpcn.codes import Codelist, Library
 from openpcn.codes.library import using
-from openpcn.rules import catalogue
-from openpcn.rules.engine import Evaluation, codelists_needed, evaluate
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.engine import Evaluation, codelists_needed
 from openpcn.rules.language.definitions import Definition
 from openpcn.rules.language.outcomes import Word
-from openpcn.terms.dates import ContractYear
-from openpcn.terms.scope import Scope
 from openpcn.work.codelists.in_use import accepted, as_codelist, library_of
 from openpcn.work.codelists.models import SiteCodelist
-from openpcn.work.submissions.fitness import lists_must_be_official
-from openpcn.work.submissions.live import live_row, live_snapshot
+from openpcn.work.submissions.evaluating import evaluate_live
+from openpcn.work.submissions.live import live_snapshot_id
 
 WORDS = (Word.MEMBER, Word.DUE, Word.ACHIEVED)
 LARGE = 0.05  # of a register or list; a change beyond it asks for a reason
@@ -44,15 +42,12 @@ def preview_of(row: SiteCodelist) -> dict[str, Any]:
         "changes": [],
         "not_assessed": [],
     }
-    snapshot, live = live_snapshot(), live_row()
-    readers = [one for one in catalogue.definitions() if row.list_id in _reads(one)]
-    if snapshot is None or live is None:
-        return found
-    found["snapshot"] = snapshot.id
-    if not readers:
-        return found
+    found["snapshot"] = live_snapshot_id() or ""
+    readers = [one for one in edition().definitions() if row.list_id in _reads(one)]
     before = _evaluated(readers, now)
     after = _evaluated(readers, Library({**now.site, row.list_id: theirs}))
+    if before is None or after is None:
+        return found
     for definition in readers:
         found["changes"] += _changes(definition, before, after)
     silent = {(one.practice, one.definition) for one in after.not_assessed}
@@ -77,19 +72,9 @@ def _codes(codelist: Codelist, ids: Collection[str]) -> list[list[str]]:
     return [[id, codelist.term(id) or ""] for id in sorted(ids)]
 
 
-def _evaluated(definitions: list[Definition], library: Library) -> Evaluation:
-    snapshot, live = live_snapshot(), live_row()
-    if snapshot is None or live is None:
-        raise RuntimeError("no snapshot is live")
+def _evaluated(definitions: list[Definition], library: Library) -> Evaluation | None:
     with using(library):
-        return evaluate(
-            snapshot,
-            definitions,
-            as_at=live.as_at,
-            achievement_date=ContractYear.of(live.as_at).end,
-            scope=Scope.evaluation(snapshot.practices),
-            require_official=lists_must_be_official(),
-        )
+        return evaluate_live(definitions) if definitions else None
 
 
 def _changes(definition: Definition, before: Evaluation, after: Evaluation) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from openpcn.codes import Codelist, CodelistError, core_codelists
 from openpcn.codes.importers import DamagedCodesError, ImportedList, read_codelists
 from openpcn.codes.library import in_use
 from openpcn.terms import clock
-from openpcn.work.access import audit
 from openpcn.work.access.models import Post
+from openpcn.work.access.proposals import propose as keep
 from openpcn.work.codelists.errors import CodelistChangeError
 from openpcn.work.codelists.models import SiteCodelist
 from openpcn.work.codelists.preview import preview_of
@@ -72,14 +72,12 @@ def propose(
             codes_hash=hashlib.sha256("\n".join(ids).encode()).hexdigest(),
             file_name=name or path.name,
             other_codes=list(theirs.other_codes)[:200],
-            state=SiteCodelist.PROPOSED,
-            proposed_at=clock.now(),
-            proposed_by=post.staff.username if post else by,
         )
-        proposals.append(row)
-    for row in proposals:
         row.preview = preview_of(row)
-    return Proposed(tuple(_keep(proposals, by, post)), tuple(unchanged), passed_over)
+        proposals.append(row)
+    with transaction.atomic():
+        kept = tuple(keep(row, by=by, post=post) for row in proposals)
+    return Proposed(kept, tuple(unchanged), passed_over)
 
 
 def _matched(
@@ -103,23 +101,3 @@ def _matched(
     matched = [(mine, each) for each in lists for mine in by_cluster.get(each.cluster or "", [])]
     taken = {each.name for _, each in matched}
     return matched, tuple(each.name for each in lists if each.name not in taken)
-
-
-def _keep(proposals: list[SiteCodelist], by: str, post: Post | None) -> list[SiteCodelist]:
-    kept = []
-    with transaction.atomic():
-        for row in proposals:
-            same = SiteCodelist.objects.filter(
-                list_id=row.list_id, codes_hash=row.codes_hash, state=SiteCodelist.PROPOSED
-            ).first()
-            if same is not None:  # proposed before: said again, with today's preview
-                SiteCodelist.objects.filter(pk=same.pk).update(preview=row.preview)
-                kept.append(SiteCodelist.objects.get(pk=same.pk))
-                continue
-            row.save(force_insert=True)
-            audit.record(
-                "codelist_proposed", post=post, by=by, object_kind="codelist", object_id=row.list_id,
-                detail={"file": row.file_name, "codes": len(row.codes)},
-            )  # fmt: skip
-            kept.append(row)
-    return kept

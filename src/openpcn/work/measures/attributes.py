@@ -15,12 +15,11 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from openpcn.rules import catalogue
-from openpcn.rules.engine import Evaluation, evaluate
-from openpcn.terms.dates import ContractYear, age_on
-from openpcn.terms.scope import Scope
+from openpcn.rules.engine import Evaluation
+from openpcn.terms.dates import age_on
 from openpcn.work.people.models import PersonState
-from openpcn.work.submissions.fitness import lists_must_be_official
-from openpcn.work.submissions.live import live_row, live_snapshot
+from openpcn.work.submissions.evaluating import evaluate_live
+from openpcn.work.submissions.live import live_row
 from openpcn.work.worklists.reach import ON_A_LIST
 
 
@@ -111,17 +110,9 @@ def of_live() -> Population | None:
 
 @lru_cache(maxsize=1)
 def _of_live(snapshot_id: str, as_at: date) -> Population:
-    snapshot = live_snapshot()
-    if snapshot is None:
+    found = evaluate_live([catalogue.definition(name) for name in REGISTERS])
+    if found is None:
         raise RuntimeError("no snapshot is live")
-    found = evaluate(
-        snapshot,
-        [catalogue.definition(name) for name in REGISTERS],
-        as_at=as_at,
-        achievement_date=ContractYear.of(as_at).end,
-        scope=Scope.evaluation(snapshot.practices),
-        require_official=lists_must_be_official(),
-    )
     return population(snapshot_id, as_at, members_of(found))
 
 

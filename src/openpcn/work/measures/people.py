@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pyarrow.compute as pc
 from django.db.models import Exists, OuterRef
 
 from openpcn.rules.catalogue.edition import edition
-from openpcn.rules.engine import evaluate
-from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
+from openpcn.terms.scope import Fields, Purpose, ScopeError
 from openpcn.work.access import audit
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
@@ -21,8 +21,7 @@ from openpcn.work.network.models import Practice
 from openpcn.work.people.models import PersonState
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.people.states import states as states_of
-from openpcn.work.submissions.fitness import lists_must_be_official
-from openpcn.work.submissions.live import live_snapshot
+from openpcn.work.submissions.evaluating import evaluate_live
 from openpcn.work.worklists.lists import PER_PAGE
 from openpcn.work.worklists.presenting import bare_row, rows_for
 from openpcn.work.worklists.reach import lists_of, visible_needs
@@ -74,7 +73,7 @@ def people_behind(
         )
         shown = people[(page - 1) * per_page : page * per_page]
         return rows_for(post, lists_of(post, live), live, shown), len(people)
-    ids = _with_outcome(definition, word, rule, practices, row.as_at, row.achievement_date)
+    ids = _with_outcome(definition, word, rule, practices)
     states = visible_states(post, Purpose(row.purpose)).filter(person_id__in=ids, practice__in=practices)
     if fifth is not None:
         states = states.filter(deprivation_fifth=fifth or None)
@@ -84,17 +83,17 @@ def people_behind(
     return _rows(post, live, list(ordered[(page - 1) * per_page : page * per_page]), row), ordered.count()
 
 
-def own_people(post: Post, people: Sequence[int]) -> tuple[Row, ...]:
+def own_people(post: Post, definition: str, people: Sequence[int]) -> tuple[Row, ...]:
     """Rows of people of the post's own practice, for a list that is none of the night's: a preview.
 
-    Whoever may not be seen is left out. The caller discloses the rows.
+    Whoever may not be seen for the definition's purpose is left out. The caller discloses the rows.
     """
     live = live_snapshot_id()
-    row = Indicator.objects.filter(snapshot_id=live or "").first()
+    row = Indicator.objects.filter(snapshot_id=live or "", definition=definition).first()
     own = own_practice(post)
     if live is None or row is None or own is None or not people:
         return ()
-    states = visible_states(post, Purpose.INDIVIDUAL_CARE).filter(person_id__in=people, practice=own)
+    states = visible_states(post, Purpose(row.purpose)).filter(person_id__in=people, practice=own)
     return _rows(post, live, list(states.order_by("birth_date", "person_id")), row)
 
 
@@ -103,25 +102,16 @@ def _reach(who: Reader, *, worked: bool) -> set[str]:
     return own | set(who.exact) if worked else own
 
 
-def _with_outcome(
-    definition: str, word: str, rule: str, practices: set[str], as_at: date, achievement_date: date
-) -> set[int]:
+def _with_outcome(definition: str, word: str, rule: str, practices: set[str]) -> list[int]:
     """People with an outcome, from the rules themselves: nothing about them is kept for this."""
-    snapshot = live_snapshot()
-    if snapshot is None:
-        return set()
-    outcomes = evaluate(
-        snapshot,
-        [edition().definition(definition)],
-        as_at=as_at,
-        achievement_date=achievement_date,
-        scope=Scope.evaluation(practices),
-        require_official=lists_must_be_official(),
-        scores=edition().scores,
-    ).outcomes.to_pylist()
-    return {
-        each["person_id"] for each in outcomes if each["word"] == word and (not rule or each["rule"] == rule)
-    }
+    found = evaluate_live([edition().definition(definition)], practices)
+    if found is None:
+        return []
+    outcomes = found.outcomes.filter(pc.field("word") == word)
+    if rule:
+        outcomes = outcomes.filter(pc.field("rule") == rule)
+    people: list[int] = pc.unique(outcomes["person_id"]).to_pylist()
+    return people
 
 
 def _rows(post: Post, live: str, states: list[PersonState], row: Indicator) -> tuple[Row, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from openpcn.terms.scope import Purpose
 from openpcn.work.access import audit
@@ -14,15 +14,14 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
-from openpcn.work.finance.standing import NOT_PAID, Standing, standing
-from openpcn.work.finance.worth import prevalence
+from openpcn.work.finance.standing import NOT_PAID, Standing
 from openpcn.work.measures.attributes import FURTHER, title_of
+from openpcn.work.measures.earning import earned, together
 from openpcn.work.measures.models import Indicator
 from openpcn.work.measures.tables import Number, Reader, Tables, cells_of, further_of, reader, tables
 from openpcn.work.network.models import Practice
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import DEPRIVATION, GoingBack, SnapshotRow
-from openpcn.work.worklists.small_numbers import suppress
 
 NOTHING = Number(0, True)
 
@@ -79,6 +78,7 @@ class Position:
     definition: str
     title: str
     kind: str
+    purpose: Purpose
     as_at: date
     achievement_date: date
     whole: Line
@@ -192,21 +192,19 @@ def _position(
     comparable = then if deprivation == deprivation_before else None
     by_fifth = _lines("deprivation_fifth", now, comparable, row.numerator, _fifth) if one_edition else ()
     gap, gap_before = _gap(by_fifth), None
-    if then:
-        whole_before = _line("", "", then.whole, None, row.numerator).percent
-    else:
-        whole_before = None
     if comparable and one_edition:
         gap_before = _gap(_lines("deprivation_fifth", comparable, None, row.numerator, _fifth))
+    percent_before = _percent(then.whole, row.numerator) if then else None
     money, by_practice_money = _money(row, now, who)
     return Position(
         definition=row.definition,
         title=row.title,
         kind=row.kind,
+        purpose=Purpose(row.purpose),
         as_at=row.as_at,
         achievement_date=row.achievement_date,
         whole=whole,
-        percent_change=_difference(whole.percent, whole_before),
+        percent_change=_difference(whole.percent, percent_before),
         rules=tuple(
             RuleCount(
                 rule["code"],
@@ -255,7 +253,9 @@ def _fifth(key: str | int) -> str:
     return {0: "Not known", 1: "1, most deprived", 5: "5, least deprived"}.get(int(key), str(key))
 
 
-def _lines(cut, now: Tables, then: Tables | None, numerator: str, title) -> tuple[Line, ...]:  # type: ignore[no-untyped-def]
+def _lines(
+    cut: str, now: Tables, then: Tables | None, numerator: str, title: Callable[[Any], str]
+) -> tuple[Line, ...]:
     return tuple(
         _line(str(key), title(key), words, then.cuts[cut].get(key) if then else None, numerator)
         for key, words in now.cuts[cut].items()
@@ -294,7 +294,7 @@ def _percent(words: Mapping[str, Number], numerator: str) -> float | None:
 
 
 def _gap(fifths: tuple[Line, ...]) -> float | None:
-    """Least deprived minus most deprived, in points of per cent."""
+    """Least deprived minus most deprived, in percentage points."""
     by_key = {line.key: line.percent for line in fifths}
     return _difference(by_key.get("5"), by_key.get("1"))
 
@@ -312,45 +312,11 @@ def _money(row: Indicator, now: Tables, who: Reader) -> tuple[Standing, tuple[tu
     each = tuple(
         (str(ods), _standing(row, words, [str(ods)], who)) for ods, words in now.cuts["practice"].items()
     )
-    return _sum([held for _, held in each]), each
+    return together([held for _, held in each]), each
 
 
 def _standing(row: Indicator, words: Mapping[str, Number], practices: list[str], who: Reader) -> Standing:
-    achieved, due = words["achieved"].value, words["due"].value
-    if achieved is None or due is None:
-        return Standing(
-            "pcn" if row.paid_to == "network" else "practice", False, False, note="Not known: hidden"
-        )
-    size = sum(row.list_sizes.get(ods, 0) for ods in practices)
-    members = [row.register_sizes.get(ods, 0) for ods in practices]
-    on_register = sum(members) if who.exact.issuperset(practices) else suppress(sum(members)) or 0
-    share: Decimal | None = prevalence(on_register, size or None)
-    return standing(
-        row.paid_to,
-        row.paid_indicator,
-        achieved,
-        achieved + due,
-        row.achievement_date,
-        list_size=size or None,
-        prevalence=share,
-    )
-
-
-def _sum(each: list[Standing]) -> Standing:
-    """Practices' money together. What one more is worth differs from practice to practice."""
-    known = [held for held in each if held.known]
-    pence = [held.pence for held in known if held.pence is not None]
-    notes = sorted({note for held in known for note in held.note.split("; ") if "unconfirmed" in note})
-    if len(known) < len(each):
-        notes.append(f"without {len(each) - len(known)} practices whose numbers are hidden or not known")
-    first = known[0] if known else None
-    return Standing(
-        "practice",
-        known=bool(known),
-        confirmed=all(held.confirmed for held in known),
-        lower=first.lower if first else None,
-        upper=first.upper if first else None,
-        pence=sum(pence) if pence else None,
-        note="; ".join(["each practice's own: see the table", *notes]),
-        values=first.values if first else (),
-    )
+    return earned(
+        row, words["achieved"].value, words["due"].value, practices,
+        exact=who.exact.issuperset(practices), on=row.achievement_date,
+    )  # fmt: skip

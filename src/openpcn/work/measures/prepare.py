@@ -10,7 +10,6 @@ import pyarrow as pa
 from django.db import transaction
 
 from openpcn.rules.language import Definition, Indicator, Word
-from openpcn.terms.scope import Purpose
 from openpcn.work.finance.worth import Tally, base_register, list_sizes_of
 from openpcn.work.measures.attributes import FURTHER, members_of, population
 from openpcn.work.measures.models import AttributeCount, IndicatorCount, RatioAmount
@@ -30,7 +29,7 @@ CELL = ("definition", "practice", "deprivation_fifth", "ethnic_group", "word", "
 def prepare(
     snapshot_id: str, evaluation: Evaluation, definitions: Sequence[Definition], snapshot: Snapshot
 ) -> int:
-    """Write Indicator and IndicatorCount rows; returns the counts. Needs PersonState rows of the snapshot."""
+    """Write a snapshot's counts; returns how many rows. Needs its PersonState rows."""
     forget(snapshot_id)
     _write_indicators(snapshot_id, evaluation, definitions, snapshot)
     cells = _cells(snapshot_id, evaluation)
@@ -72,7 +71,7 @@ def _write_indicators(
                 definition=definition.id,
                 title=definition.title,
                 kind=definition.kind,
-                purpose=(indicator.purpose if indicator else Purpose.INDIVIDUAL_CARE).value,
+                purpose=definition.purpose.value,
                 as_at=evaluation.as_at,
                 achievement_date=evaluation.achievement_date,
                 rules=[

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.contract import in_use
-from openpcn.rules.language import Definition, Word
+from openpcn.rules.language import Definition, Ratio, Word
 from openpcn.rules.language import Indicator as IndicatorDefinition
 from openpcn.rules.language.altering import altered, settings
 from openpcn.terms.dates import ContractYear
@@ -29,13 +29,13 @@ from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
 from openpcn.work.access.scopes import practices_of
-from openpcn.work.finance.standing import NOT_PAID, WHOSE, Standing, standing
-from openpcn.work.finance.worth import prevalence
+from openpcn.work.finance.standing import NOT_PAID, Standing
 from openpcn.work.measures.attributes import EVERY, Population, of_live, ordered, title_of
+from openpcn.work.measures.earning import earned, together
 from openpcn.work.measures.models import Indicator
 from openpcn.work.measures.tables import Reader, reader
 from openpcn.work.people.states import live_snapshot_id
-from openpcn.work.rules.comparing import Outcomes, outcomes
+from openpcn.work.rules.comparing import WORDS, Outcomes, outcomes
 from openpcn.work.rules.proposing import is_official
 from openpcn.work.worklists.small_numbers import HIDDEN_BELOW, protect, suppress
 
@@ -102,6 +102,21 @@ class NothingToPreviewError(LookupError):
     """No record is live, or the definition was not counted in it."""
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A definition as it runs and with settings to try: its counts in the live record, and who reads them.
+
+    changes and not_known: as in Preview.
+    """
+
+    runs: Definition
+    changed: Definition
+    changes: tuple[tuple[str, str, str], ...]
+    not_known: tuple[str, ...]
+    row: Indicator
+    who: Reader
+
+
 def changes_of_year(definition: Definition, year: ContractYear) -> dict[str, Any]:
     """The settings that another contract year's published values give a definition."""
     then = {one.id: one.value for one in settings(definition, year.end) if one.contract}
@@ -117,14 +132,8 @@ def not_known_in(definition: Definition, year: ContractYear) -> tuple[str, ...]:
     return tuple(one.label for one in settings(definition, year.end) if one.contract and one.value is None)
 
 
-def preview(
-    post: Post, definition: str, given: Mapping[str, Any], *, year: ContractYear | None = None
-) -> Preview:
-    """Work out what settings, or another contract year's values, would change.
-
-    Raises DefinitionError for a setting that cannot be, CatalogueError for an unknown definition,
-    NothingToPreviewError before the first night.
-    """
+def trial(post: Post, definition: str, given: Mapping[str, Any], year: ContractYear | None) -> Trial:
+    """What a preview is about; that somebody looks is in the audit trail. Raises as ``preview`` does."""
     if not may(post, Action.MEASURES):
         audit.refuse(post, "preview")
         raise NotAllowedError("preview")
@@ -132,8 +141,7 @@ def preview(
     asked = (changes_of_year(runs, year) if year else {}) | dict(given)
     changed = altered(runs, asked)
     row = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "", definition=runs.id).first()
-    was, will, people = outcomes(runs), outcomes(changed), of_live()
-    if row is None or was is None or will is None or people is None:
+    if row is None:
         raise NothingToPreviewError(definition)
     who = reader(post, row, practices_of(post, Purpose(row.purpose)))
     with transaction.atomic():
@@ -141,6 +149,25 @@ def preview(
             "rule_previewed", post=post, object_kind="definition", object_id=runs.id,
             detail={"settings": {id: str(value) for id, value in asked.items()}, "year": str(year or "")},
         )  # fmt: skip
+    changes = _in_words(runs, asked, row.achievement_date)
+    return Trial(runs, changed, changes, not_known_in(runs, year) if year else (), row, who)
+
+
+def preview(
+    post: Post, definition: str, given: Mapping[str, Any], *, year: ContractYear | None = None
+) -> Preview:
+    """Work out what settings, or another contract year's values, would change. A ratio: see ratio_preview.
+
+    Raises DefinitionError for a setting that cannot be, CatalogueError for an unknown definition,
+    NothingToPreviewError before the first night, and for a ratio, which has no outcomes.
+    """
+    tried = trial(post, definition, given, year)
+    runs, row, who = tried.runs, tried.row, tried.who
+    if isinstance(runs, Ratio):
+        raise NothingToPreviewError(f"{runs.id} is a ratio, which has no outcomes: see ratio_preview")
+    was, will, people = outcomes(runs), outcomes(tried.changed), of_live()
+    if was is None or will is None or people is None:
+        raise NothingToPreviewError(definition)
     counted = Word.DUE if isinstance(runs, IndicatorDefinition) else Word.MEMBER
     before, after = _within(was, who), _within(will, who)
     joins, leaves = _moved(before, after, counted)
@@ -150,9 +177,9 @@ def preview(
     moves = {counted: whole, **{word: _move(before, after, word, who.sees_all) for word in others}}
     return Preview(
         definition=runs,
-        changes=_in_words(runs, asked, row.achievement_date),
+        changes=tried.changes,
         year=year,
-        not_known=not_known_in(runs, year) if year else (),
+        not_known=tried.not_known,
         counted=counted.value,
         words=tuple((word.value, move) for word, move in moves.items()),
         by_practice=by_practice,
@@ -192,8 +219,7 @@ def _of(found: Outcomes, practice: str) -> Outcomes:
 
 def _words(before: Outcomes, after: Outcomes) -> list[Word]:
     there = {*before.word.tolist(), *after.word.tolist()}
-    order = (Word.MEMBER, Word.DUE, Word.ACHIEVED, Word.ADJUSTED, Word.EXCLUDED)
-    return [word for word in order if word.value in there]
+    return [word for word in WORDS if word.value in there]
 
 
 def _moved(
@@ -311,36 +337,20 @@ def _openable(found: Outcomes, mask: npt.NDArray[np.bool_], who: Reader) -> tupl
 
 def _money(row: Indicator, found: Outcomes, who: Reader, on: date) -> Standing:
     """What it earns with these outcomes: the network's, or the sum of the practices'."""
+    practices = sorted(who.practices)
     if not row.paid_to:
         return NOT_PAID
     if row.paid_to == "network":
-        return _standing(row, found, sorted(who.practices), who, on)
-    each = [_standing(row, _of(found, ods), [ods], who, on) for ods in sorted(who.practices)]
-    known = [held for held in each if held.known and held.pence is not None]
-    notes = sorted({note for held in known for note in held.note.split("; ") if "unconfirmed" in note})
-    if len(known) < len(each):
-        notes.append(f"without {len(each) - len(known)} practices whose numbers are hidden or not known")
-    return Standing(
-        "practice",
-        known=bool(known),
-        confirmed=bool(known) and all(held.confirmed for held in known),
-        pence=sum(held.pence or 0 for held in known) if known else None,
-        note="; ".join(["the sum of what each practice earns", *notes]),
-    )
+        return _standing(row, found, practices, who, on)
+    return together([_standing(row, _of(found, ods), [ods], who, on) for ods in practices])
 
 
 def _standing(row: Indicator, found: Outcomes, practices: Sequence[str], who: Reader, on: date) -> Standing:
     exact = who.exact.issuperset(practices)
-    counts = [int(found.of(word).sum()) for word in (Word.ACHIEVED, Word.DUE)]
-    achieved, due = counts if exact else [suppress(n) for n in counts]
-    if achieved is None or due is None:
-        return Standing(WHOSE[row.paid_to], known=False, confirmed=False, note="Not known: hidden")
-    size = sum(row.list_sizes.get(ods, 0) for ods in practices)
-    members = sum(row.register_sizes.get(ods, 0) for ods in practices)
-    on_register = members if exact else suppress(members) or 0
-    return standing(
-        row.paid_to, row.paid_indicator, achieved, achieved + due, on,
-        list_size=size or None, prevalence=prevalence(on_register, size or None),
+    achieved, due = (int(found.of(word).sum()) for word in (Word.ACHIEVED, Word.DUE))
+    return earned(
+        row, achieved if exact else suppress(achieved), due if exact else suppress(due), practices,
+        exact=exact, on=on,
     )  # fmt: skip
 
 

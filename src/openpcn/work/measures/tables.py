@@ -31,8 +31,8 @@ class Number:
 
     @property
     def shown(self) -> str:
-        """The digits, or an asterisk for 1 to 7."""
-        return "*" if self.value is None else f"{self.value:,}"
+        """The digits, or that they are hidden."""
+        return "hidden" if self.value is None else f"{self.value:,}"
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _cut(cells: Iterable[Cell], at: int) -> Counter[tuple[str | int, str]]:
 
 def _opens(cut: str, key: str | int, word: str, value: int | None, who: Reader, worked: bool) -> bool:
     """Who is due can be opened where the role works the list; every word at the own practice."""
-    if value == 0 or (cut and cut not in CUTS):
+    if not value or (cut and cut not in CUTS):
         return False
     if cut == "practice":
         return key == who.own or (word == "due" and worked and key in who.exact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -15,8 +15,6 @@ from openpcn.work.measures.models import AttributeCount, Indicator
 from openpcn.work.measures.tables import WORDS, Number, reader
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.worklists.small_numbers import suppress
-
-_COUNTED = "sex"  # any attribute will do: each cuts all subjects of a word, in few rows
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,7 @@ def totals(post: Post) -> dict[str, Total]:
         Indicator.objects.filter(snapshot_id=live).only("definition", "purpose", "roles", "not_assessed")
     )
     shared = {purpose: practices_of(post, Purpose(purpose)) for purpose in {row.purpose for row in rows}}
-    held = AttributeCount.objects.filter(snapshot_id=live, attribute=_COUNTED)
-    grouped = held.values_list("definition", "practice", "word").annotate(Sum("n"))
-    counts = {(definition, practice, word): n for definition, practice, word, n in grouped}
+    counts = subjects_of(live)
     found = {}
     for row in rows:
         who = reader(post, row, shared[row.purpose])
@@ -53,3 +49,13 @@ def totals(post: Post) -> dict[str, Total]:
             len(who.practices & set(row.not_assessed)),
         )
     return found
+
+
+def subjects_of(snapshot_id: str, definitions: Collection[str] = ()) -> dict[tuple[str, str, str], int]:
+    """(definition, practice, word) -> how many subjects; of these definitions, or of all. Not narrowed."""
+    # any attribute will do: each cuts all subjects of a word; by sex, into the fewest rows
+    rows = AttributeCount.objects.filter(snapshot_id=snapshot_id, attribute="sex")
+    if definitions:
+        rows = rows.filter(definition__in=list(definitions))
+    summed = rows.values_list("definition", "practice", "word").annotate(Sum("n"))
+    return {(definition, practice, word): n for definition, practice, word, n in summed}

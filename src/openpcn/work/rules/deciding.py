@@ -6,16 +6,10 @@ needs a clinical role among the two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.db import IntegrityError, transaction
-
 from openpcn.rules import catalogue
 from openpcn.rules.engine.evaluation import definition_version
-from openpcn.terms import clock
-from openpcn.work.access import audit
 from openpcn.work.access.models import Post
-from openpcn.work.access.reasons import names_nobody
+from openpcn.work.access.proposals import decide, waiting
 from openpcn.work.access.roles import CLINICAL
 from openpcn.work.rules.errors import RuleChangeError
 from openpcn.work.rules.models import RuleChange
@@ -32,7 +26,7 @@ def accept(
     among the two for a score, where the definition or the record has changed since it was proposed, or where
     no reason is given.
     """
-    row = _proposed(change)
+    row = waiting(RuleChange, change)
     if why := not_theirs(row, by, post):
         raise RuleChangeError(why)
     if row.version != _version(row):
@@ -46,7 +40,8 @@ def accept(
         if not acknowledged:
             raise RuleChangeError("a score is switched on by somebody who acknowledges its intended purpose")
         role = post.role if post else "command line"
-    return _decide(row, RuleChange.ACCEPTED, reason, by, post, {"acknowledged_as": role})
+    _with_reason(reason)
+    return decide(row, RuleChange.ACCEPTED, reason=reason, by=by, post=post, acknowledged_as=role)
 
 
 def not_theirs(row: RuleChange, by: str, post: Post | None = None) -> str:
@@ -60,48 +55,18 @@ def not_theirs(row: RuleChange, by: str, post: Post | None = None) -> str:
 
 
 def decline(change: int, *, reason: str, by: str, post: Post | None = None) -> RuleChange:
-    """Leave things as they are. Raises RuleChangeError where it was decided already."""
-    return _decide(_proposed(change), RuleChange.DECLINED, reason, by, post, {})
+    """Leave things as they are. Raises RuleChangeError where it was decided already, or without a reason."""
+    row = waiting(RuleChange, change)
+    _with_reason(reason)
+    return decide(row, RuleChange.DECLINED, reason=reason, by=by, post=post)
 
 
-def _proposed(change: int) -> RuleChange:
-    row = RuleChange.objects.filter(pk=change, state=RuleChange.PROPOSED).first()
-    if row is None:
-        raise RuleChangeError("no such change waits: it was decided already, or never proposed")
-    return row
+def _with_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RuleChangeError("say why: the reason is kept beside the decision")
 
 
 def _version(row: RuleChange) -> str:
     if row.kind == RuleChange.SCORE:
         return next((one.version for one in catalogue.scores() if one.id == row.about), "")
     return next((definition_version(one) for one in catalogue.definitions() if one.id == row.about), "")
-
-
-def _decide(
-    row: RuleChange, state: str, reason: str, by: str, post: Post | None, also: Mapping[str, str]
-) -> RuleChange:
-    if not reason.strip():
-        raise RuleChangeError("say why: the reason is kept beside the decision")
-    names_nobody(reason, RuleChangeError)
-    try:
-        with transaction.atomic():
-            if state == RuleChange.ACCEPTED:
-                RuleChange.objects.filter(kind=row.kind, about=row.about, state=RuleChange.ACCEPTED).update(
-                    state=RuleChange.SUPERSEDED
-                )
-            decided = RuleChange.objects.filter(pk=row.pk, state=RuleChange.PROPOSED).update(
-                state=state,
-                decided_at=clock.now(),
-                decided_by=post.staff.username if post else by,
-                reason=reason.strip()[:500],
-                **also,
-            )
-            if not decided:
-                raise RuleChangeError("somebody else decided this change meanwhile: look again")
-            audit.record(
-                f"rule_{state}", post=post, by=by, object_kind=row.kind, object_id=row.about,
-                detail={"change": row.pk, **also},
-            )  # fmt: skip
-    except IntegrityError:
-        raise RuleChangeError("another change was accepted at the same moment: look again") from None
-    return RuleChange.objects.get(pk=row.pk)

@@ -18,14 +18,19 @@ from openpcn.work.network.membership import our_network
 from openpcn.work.rules.models import RuleChange
 from openpcn.work.submissions.live import live_row
 
-CHANGES_KEY = "site_rules"  # in SnapshotRow.versions: "kind about" -> primary key of the accepted change
+CHANGES_KEY = "site_rules"  # in SnapshotRow.versions: key -> primary key of the accepted change
 SCORES_KEY = "scores"  # in SnapshotRow.versions: ids of the score modules that were on
 
 
+def key(kind: str, about: str) -> str:
+    """How a snapshot's row names what a change is about."""
+    return f"{kind} {about}"
+
+
 def accepted() -> dict[str, int]:
-    """ "kind about" -> the change accepted now: what the next night uses."""
+    """Key -> the change accepted now: what the next night uses."""
     rows = RuleChange.objects.filter(state=RuleChange.ACCEPTED).order_by("kind", "about")
-    return {f"{row.kind} {row.about}": row.pk for row in rows}
+    return {key(row.kind, row.about): row.pk for row in rows}
 
 
 def of_tonight() -> tuple[Edition, dict[str, Any]]:
@@ -55,6 +60,15 @@ def of_live() -> Edition:
     if row is None:
         return AS_PUBLISHED
     return edition_of(row.versions.get(CHANGES_KEY, {}), frozenset(row.versions.get(SCORES_KEY, ())))
+
+
+def settings_of_live(definition: str) -> dict[str, Any]:
+    """The settings that a definition ran with in the live record; none where it ran as published."""
+    row = live_row()
+    rows = {} if row is None else row.versions.get(CHANGES_KEY, {})
+    change = RuleChange.objects.filter(pk=rows.get(key(RuleChange.SETTINGS, definition))).first()
+    chosen: dict[str, Any] = {} if change is None else change.wanted["settings"]
+    return chosen
 
 
 def use_edition_of_live() -> None:

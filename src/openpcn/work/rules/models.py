@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
+from openpcn.work.access.proposals import Proposal
+from openpcn.work.rules.errors import RuleChangeError
 
-class RuleChange(models.Model):
-    """One change about one definition or score. Rows are decided once; ``accepted`` is at most one of a kind.
+
+class RuleChange(Proposal):
+    """One change about one definition or score; of one kind about one of them at most one is in force.
 
     wanted: {"listed": true}, {"settings": {...}} or {"on": true}. version: of the published definition (or of
     the score module) that it was proposed for.
@@ -15,7 +20,8 @@ class RuleChange(models.Model):
 
     LISTED, SETTINGS, SCORE = "listed", "settings", "score"
     KINDS = (LISTED, SETTINGS, SCORE)
-    PROPOSED, ACCEPTED, SUPERSEDED, DECLINED = "proposed", "accepted", "superseded", "declined"
+    EVENT, FAULT, THING, CONTENT = "rule", RuleChangeError, ("kind", "about"), "wanted_hash"
+    ANEW = ("preview", "version")
 
     kind = models.CharField(max_length=10, choices=[(k, k) for k in KINDS])
     about = models.CharField(max_length=60, help_text="id of the definition or score module")
@@ -28,15 +34,7 @@ class RuleChange(models.Model):
     acknowledged_as = models.CharField(
         max_length=40, default="", help_text="role that acknowledged the intended purpose of a score"
     )
-    state = models.CharField(
-        max_length=10, choices=[(s, s) for s in (PROPOSED, ACCEPTED, SUPERSEDED, DECLINED)]
-    )
-    proposed_at = models.DateTimeField()
-    proposed_by = models.CharField(max_length=150)
     proposed_as = models.CharField(max_length=40, default="", help_text="role; empty for the command line")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=150, default="")
-    reason = models.CharField(max_length=500, default="")
 
     class Meta:
         constraints = [
@@ -58,3 +56,9 @@ class RuleChange(models.Model):
                 name="score_on_is_acknowledged",
             ),
         ]
+
+    def audited(self) -> dict[str, Any]:
+        acknowledged = {"acknowledged_as": self.acknowledged_as} if self.acknowledged_as else {}
+        return {
+            "object_kind": self.kind, "object_id": self.about, "detail": {"change": self.pk, **acknowledged},
+        }  # fmt: skip

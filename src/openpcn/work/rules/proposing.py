@@ -7,18 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from openpcn.rules import catalogue
 from openpcn.rules.engine.evaluation import definition_version
 from openpcn.rules.language import Definition, DefinitionError, Indicator
 from openpcn.rules.language.altering import altered, settings
-from openpcn.terms import clock
-from openpcn.work.access import audit
 from openpcn.work.access.models import Post
+from openpcn.work.access.proposals import propose
 from openpcn.work.rules.comparing import counted, difference
 from openpcn.work.rules.errors import RuleChangeError
-from openpcn.work.rules.in_use import accepted, of_tonight
+from openpcn.work.rules.in_use import accepted, key, of_tonight
 from openpcn.work.rules.models import RuleChange
 from openpcn.work.submissions.live import live_snapshot_id
 
@@ -35,11 +32,19 @@ def propose_listing(definition: str, *, on: bool, by: str, post: Post | None = N
     chosen = _definition(definition)
     if not isinstance(chosen, Indicator) or chosen.work is None:
         raise RuleChangeError(f"{chosen.id} names no work: it fills no list")
-    if of_tonight()[0].fills_lists(chosen) is on:
+    tonight, _ = of_tonight()
+    if tonight.fills_lists(chosen) is on:
         raise RuleChangeError(f"{chosen.id} {'fills' if on else 'is on no'} lists already")
-    said = f"{chosen.id}: {'on' if on else 'not on'} the lists of {_roles(chosen)}"
-    preview = counted(chosen) | {"minutes": chosen.work.minutes}
-    return _keep(RuleChange.LISTED, chosen.id, {"listed": on}, on, _version(chosen), said, preview, by, post)
+    row = RuleChange(
+        kind=RuleChange.LISTED,
+        about=chosen.id,
+        wanted={"listed": on},
+        turns_on=on,
+        version=definition_version(chosen),
+        said=f"{chosen.id}: {'on' if on else 'not on'} the lists of {_roles(chosen)}",
+        preview={"minutes": chosen.work.minutes},
+    )
+    return _keep(row, counted(tonight.definition(chosen.id)), by, post)
 
 
 def propose_settings(
@@ -53,26 +58,23 @@ def propose_settings(
         )
     if is_official(chosen):
         raise RuleChangeError(f"{chosen.id} is the contract's: it can be previewed, not altered")
-    if not given and f"{RuleChange.SETTINGS} {chosen.id}" not in accepted():
+    if not given and key(RuleChange.SETTINGS, chosen.id) not in accepted():
         raise RuleChangeError(f"{chosen.id} runs as published already")
     try:
         changed = altered(chosen, given)
     except DefinitionError as fault:
         raise RuleChangeError(str(fault)) from None
     wanted = {id: given[id] for id in sorted(given)}
-    said = f"{chosen.id}: {in_words(chosen, wanted) or 'as published'}"
-    preview = difference(of_tonight()[0].definition(chosen.id), changed)
-    return _keep(
-        RuleChange.SETTINGS,
-        chosen.id,
-        {"settings": wanted},
-        bool(wanted),
-        _version(chosen),
-        said,
-        preview,
-        by,
-        post,
+    row = RuleChange(
+        kind=RuleChange.SETTINGS,
+        about=chosen.id,
+        wanted={"settings": wanted},
+        turns_on=bool(wanted),
+        version=definition_version(chosen),
+        said=f"{chosen.id}: {in_words(chosen, wanted) or 'as published'}",
     )
+    tonight, _ = of_tonight()
+    return _keep(row, difference(tonight.definition(chosen.id), changed), by, post)
 
 
 def propose_score(score: str, *, on: bool, by: str, post: Post | None = None) -> RuleChange:
@@ -83,8 +85,15 @@ def propose_score(score: str, *, on: bool, by: str, post: Post | None = None) ->
         raise RuleChangeError(f"there is no score {score!r}; known: {known}")
     if (score in of_tonight()[0].scores) is on:
         raise RuleChangeError(f"{module.title} is {'on' if on else 'off'} already")
-    said = f"{module.title}: {'calculated where it can be' if on else 'not calculated'}"
-    return _keep(RuleChange.SCORE, module.id, {"on": on}, on, module.version, said, counted(None), by, post)
+    row = RuleChange(
+        kind=RuleChange.SCORE,
+        about=module.id,
+        wanted={"on": on},
+        turns_on=on,
+        version=module.version,
+        said=f"{module.title}: {'calculated where it can be' if on else 'not calculated'}",
+    )
+    return _keep(row, [], by, post)
 
 
 def in_words(definition: Definition, given: Mapping[str, Any]) -> str:
@@ -104,35 +113,14 @@ def _definition(id: str) -> Definition:
         raise RuleChangeError(str(fault)) from None
 
 
-def _version(definition: Definition) -> str:
-    return definition_version(definition)
-
-
 def _roles(definition: Indicator) -> str:
     return ", ".join(role.replace("_", " ") for role in (definition.work.by if definition.work else ()))
 
 
-def _keep(
-    kind: str, about: str, wanted: dict[str, Any], turns_on: bool, version: str, said: str,
-    preview: dict[str, Any], by: str, post: Post | None,
-) -> RuleChange:  # fmt: skip
-    digest = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
-    preview = {"snapshot": live_snapshot_id() or "", **preview}
-    with transaction.atomic():
-        waiting = RuleChange.objects.filter(
-            kind=kind, about=about, wanted_hash=digest, state=RuleChange.PROPOSED
-        )
-        same = waiting.first()
-        if same is not None:  # proposed before: said again, with today's preview
-            waiting.update(preview=preview, version=version)
-            same.refresh_from_db()
-            return same
-        row = RuleChange.objects.create(
-            kind=kind, about=about, wanted=wanted, wanted_hash=digest, turns_on=turns_on, version=version,
-            said=said[:1000], preview=preview, state=RuleChange.PROPOSED, proposed_at=clock.now(),
-            proposed_by=post.staff.username if post else by, proposed_as=post.role if post else "",
-        )  # fmt: skip
-        audit.record(
-            "rule_proposed", post=post, by=by, object_kind=kind, object_id=about, detail={"change": row.pk}
-        )
-    return row
+def _keep(row: RuleChange, changes: list[dict[str, Any]], by: str, post: Post | None) -> RuleChange:
+    """changes: who joins and leaves, for the preview, which names the record that it was worked out on."""
+    row.wanted_hash = hashlib.sha256(json.dumps(row.wanted, sort_keys=True).encode()).hexdigest()
+    row.said = row.said[:1000]
+    row.preview = {"snapshot": live_snapshot_id() or "", "changes": changes, **row.preview}
+    row.proposed_as = post.role if post else ""
+    return propose(row, by=by, post=post)

@@ -24,6 +24,7 @@ from openpcn.work.access.models import Post
 from openpcn.work.access.visibility import visible_states
 from openpcn.work.measures.position import Position, position
 from openpcn.work.rules.history import history
+from openpcn.work.rules.in_use import settings_of_live
 from openpcn.work.rules.models import RuleChange
 from openpcn.work.rules.proposing import in_words, is_official
 from openpcn.work.worklists.models import Feedback
@@ -37,7 +38,6 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         other = catalogue.called(definition)
         return redirect("definition", definition=other.id) if other else unknown(request, post, definition)
     runs = edition()
-    altered = runs.altered.get(chosen.id)
     stands = _position(chosen, post)
     context = {
         "definition": chosen,
@@ -61,7 +61,9 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         "history": history(chosen),
         "on_lists": runs.fills_lists(chosen),
         "has_work": isinstance(chosen, Indicator) and chosen.work is not None,
-        "altered": in_words(catalogue.definition(chosen.id), _decided(chosen)) if altered is not None else "",
+        "altered": in_words(catalogue.definition(chosen.id), settings_of_live(chosen.id))
+        if chosen.id in runs.altered
+        else "",
         "set_aside": runs.set_aside.get(chosen.id, ""),
         "official": is_official(chosen),
         "settings": len(settings(chosen)),
@@ -111,13 +113,6 @@ def _looked_at(stands: Position | None) -> int | None:
     shown = [each.value for each in (whole.achieved, whole.due, whole.adjusted, whole.excluded)]
     known = [value for value in shown if value is not None]
     return sum(known) if len(known) == len(shown) else None
-
-
-def _decided(chosen: Definition) -> dict[str, Any]:
-    row = RuleChange.objects.filter(
-        about=chosen.id, kind=RuleChange.SETTINGS, state__in=(RuleChange.ACCEPTED, RuleChange.SUPERSEDED)
-    ).last()
-    return row.wanted["settings"] if row else {}
 
 
 def _counts(chosen: Definition) -> list[str]:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.language import Definition, Ratio
 from openpcn.rules.services import SERVICES
-from openpcn.terms.scope import Purpose, ScopeError
+from openpcn.terms.scope import ScopeError
 from openpcn.web import guards, paging
 from openpcn.web.show import show
 from openpcn.web.views.definitions.browse import SHARED, service_id
@@ -108,7 +108,7 @@ def behind(request: HttpRequest, post: Post, definition: str, word: str) -> Http
         "measures/behind.jinja",
         context,
         people=people,
-        purpose=Purpose.INDIVIDUAL_CARE,
+        purpose=found.purpose,
         screen="measure_people",
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from functools import cache
 
+from django.http import HttpRequest, HttpResponse
+
+from openpcn.rules import catalogue
 from openpcn.rules.contract import Contract, ContractError, in_use, requirements, roles, variations
 from openpcn.rules.contract.requirements import FUNCTIONS, Requirement
 from openpcn.rules.contract.values import Value
@@ -20,12 +23,13 @@ def contract(request: HttpRequest, post: Post) -> HttpResponse:
     """Requirements, values, additional roles and local variations of one contract year."""
     held = in_use()
     year = _year(request.GET.get("year", ""), held)
-    asked = _asked(year)
+    if year is None:
+        return show(request, post, "network/contract_unknown.jinja", {"years": held.years}, status=404)
     context = {
         "year": year,
         "years": held.years,
         "functions": FUNCTIONS,
-        "asked": asked,
+        "asked": _asked(year),
         "values": _values(held, year),
         "roles": roles(year.end),
         "variations": [
@@ -60,15 +64,12 @@ def export(request: HttpRequest, post: Post, kind: str) -> HttpResponse:
     return files.as_file((sheet,), kind, "contract-values")
 
 
-def _year(said: str, held: Contract) -> ContractYear:
-    """The year asked for, else today's; a year that is not held is absent."""
-    if not said:
-        now = ContractYear.of(clock.today())
-        return now if now in held.years else held.years[-1]
-    chosen = {str(year.starting): year for year in held.years}
-    if said not in chosen:
-        raise Http404
-    return chosen[said]
+def _year(said: str, held: Contract) -> ContractYear | None:
+    """The year asked for, by default today's; None for a year that is not held."""
+    if said:
+        return next((year for year in held.years if str(year.starting) == said), None)
+    now = ContractYear.of(clock.today())
+    return now if now in held.years else held.years[-1]
 
 
 def _asked(year: ContractYear) -> tuple[Requirement, ...]:
@@ -88,31 +89,25 @@ def _values(held: Contract, year: ContractYear) -> list[tuple[str, list[Value]]]
             last = held.known(name, year.end)
             rows = [] if last is None else [last]
         if rows:
-            groups.setdefault(_group(name), []).extend(rows)
-    return [(title, groups[title]) for title in _GROUPS.values() if title in groups]
+            groups.setdefault(_purpose(name), []).extend(rows)
+    return [(title, groups[title]) for title in (*PAID.values(), IN_RULES) if title in groups]
 
 
-_GROUPS = {
+PAID = {
     "": "Paid to the network",
     "arrs": "Additional roles",
     "iif": "Investment and Impact Fund",
     "qof": "Quality and Outcomes Framework",
-    "rule": "Numbers inside rules",
 }
+IN_RULES = "Numbers inside rules"
 
 
-_MONEY = {"points", "lower", "upper", "point_value", "average_list", "national_prevalence", "total_points"}
-_PAID = {
-    "core", "network_participation", "practice_gp_scheme", "ld_health_check", "enhanced_access",
-    "care_home_premium", "capacity_support", "capacity_improvement",
-}  # fmt: skip
+def _purpose(name: str) -> str:
+    """What a value is for: a rule reads it, or it is paid by a scheme, or to the network as such."""
+    scheme = name.partition(".")[0]
+    return IN_RULES if name in _read_by_rules() else PAID.get(scheme, PAID[""])
 
 
-def _group(name: str) -> str:
-    """What a value is for, by its name."""
-    first, *rest = name.split(".")
-    if first in _PAID:
-        return _GROUPS[""]
-    if (first in ("iif", "qof") and rest[-1] in _MONEY) or first == "arrs":
-        return _GROUPS[first]
-    return _GROUPS["rule"]
+@cache
+def _read_by_rules() -> frozenset[str]:
+    return frozenset(name for one in catalogue.definitions() for name in catalogue.parameters_of(one))

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 
 from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.engine import Explanation, explain
-from openpcn.rules.language import CaseFinding, Indicator, Word
+from openpcn.rules.language import Definition, Indicator, Word
 from openpcn.terms.dates import ContractYear
-from openpcn.terms.scope import Fields
+from openpcn.terms.scope import Fields, Purpose
 from openpcn.web import guards
 from openpcn.web.layout import practice_data
 from openpcn.web.show import show
@@ -39,7 +39,7 @@ def why(request: HttpRequest, post: Post, person: int, definition: str) -> HttpR
     snapshot, live = submissions.live_snapshot(), submissions.live_row()
     if snapshot is None or live is None:
         raise Http404
-    if isinstance(chosen, CaseFinding) and opened.state.risk_stratification_objection:
+    if not _may_be_looked_for(opened, chosen):
         guards.refuse(post, "why", [person])
     asked = {
         "as_at": live.as_at,
@@ -83,8 +83,7 @@ def choose(request: HttpRequest, post: Post, person: int) -> HttpResponse:
     except PurposeNeededError:
         return redirect("person-purpose", person=person)
     words = request.GET.get("q", "").strip()[:100]
-    objects = opened.state.risk_stratification_objection
-    every = [one for one in edition().definitions() if not (objects and isinstance(one, CaseFinding))]
+    every = [one for one in edition().definitions() if _may_be_looked_for(opened, one)]
     found = [one for one in every if says(one, words)]
     context = {
         "opened": opened,
@@ -97,6 +96,12 @@ def choose(request: HttpRequest, post: Post, person: int) -> HttpResponse:
         request, post, "people/why_choose.jinja", context, people=[person], purpose=opened.access.purpose,
         screen="why_choose",
     )  # fmt: skip
+
+
+def _may_be_looked_for(opened: Opened, definition: Definition) -> bool:
+    """Whether a definition may speak of somebody at all: an objection to risk stratification binds."""
+    objects = opened.state.risk_stratification_objection
+    return not (objects and definition.purpose is Purpose.RISK_STRATIFICATION)
 
 
 def _effects(post: Post, chosen: Indicator, opened: Opened, found: Explanation) -> list[Effect | None]:
