@@ -226,6 +226,12 @@ WEIGHT_LOSS = Indicator(
     ),
     numerator="due",
     due_sentence="Lives in a care home and has lost weight: 5% in three months or 10% in six",
+    nearly=(
+        Nearly(
+            Latest("malnutrition_score").date >= _now.date,
+            "A malnutrition score is recorded since; only another weight takes the person off",
+        ),
+    ),
     shows=(
         Show("Last weight", _now),
         Show("Weight it fell from (kg)", choose(*((lost, then.value.plain) for lost, then in _losses))),

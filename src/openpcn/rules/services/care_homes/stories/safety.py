@@ -103,6 +103,24 @@ _ANTIPSYCHOTIC = (
     ),
     story(
         ANTIPSYCHOTIC_IN_DEMENTIA,
+        "reviewed on the day of the data",
+        _taking.has("antipsychotic_review", on="2026-02-10"),
+        expect=achieved("R1"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started 20 days ago and reviewed since",
+        _demented.issued("antipsychotic", on="2026-01-21").has("antipsychotic_review", on="2026-02-01"),
+        expect=achieved("R1"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
+        "started on the day of the data",
+        _demented.issued("antipsychotic", on="2026-02-10"),
+        expect=excluded("R2"),
+    ),
+    story(
+        ANTIPSYCHOTIC_IN_DEMENTIA,
         "started 41 days ago",
         _demented.issued("antipsychotic", on="2025-12-31"),
         expect=excluded("R2"),
@@ -204,6 +222,20 @@ _ADVANCE = (
         )
         for score in (6, 7, 9)
     ),
+    story(
+        ADVANCE_CARE_PLAN,
+        "moderate frailty coded, Clinical Frailty Scale 7",
+        _resident.has("frailty_moderate", on="2024-02-01").measures(
+            "clinical_frailty_scale", 7, None, on="2025-01-01"
+        ),
+        expect=due(),
+    ),
+    story(
+        ADVANCE_CARE_PLAN,
+        "coded as a resident, on no bed list",
+        _old.has("care_home_permanent", on="2024-03-01").has("frailty_severe", on="2024-02-01"),
+        expect=due(),
+    ),
     story(ADVANCE_CARE_PLAN, "a resident without frailty", _resident, expect=outside()),
     story(
         ADVANCE_CARE_PLAN,
@@ -270,6 +302,14 @@ _WEIGHT = (
         "5% in five months",
         _weighs(("2025-09-01", 80), ("2026-02-01", 76)),
         expect=achieved("R1"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "malnutrition scored on the day of the last weight",
+        _weighs(("2025-11-01", 80), ("2026-02-01", 76)).measures(
+            "malnutrition_score", 1, None, on="2026-02-01"
+        ),
+        expect=due(),
     ),
     story(WEIGHT_LOSS, "gained", _weighs(("2025-11-15", 60), ("2026-02-01", 63)), expect=achieved("R1")),
     story(
@@ -373,6 +413,14 @@ _WEIGHT = (
             "weight", 70, Unit.KG, on="2026-02-01"
         ),
         expect=excluded("NOT_KNOWN"),
+    ),
+    story(
+        WEIGHT_LOSS,
+        "coded as a resident, on no bed list",
+        _weighs(
+            ("2025-11-01", 80), ("2026-02-01", 76), about=_old.has("care_home_permanent", on="2024-03-01")
+        ),
+        expect=due(),
     ),
     story(WEIGHT_LOSS, "never weighed", _resident, expect=excluded("NOT_KNOWN")),
     story(
