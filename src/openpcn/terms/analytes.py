@@ -112,6 +112,7 @@ ANALYTES: tuple[Analyte, ...] = (
         {Unit.MG_PER_DL: Conversion(10 / 180.156, 1, f"{_MASS} of glucose, 180.156 g/mol")},
     ),
     Analyte("albumin_creatinine_ratio", Unit.MG_PER_MMOL, 0.1, 3000),
+    Analyte("protein_creatinine_ratio", Unit.MG_PER_MMOL, 0.1, 5000),
     Analyte("thyroid_stimulating_hormone", Unit.MILLIUNITS_PER_L, 0.001, 500),
     Analyte("nt_probnp", Unit.NG_PER_L, 1, 200_000),
     Analyte(

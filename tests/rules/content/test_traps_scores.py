@@ -4,6 +4,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
+import qrisk3_vectors as vectors
 
 from openpcn.codes import codelist
 from openpcn.rules.engine import number_of, score_of
@@ -126,6 +127,8 @@ DEFICIT_BY_VALUE = [
     ("egfr", 59, "mL/min/1.73m2", "female", 1), ("egfr", 60, "mL/min/1.73m2", "female", 0),
     ("albumin_creatinine_ratio", 3, "mg/mmol", "female", 0),
     ("albumin_creatinine_ratio", 3.1, "mg/mmol", "female", 1),
+    ("protein_creatinine_ratio", 50, "mg/mmol", "female", 0),
+    ("protein_creatinine_ratio", 50.1, "mg/mmol", "female", 1),
     ("ankle_brachial_index", 0.94, None, "female", 1), ("ankle_brachial_index", 0.95, None, "female", 0),
     ("hip_t_score", -2.5, None, "female", 1), ("hip_t_score", -2.4, None, "female", 0),
     ("malnutrition_score", 1, None, "female", 1), ("malnutrition_score", 0, None, "female", 0),
@@ -200,58 +203,68 @@ RECORDED_CONDITIONS = (
 NEVER = Latest("af", window=on_or_before(date(1900, 1, 1))).exists
 
 
-def published(equation, *, has=(), smoking="", ethnicity="indian", age=64, **other) -> float:
-    """The risk of the paper's test person with something changed: 64, 80 kg, 178 cm, 180 mmHg, ratio 4."""
-    bmi = other.get("weight", 80) / (other.get("height", 178) / 100) ** 2
+def percent(equation, of, **changed) -> float:
+    """The risk of the test person of a table, with something changed."""
+    about = {**of, **changed}
     given = Inputs(
-        age=CONSTANT(age),
-        bmi=CONSTANT(bmi),
-        cholesterol_ratio=CONSTANT(other.get("ratio", 4)),
-        systolic=CONSTANT(other.get("systolic", 180)),
-        conditions={name: Always() if name in has else NEVER for name in RECORDED_CONDITIONS},
-        smoking={name: Always() if name == smoking else NEVER for name in WOMEN.smoking},
-        ethnicity={name: Always() if name == ethnicity else NEVER for name in WOMEN.ethnicity},
-        systolic_deviation=CONSTANT(other.get("deviation", 20)),
-        townsend=CONSTANT(other.get("townsend", 0)),
+        conditions={name: Always() if name == about.get("has") else NEVER for name in RECORDED_CONDITIONS},
+        smoking={name: Always() if name == about.get("smoking") else NEVER for name in WOMEN.smoking},
+        ethnicity={name: Always() if name == about["ethnicity"] else NEVER for name in WOMEN.ethnicity},
+        age=CONSTANT(about["age"]),
+        bmi=CONSTANT(about["bmi"]),
+        cholesterol_ratio=CONSTANT(about["ratio"]),
+        systolic=CONSTANT(about["systolic"]),
+        systolic_deviation=CONSTANT(about["deviation"]),
+        townsend=CONSTANT(about["townsend"]),
     )
-    return number(qrisk(equation, given).rounded(1))
+    return number(qrisk(equation, given))
 
 
-VECTORS = [
-    (WOMEN, {}, 17.2),
-    (WOMEN, {"townsend": 1}, 17.9),
-    (WOMEN, {"has": ("atrial_fibrillation",)}, 36.0),
-    (WOMEN, {"has": ("atypical_antipsychotic",)}, 21.6),
-    (WOMEN, {"has": ("rheumatoid_arthritis",)}, 20.9),
-    (WOMEN, {"has": ("chronic_kidney_disease",)}, 22.3),
-    (WOMEN, {"has": ("treated_hypertension",)}, 20.1),
-    (WOMEN, {"has": ("diabetes_type1",)}, 45.6),
-    (WOMEN, {"ratio": 10}, 37.8),
-    (WOMEN, {"ratio": 5}, 19.8),
-    (WOMEN, {"smoking": "ex"}, 19.1),
-    (WOMEN, {"smoking": "light"}, 24.5),
-    (MEN, {}, 27.1),
-    (MEN, {"has": ("atrial_fibrillation",)}, 42.0),
-    (MEN, {"has": ("erectile_dysfunction",)}, 30.4),
-    (MEN, {"has": ("migraine",)}, 29.7),
-    (MEN, {"has": ("treated_hypertension",)}, 30.1),
-    (MEN, {"has": ("diabetes_type1",)}, 55.2),
-    (MEN, {"ethnicity": "bangladeshi"}, 33.4),
-    (MEN, {"ratio": 10}, 59.1),
-    (MEN, {"systolic": 175}, 26.1),
-    (MEN, {"deviation": 15}, 25.9),
-    (MEN, {"smoking": "ex"}, 29.9),
-    (MEN, {"smoking": "light"}, 36.0),
-]
+def each_vector(rows):
+    """(equation, what is changed, expected), for the woman and the man of each row."""
+    return [
+        (equation, changed, expected)
+        for changed, woman, man in rows
+        for equation, expected in ((WOMEN, woman), (MEN, man))
+        if expected is not None
+    ]
 
 
-@pytest.mark.parametrize(("equation", "changed", "expected"), VECTORS)
+@pytest.mark.parametrize(("equation", "changed", "expected"), each_vector(vectors.PUBLISHED))
 @pytest.mark.hazard(
     "H04", "QRISK3 gives the published figures of its reference implementation to one decimal"
 )
 def test_trap_8_qrisk3_gives_the_published_figures(equation, changed, expected):
-    """24 of the 97 published vectors; smoking is by name here, so that no coding can be off by one."""
-    assert published(equation, **changed) == expected
+    """Smoking is by name here, so that no coding can be off by one."""
+    assert round(percent(equation, vectors.PUBLISHED_PERSON, **changed), 1) == expected
+
+
+def test_trap_8_no_published_test_person_is_left_out():
+    assert len(each_vector(vectors.PUBLISHED)) == 49
+
+
+@pytest.mark.parametrize(("equation", "changed", "expected"), each_vector(vectors.SUPPLIED))
+def test_trap_8_qrisk3_gives_the_figures_supplied_with_the_authors_own_program(equation, changed, expected):
+    assert percent(equation, vectors.SUPPLIED_PERSON, **changed) == pytest.approx(expected, abs=5e-7)
+
+
+@pytest.mark.parametrize(("equation", "changed", "expected"), each_vector(vectors.BY_THE_REFERENCE))
+def test_trap_8_qrisk3_weighs_everything_as_the_reference_does(equation, changed, expected):
+    assert percent(equation, vectors.BY_THE_REFERENCE_PERSON, **changed) == pytest.approx(expected, abs=5e-4)
+
+
+def test_trap_8_every_figure_is_reached_by_some_vector():
+    """A condition, habit or group that no vector has could carry a wrong figure unseen."""
+    for equation in (WOMEN, MEN):
+        reached = {
+            (name, said)
+            for of, changed, _ in each_vector(vectors.BY_THE_REFERENCE)
+            if of is equation
+            for name, said in changed.items()
+        }
+        assert {("has", name) for name in equation.conditions} <= reached
+        assert {("smoking", name) for name in equation.smoking} <= reached
+        assert {("ethnicity", name) for name in equation.ethnicity} <= reached
 
 
 def test_trap_8_the_reference_takes_whole_years_of_age():
@@ -261,8 +274,9 @@ def test_trap_8_the_reference_takes_whole_years_of_age():
 
 
 def test_trap_8_body_mass_index_is_kept_between_20_and_40():
-    assert published(WOMEN, weight=140) == published(WOMEN, weight=40 * 1.78**2)
-    assert published(WOMEN, weight=50) == published(WOMEN, weight=20 * 1.78**2)
+    woman = vectors.PUBLISHED_PERSON
+    assert percent(WOMEN, woman, bmi=44) == percent(WOMEN, woman, bmi=40) != percent(WOMEN, woman, bmi=39)
+    assert percent(WOMEN, woman, bmi=16) == percent(WOMEN, woman, bmi=20) != percent(WOMEN, woman, bmi=21)
 
 
 def recorded(sex="female"):
@@ -304,6 +318,10 @@ def test_a_module_that_is_off_works_nothing_out(module):
         (
             recorded().has("chd", on="2020-01-01"),
             "QRISK3 is not for people who already have cardiovascular disease",
+        ),
+        (
+            recorded().has("familial_hypercholesterolaemia", on="2020-01-01"),
+            "QRISK3 is not for people with familial hypercholesterolaemia",
         ),
         (person(born="2002-01-01"), "QRISK3 is for people aged 25 to 84"),
         (person(born="1941-01-01"), "QRISK3 is for people aged 25 to 84"),
