@@ -102,7 +102,8 @@ def test_a_preview_shows_people_minutes_money_and_groups_and_keeps_nothing(as_ro
     for words in (
         "75 instead of 80", "Who joins and who leaves", "Minutes of work", "the practices'", "unconfirmed",
         "Deprivation fifth", "Ethnic group", "Age", "Sex", "Learning disability", "Serious mental illness",
-        "Needs an interpreter", "Lives in a care home", "it can be previewed, not altered",
+        "Preferred language", "Other than English", "Needs an interpreter", "Lives in a care home",
+        "it can be previewed, not altered",
     ):  # fmt: skip
         assert words in said, words
     assert not changes().exists()

@@ -12,6 +12,7 @@ from openpcn.terms.dates import ContractYear
 from openpcn.work import night
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
+from openpcn.work.measures.attributes import FURTHER
 from openpcn.work.measures.models import AttributeCount
 from openpcn.work.measures.people import own_people
 from openpcn.work.measures.preview import NothingToPreviewError, changes_of_year, not_known_in, preview
@@ -150,5 +151,5 @@ def test_before_the_first_night_there_is_nothing_to_preview(riverbank, post_of):
 
 def test_a_night_counts_every_definition_by_age_sex_and_register(live):
     counts = AttributeCount.objects.filter(definition=REGISTER)
-    for attribute in ("age", "sex", "learning_disability", "serious_mental_illness", "language", "care_home"):
-        assert sum(counts.filter(attribute=attribute).values_list("n", flat=True)) == 12, attribute
+    for attribute in FURTHER:
+        assert sum(counts.filter(attribute=attribute.id).values_list("n", flat=True)) == 12, attribute.id

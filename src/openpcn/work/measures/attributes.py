@@ -1,12 +1,12 @@
 """What people are told apart by, to see who misses out: fifth, ethnicity, age, sex, registers.
 
-Sources: the person's state in a snapshot, and membership of four registers that every night evaluates.
+Sources: the person's state in a snapshot, and membership of a few registers, which every night evaluates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from openpcn.rules import catalogue
 from openpcn.rules.engine import Evaluation
 from openpcn.terms.dates import age_on
+from openpcn.work.people.describing import unknown_at
 from openpcn.work.people.models import PersonState
 from openpcn.work.submissions.evaluating import evaluate_live
 from openpcn.work.submissions.live import live_row
@@ -27,16 +28,22 @@ from openpcn.work.worklists.reach import ON_A_LIST
 class Attribute:
     """One way to tell people apart. groups: key -> title, in the order shown; any other key follows them.
 
-    register: whose members are *yes*; empty where the state of a person says it.
+    registers: key -> the register whose members have it, no two with a member in common; whoever is on none
+    has the key ``otherwise``. None where the state of a person says it.
     """
 
     id: str
     title: str
     groups: Mapping[str, str]
-    register: str = ""
+    registers: Mapping[str, str] = field(default_factory=dict)
+    otherwise: str = ""
 
 
-_YES_NO = {"yes": "Yes", "no": "No"}
+def _on(id: str, title: str, register: str) -> Attribute:
+    """On a register or not."""
+    return Attribute(id, title, {"yes": "Yes", "no": "No"}, {"yes": register}, otherwise="no")
+
+
 AGE_BANDS = (
     ("0 to 17", 0),
     ("18 to 39", 18),
@@ -53,13 +60,19 @@ ETHNICITY = Attribute("ethnic_group", "Ethnic group", {})
 FURTHER = (
     Attribute("age", "Age", {name: name for name, _ in AGE_BANDS}),
     Attribute("sex", "Sex", {"female": "Female", "male": "Male", "other": "Other or not recorded"}),
-    Attribute("learning_disability", "Learning disability", _YES_NO, "learning_disability"),
-    Attribute("serious_mental_illness", "Serious mental illness", _YES_NO, "serious_mental_illness"),
-    Attribute("language", "Needs an interpreter", _YES_NO, "interpreter_needed"),
-    Attribute("care_home", "Lives in a care home", _YES_NO, "care_home"),
+    _on("learning_disability", "Learning disability", "learning_disability"),
+    _on("serious_mental_illness", "Serious mental illness", "serious_mental_illness"),
+    Attribute(
+        "language",
+        "Preferred language",
+        {"other": "Other than English", "english": "English", "": "Not recorded"},
+        {"other": "language_other", "english": "language_english"},
+    ),
+    _on("interpreter", "Needs an interpreter", "interpreter_needed"),
+    _on("care_home", "Lives in a care home", "care_home"),
 )
 EVERY = (FIFTH, ETHNICITY, *FURTHER)
-REGISTERS = tuple(one.register for one in FURTHER if one.register)
+REGISTERS = tuple(register for one in FURTHER for register in one.registers.values())
 
 
 @dataclass(frozen=True)
@@ -81,43 +94,50 @@ class Population:
         return at, self.person[at] == people
 
 
-def population(snapshot_id: str, as_at: date, members: Mapping[str, npt.NDArray[np.int64]]) -> Population:
-    """From the states of a snapshot. members: register -> person ids."""
+def population(snapshot_id: str, evaluation: Evaluation) -> Population:
+    """From the states of a snapshot, and an evaluation of it that holds REGISTERS.
+
+    At a practice whose feed cannot say who is on a register nobody is known to be off it: not recorded.
+    """
     rows = list(
         PersonState.objects.filter(ON_A_LIST, snapshot_id=snapshot_id)
         .order_by("person_id")
         .values_list("person_id", "practice", "deprivation_fifth", "ethnic_group", "birth_date", "sex")
     )
     person = np.array([row[0] for row in rows], np.int64)
+    practice = np.array([row[1] for row in rows], object)
     keys = {
         FIFTH.id: np.array([str(row[2] or 0) for row in rows], object),
         ETHNICITY.id: np.array([row[3] for row in rows], object),
-        "age": np.array([band(row[4], as_at) for row in rows], object),
+        "age": np.array([band(row[4], evaluation.as_at) for row in rows], object),
         "sex": np.array([row[5] if row[5] in ("female", "male") else "other" for row in rows], object),
     }
+    members = _members(evaluation)
     for one in FURTHER:
-        if one.register:
-            inside = np.isin(person, members.get(one.register, np.zeros(0, np.int64)))
-            keys[one.id] = np.where(inside, "yes", "no").astype(object)
-    return Population(person, np.array([row[1] for row in rows], object), keys)
+        if one.registers:
+            keys[one.id] = np.full(len(person), one.otherwise, object)
+        for key, register in one.registers.items():
+            keys[one.id][np.isin(person, members[register])] = key
+            keys[one.id][np.isin(practice, sorted(unknown_at(evaluation, register)))] = ""
+    return Population(person, practice, keys)
 
 
 def of_live() -> Population | None:
     """The live snapshot's; worked out once for each snapshot. None before the first night."""
     live = live_row()
-    return None if live is None else _of_live(live.snapshot_id, live.as_at)
+    return None if live is None else _of_live(live.snapshot_id)
 
 
 @lru_cache(maxsize=1)
-def _of_live(snapshot_id: str, as_at: date) -> Population:
+def _of_live(snapshot_id: str) -> Population:
     found = evaluate_live([catalogue.definition(name) for name in REGISTERS])
     if found is None:
         raise RuntimeError("no snapshot is live")
-    return population(snapshot_id, as_at, members_of(found))
+    return population(snapshot_id, found)
 
 
-def members_of(evaluation: Evaluation) -> dict[str, npt.NDArray[np.int64]]:
-    """Who is on each register that tells people apart, from an evaluation that holds them."""
+def _members(evaluation: Evaluation) -> dict[str, npt.NDArray[np.int64]]:
+    """Who is on each register that tells people apart."""
     outcomes = evaluation.outcomes
     return {
         name: outcomes.filter(pc.equal(outcomes["definition"], name))["person_id"].to_numpy()

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from openpcn.rules.language import Definition, Indicator, Word
 from openpcn.work.finance.worth import Tally, base_register, list_sizes_of
-from openpcn.work.measures.attributes import FURTHER, members_of, population
+from openpcn.work.measures.attributes import FURTHER, population
 from openpcn.work.measures.models import AttributeCount, IndicatorCount, RatioAmount
 from openpcn.work.measures.models import Indicator as IndicatorRow
 from openpcn.work.measures.ratios import amounts_of
@@ -125,7 +125,7 @@ def _cells(snapshot_id: str, evaluation: Evaluation) -> list[IndicatorCount]:
 def _attributes(snapshot_id: str, evaluation: Evaluation) -> list[AttributeCount]:
     """One row per group of an attribute that holds somebody."""
     outcomes = evaluation.outcomes
-    everybody = population(snapshot_id, evaluation.as_at, members_of(evaluation))
+    everybody = population(snapshot_id, evaluation)
     at, known = everybody.at(outcomes["person_id"].to_numpy())
     names = ("definition", "practice", "word")
     rows = []
