@@ -94,6 +94,8 @@ def _file(changes: dict[str, str | None]) -> str:
     [
         ({"amount": "8.427"}, "as text"),
         ({"amount": "'eight'"}, "not a number"),
+        ({"amount": "'nan'"}, "not a number"),
+        ({"amount": "'Infinity'"}, "not a number"),
         ({"valid_from": "April"}, "valid_from must be a date"),
         ({"valid_to": None}, "missing valid_to"),
         ({"amount": None}, "missing amount"),
@@ -119,6 +121,10 @@ def test_a_damaged_row_is_refused_with_file_and_name(
     [
         ("x: {unit: GBP, rows: []}", "x: missing title"),
         ("x: {title: X, unit: GBP, rows: [], bases: y}", "x: unknown field bases"),
+        (
+            "x: {title: X, unit: GBP, rows: [], base: list}",
+            "x: base is one of registered list, .* found 'list'",
+        ),
         ("x: 8", "x: expected rows, title, unit, found 8"),
         ("x: {title: X, unit: GBP, rows: [8]}", "x, row 1: expected"),
         ("- x", "expected names with their entries"),

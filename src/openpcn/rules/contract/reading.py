@@ -53,6 +53,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
 def rows_of(file: str, name: str, entry: dict[str, Any]) -> Iterator[Value]:
     """The rows of one value. Raises ContractError naming file, value and row."""
     check_fields(f"{file}, {name}", entry, needed=_VALUE, known=_VALUE | {"base"})
+    base = entry.get("base")
+    if base is not None and base not in set(Base):
+        raise ContractError(f"{file}, {name}: base is one of {', '.join(Base)}, found {base!r}")
     for number, row in enumerate(entry["rows"], 1):
         yield _row(f"{file}, {name}, row {number}", name, entry, row)
 
@@ -89,10 +92,9 @@ def _row(where: str, name: str, entry: dict[str, Any], row: dict[str, Any]) -> V
     try:
         amount = Decimal(row["amount"])
     except InvalidOperation:
-        raise ContractError(f"{where}: {row['amount']!r} is not a number") from None
-    base = entry.get("base")
-    if base is not None and base not in set(Base):
-        raise ContractError(f"{where}: base is one of {', '.join(Base)}, found {base!r}")
+        amount = Decimal("nan")
+    if not amount.is_finite():
+        raise ContractError(f"{where}: {row['amount']!r} is not a number")
     return Value(
         name=name,
         title=entry["title"],
@@ -105,5 +107,5 @@ def _row(where: str, name: str, entry: dict[str, Any], row: dict[str, Any]) -> V
         confirmed=row["confirmed"],
         place=row.get("place"),
         backdated_to=row.get("backdated_to"),
-        base=None if base is None else Base(base),
+        base=Base(entry["base"]) if entry.get("base") else None,
     )
