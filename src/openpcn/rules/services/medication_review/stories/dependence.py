@@ -25,6 +25,7 @@ from openpcn.rules.services.medication_review.dependence import (
 
 SMR = "structured_medication_review"
 MORPHINE_TABLET = "322708003"  # 10 mg
+HYDROMORPHONE = "36057211000001102"  # 16 mg, on the list of high doses alone
 PATCH_25 = "36120011000001101"  # 60 mg a day for three days
 _adult = person(born="1970-08-15")
 
@@ -54,6 +55,14 @@ _PERSISTENT = (
             "z_drug",
         )
     ),
+    story(
+        PERSISTENT,
+        "two issues of a high dose that is on no other list",
+        _adult.issued("opioid_high_dose", on="2025-12-01", code=HYDROMORPHONE).issued(
+            "opioid_high_dose", on="2026-01-05", code=HYDROMORPHONE
+        ),
+        expect=member(),
+    ),
     story(PERSISTENT, "one issue", _issues("z_drug", "2026-01-05"), expect=outside()),
     story(
         PERSISTENT,
@@ -81,6 +90,19 @@ def _pair(register: Register, other: str) -> tuple[Story, ...]:
     opioid = _issues("opioid_weak", "2025-12-20")
     return (
         story(register, "both on one day", opioid.issued(other, on="2025-12-20"), expect=member()),
+        *(
+            story(
+                register,
+                f"with {named}",
+                _adult.issued(codes, on="2025-12-20", code=code).issued(other, on="2025-12-20"),
+                expect=member(),
+            )
+            for named, codes, code in (
+                ("a strong opioid", "opioid_strong", None),
+                ("a patch", "opioid_patch", PATCH_25),
+                ("a high dose that is on no other list", "opioid_high_dose", HYDROMORPHONE),
+            )
+        ),
         story(register, "28 days apart", opioid.issued(other, on="2026-01-17"), expect=member()),
         story(register, "29 days apart", opioid.issued(other, on="2026-01-18"), expect=outside()),
         story(
@@ -110,6 +132,35 @@ _QUARTERS = ("2025-02-11", "2025-05-11", "2025-08-11", "2025-11-11")
 _year = _issues("gabapentinoid", *_QUARTERS)
 _TWELVE = (
     story(TWELVE_MONTHS, "on the first day of each quarter", _year, expect=member()),
+    story(
+        TWELVE_MONTHS,
+        "on the last day of each quarter",
+        _issues("gabapentinoid", "2025-05-10", "2025-08-10", "2025-11-10", "2026-02-10"),
+        expect=member(),
+    ),
+    story(
+        TWELVE_MONTHS,
+        "no issue in the quarter from May to August",
+        _issues("gabapentinoid", "2025-05-10", "2025-08-11", "2025-11-11"),
+        expect=outside(),
+    ),
+    story(
+        TWELVE_MONTHS,
+        "no issue in the quarter from August to November",
+        _issues("gabapentinoid", "2025-02-11", "2025-05-11", "2025-08-10", "2025-11-11"),
+        expect=outside(),
+    ),
+    *(
+        story(TWELVE_MONTHS, f"a year of {medicine}", _issues(medicine, *_QUARTERS), expect=member())
+        for medicine in (
+            "opioid_weak",
+            "opioid_strong",
+            "opioid_patch",
+            "opioid_high_dose",
+            "benzodiazepine",
+            "z_drug",
+        )
+    ),
     story(
         TWELVE_MONTHS,
         "the earliest a day before the year",

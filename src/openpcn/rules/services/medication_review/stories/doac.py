@@ -58,6 +58,22 @@ def _both_sides(clearance: float, number: int, born: str = "1960-08-15", whom: s
             _kidneys(about, clearance, FIRST[number]),
             expect=achieved("R1"),
         ),
+        *(
+            story(
+                DOAC_MONITORING,
+                f"{named}, only {late} a day before",
+                about.measures("creatinine_clearance", clearance, Unit.ML_PER_MINUTE, on=FIRST[number])
+                .measures(
+                    "creatinine",
+                    90,
+                    Unit.UMOL_PER_L,
+                    on=(BEFORE if late == "creatinine" else FIRST)[number],
+                )
+                .measures("weight", 80, Unit.KG, on=(BEFORE if late == "weight" else FIRST)[number]),
+                expect=due("kidneys_and_weight", by="2026-03-10"),
+            )
+            for late in ("creatinine", "weight")
+        ),
         story(
             DOAC_MONITORING,
             f"{named}, tested a day before",
@@ -161,15 +177,6 @@ _MONITORING = (
     ),
     story(
         DOAC_MONITORING,
-        "creatinine in time, the weight a day too old",
-        _taking()
-        .measures("creatinine_clearance", 34, Unit.ML_PER_MINUTE, on=FIRST[3])
-        .measures("creatinine", 90, Unit.UMOL_PER_L, on=FIRST[3])
-        .measures("weight", 80, Unit.KG, on=BEFORE[3]),
-        expect=due("kidneys_and_weight"),
-    ),
-    story(
-        DOAC_MONITORING,
         "an eGFR is not a clearance",
         _taking().measures("egfr", 70, Unit.ML_PER_MIN, on="2026-01-05"),
         expect=due("creatinine_clearance", "kidneys_and_weight"),
@@ -230,6 +237,13 @@ def _dosed(
 
 
 _80 = "1946-02-10"
+_AF = (
+    person(born="1960-08-15")
+    .has("af", on="2019-01-01")
+    .measures("weight", 80, Unit.KG, on="2026-01-05")
+    .measures("creatinine", 90, Unit.UMOL_PER_L, on="2026-01-05")
+    .measures("creatinine_clearance", 80, Unit.ML_PER_MINUTE, on="2026-01-05")
+)
 _RIGHT, _WRONG = achieved("R1"), due(by="2026-03-10")
 _CASES = (
     ("apixaban 5, no reason for less", _dosed(APIXABAN_5, 80), _RIGHT),
@@ -345,6 +359,28 @@ _CASES = (
         "another dose, confirmed a day before the year",
         _dosed(APIXABAN_2_5, 80).has("doac_dose_confirmed", on=BEFORE[12]),
         _WRONG,
+    ),
+    (
+        "the right dose, and confirmed: the earlier rule decides",
+        _dosed(APIXABAN_5, 80).has("doac_dose_confirmed", on="2026-01-20"),
+        achieved("R1"),
+    ),
+    (
+        "edoxaban 15 and no weight: the earlier rule decides",
+        person(born="1960-08-15")
+        .has("af", on="2019-01-01")
+        .issued("doac", on="2026-01-20", code="29903211000001100"),
+        excluded("NOT_KNOWN"),
+    ),
+    (
+        "last issued on the first day of the three months",
+        _AF.issued("doac", on=FIRST[3], code=APIXABAN_2_5),
+        _WRONG,
+    ),
+    (
+        "last issued a day before the three months",
+        _AF.issued("doac", on=BEFORE[3], code=APIXABAN_2_5),
+        outside(),
     ),
     (
         "the strength last issued counts",

@@ -120,6 +120,20 @@ _AT_RISK = (
     ),
     story(
         SEVERE_FRAILTY_AT_RISK,
+        "severe frailty, then moderate, and a fall",
+        _frail.has("frailty_moderate", on="2025-06-01").has("falls", on="2025-10-10"),
+        expect=outside(),
+    ),
+    story(
+        SEVERE_FRAILTY_AT_RISK,
+        "moderate frailty, then severe, and a fall",
+        _adult.has("frailty_moderate", on="2024-06-01")
+        .has("frailty_severe", on="2025-06-01")
+        .has("falls", on="2025-10-10"),
+        expect=member(),
+    ),
+    story(
+        SEVERE_FRAILTY_AT_RISK,
         "a fall without frailty",
         _adult.has("falls", on="2025-10-10"),
         expect=outside(),
@@ -154,6 +168,18 @@ _ELIGIBLE = (
         expect=outside(),
     ),
     story(SMR_ELIGIBLE, "learning disability is not the contract's group", _disabled, expect=outside()),
+    story(
+        SMR_ELIGIBLE,
+        "Clinical Frailty Scale 7",
+        _adult.measures("clinical_frailty_scale", 7, None, on="2025-01-01"),
+        expect=member(),
+    ),
+    story(
+        SMR_ELIGIBLE,
+        "severe frailty, then mild",
+        _frail.has("frailty_mild", on="2025-06-01"),
+        expect=outside(),
+    ),
     story(
         SMR_ELIGIBLE, "moderate frailty", _adult.has("frailty_moderate", on="2024-02-01"), expect=outside()
     ),
@@ -195,6 +221,18 @@ _REVIEWED = (
         "declined a day before the year",
         _frail.declines("smr_declined", on="2025-02-10"),
         expect=due(),
+    ),
+    story(
+        SMR_OF_ELIGIBLE,
+        "reviewed and receiving palliative care counts as reviewed",
+        _frail.has("palliative_care", on="2025-08-01").has(SMR, on="2025-11-04"),
+        expect=achieved("R1"),
+    ),
+    story(
+        SMR_OF_ELIGIBLE,
+        "palliative care and declined: the earlier rule decides",
+        _frail.declines("smr_declined", on="2025-06-01").has("palliative_care", on="2025-08-01"),
+        expect=adjusted("R2"),
     ),
     story(
         SMR_OF_ELIGIBLE,

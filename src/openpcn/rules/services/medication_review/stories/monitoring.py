@@ -137,6 +137,12 @@ _SULFASALAZINE = (
     ),
     story(
         SULFASALAZINE,
+        "first issued a year ago to the day: over",
+        _sulfasalazine.issued("sulfasalazine", on="2025-02-10"),
+        expect=outside(),
+    ),
+    story(
+        SULFASALAZINE,
         "started a day less than a year ago",
         _sulfasalazine.repeat("sulfasalazine", since="2025-02-11"),
         expect=due(),
@@ -237,6 +243,22 @@ def _another_test(definition: Indicator, medicine: str, instead: Check, *others:
 _methotrexate = _adult.issued("methotrexate", on="2025-09-01").issued("methotrexate", on="2026-01-20")
 _OVERDUE = (
     story(MONITORING_OVERDUE, "methotrexate, nothing checked", _methotrexate, expect=member()),
+    *(
+        story(
+            MONITORING_OVERDUE,
+            f"{medicine}, nothing checked",
+            _adult.issued(medicine, on="2025-06-01").issued(medicine, on="2026-01-20"),
+            expect=member(),
+        )
+        for medicine in (
+            "azathioprine",
+            "leflunomide",
+            "ciclosporin",
+            "sulfasalazine",
+            "lithium",
+            "amiodarone",
+        )
+    ),
     story(
         MONITORING_OVERDUE,
         "methotrexate, one check missing",
@@ -281,6 +303,21 @@ STORIES: tuple[Story, ...] = (
         Check("electrolytes", "electrolytes", 3),
         _PRESSURE,
         Check("lipids", "cholesterol", 12),
+    ),
+    *(
+        _another_test(
+            CICLOSPORIN,
+            "ciclosporin",
+            instead,
+            _RENAL,
+            Check("electrolytes", "electrolytes", 3),
+            *others,
+        )
+        for instead, *others in (
+            (Check("lipids", "ldl", 12), _PRESSURE),
+            (Check("lipids", "non_hdl", 12), _PRESSURE),
+            (Check("blood_pressure", "systolic_home", 3), Check("lipids", "cholesterol", 12)),
+        )
     ),
     *_SULFASALAZINE,
     *_told(

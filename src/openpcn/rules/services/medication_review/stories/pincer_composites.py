@@ -14,6 +14,7 @@ from openpcn.terms.units import Unit
 
 _adult = person(born="1970-08-15")
 _on_nsaid = person(born="1961-02-10").issued("nsaid", on="2026-01-20")  # 65 on the day of the data
+_ulcer = _adult.has("peptic_ulcer", on="2019-04-01")
 _failing = _adult.has("heart_failure", on="2020-02-02")
 _failing_on_nsaid = _failing.issued("nsaid", on="2026-01-20")
 _blocked = _adult.has("asthma", on="2001-06-01").issued("beta_blocker_non_selective", on="2026-01-20")
@@ -33,6 +34,28 @@ _fair_kidneys = _adult.measures("egfr", 45, Unit.ML_PER_MIN, on="2025-09-01").is
 
 _COMPOSITES = (
     story(PINCER_GI, "65 and an NSAID without protection", _on_nsaid, expect=member()),
+    story(PINCER_GI, "an ulcer and an NSAID", _ulcer.issued("nsaid", on="2026-01-20"), expect=member()),
+    story(PINCER_GI, "an ulcer and aspirin", _ulcer.issued("aspirin", on="2026-01-20"), expect=member()),
+    story(
+        PINCER_GI,
+        "an anticoagulant and an NSAID, protected all the same",
+        _adult.issued("doac", on="2026-01-20")
+        .issued("nsaid", on="2026-01-20")
+        .issued("ppi", on="2026-01-20"),
+        expect=member(),
+    ),
+    story(
+        PINCER_GI,
+        "an anticoagulant and aspirin",
+        _adult.issued("doac", on="2026-01-20").issued("aspirin", on="2026-01-20"),
+        expect=member(),
+    ),
+    story(
+        PINCER_GI,
+        "aspirin and clopidogrel",
+        _adult.issued("aspirin", on="2026-01-20").issued("antiplatelet_not_aspirin", on="2026-01-20"),
+        expect=member(),
+    ),
     story(
         PINCER_GI,
         "two hazards are one person",
@@ -55,6 +78,12 @@ _COMPOSITES = (
     story(PINCER_OTHER, "heart failure without an NSAID", _failing, expect=outside()),
     story(PINCER_OTHER, "an eGFR of 45", _fair_kidneys, expect=outside()),
     story(PINCER_MONITORING, "lithium without a level", _on_lithium, expect=member()),
+    story(
+        PINCER_MONITORING,
+        "amiodarone without its test",
+        _adult.issued("amiodarone", on="2025-05-01").issued("amiodarone", on="2026-01-02"),
+        expect=member(),
+    ),
     story(
         PINCER_MONITORING,
         "methotrexate with half of its tests",
@@ -134,6 +163,22 @@ _SAFETY = (
         expect=due("tests_in_time"),
     ),
     story(MEDICINES_SAFETY, "heart failure, no NSAID", _failing, expect=achieved("R1")),
+    *(
+        story(MEDICINES_SAFETY, f"{title}, and no hazard", about, expect=achieved("R1"))
+        for title, about in (
+            ("65", person(born="1961-02-10")),
+            ("an ulcer in the past", _ulcer),
+            ("on an anticoagulant", _adult.issued("doac", on="2026-01-20")),
+            ("on aspirin", _adult.issued("aspirin", on="2026-01-20")),
+            ("asthma", _adult.has("asthma", on="2001-06-01")),
+            ("an eGFR of 44", _adult.measures("egfr", 44, Unit.ML_PER_MIN, on="2025-09-01")),
+            (
+                "ramipril for two years, tested",
+                _on_ramipril.has("renal_function", on="2025-11-01").has("electrolytes", on="2025-11-01"),
+            ),
+            ("methotrexate, tested", _half_tested.has("liver_function", on="2026-01-15")),
+        )
+    ),
     story(
         MEDICINES_SAFETY,
         "the test was done on the day of the data",

@@ -60,6 +60,18 @@ _AC = (
     ),
     story(
         AC_MO_P13,
+        "a loop diuretic last issued six months ago to the day",
+        _aged.issued("loop_diuretic", on="2024-11-10").issued("loop_diuretic", on="2025-08-10"),
+        expect=outside(),
+    ),
+    story(
+        AC_MO_P13,
+        "a loop diuretic on repeat, issues of last year not held",
+        _aged.repeat("loop_diuretic", since="2024-11-10", last_issued="2025-12-01"),
+        expect=due(),
+    ),
+    story(
+        AC_MO_P13,
         "electrolytes without kidney function",
         _long_term.has("electrolytes", on="2025-10-01"),
         expect=due("renal_function"),
@@ -123,6 +135,12 @@ def _monitored(
         story(definition, "taken for long enough, never tested", taking, expect=due()),
         story(definition, "tested on the first day of the period", tested, expect=_SAFE),
         story(definition, "tested a day before the period", late, expect=due()),
+        story(
+            definition,
+            "the earlier issue on the last day of its period",
+            _taken(medicine, both[0], now),
+            expect=due(),
+        ),
         story(definition, "tested a day after the data", later, expect=due()),
         story(definition, "started in the recent period", _taken(medicine, now), expect=outside()),
         story(

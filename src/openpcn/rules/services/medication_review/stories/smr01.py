@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from openpcn.rules.language import Story, achieved, adjusted, due, outside, person, story
+from openpcn.rules.language import (
+    Indicator,
+    Story,
+    StoryPerson,
+    achieved,
+    adjusted,
+    due,
+    outside,
+    person,
+    story,
+)
 from openpcn.rules.services.medication_review.smr01 import SMR01B, SMR01D
 
 SMR = "structured_medication_review"
@@ -10,7 +20,43 @@ _frail = person(born="1938-11-11").has("frailty_severe", on="2024-02-01")
 _resident = person(born="1940-01-20").has("care_home_permanent", on="2024-05-01")
 _DUE = due(by="2026-03-31")
 
+
+def _last_day(definition: Indicator, about: StoryPerson, done: str, declined: str) -> tuple[Story, ...]:
+    """Last year, looked at in April: both sides of its end."""
+    return (
+        story(
+            definition,
+            "reviewed on 1 April, too late for the year",
+            about.has(SMR, on="2026-04-01"),
+            as_at="2026-04-10",
+            expect=_DUE,
+        ),
+        story(
+            definition,
+            "reviewed on 31 March, looked at in April",
+            about.has(SMR, on="2026-03-31"),
+            as_at="2026-04-10",
+            expect=achieved(done),
+        ),
+        story(
+            definition,
+            "declined on 31 March, looked at in April",
+            about.declines("smr_declined", on="2026-03-31"),
+            as_at="2026-04-10",
+            expect=adjusted(declined),
+        ),
+        story(
+            definition,
+            "declined on 1 April, too late for the year",
+            about.declines("smr_declined", on="2026-04-01"),
+            as_at="2026-04-10",
+            expect=_DUE,
+        ),
+    )
+
+
 _SMR01B = (
+    *_last_day(SMR01B, _frail, "R2", "R4"),
     story(SMR01B, "severe frailty, no review", _frail, expect=_DUE),
     story(SMR01B, "reviewed in the year", _frail.has(SMR, on="2025-11-04"), expect=achieved("R2")),
     story(SMR01B, "reviewed on 1 April", _frail.has(SMR, on="2025-04-01"), expect=achieved("R2")),
@@ -110,6 +156,21 @@ _SMR01B = (
 )
 
 _SMR01D = (
+    *_last_day(SMR01D, _resident, "R2", "R5"),
+    story(
+        SMR01D,
+        "reviewed and receiving palliative care counts as reviewed",
+        _resident.has(SMR, on="2025-11-04").has("palliative_care", on="2025-08-01"),
+        expect=achieved("R2"),
+    ),
+    story(
+        SMR01D,
+        "declined the aligned practice and the review: the earlier rule decides",
+        _resident.declines("smr_declined", on="2025-06-01").declines(
+            "alignment_registration_declined", on="2025-07-01"
+        ),
+        expect=adjusted("R4"),
+    ),
     story(SMR01D, "lives in a home, no review", _resident, expect=_DUE),
     story(SMR01D, "reviewed on 1 April", _resident.has(SMR, on="2025-04-01"), expect=achieved("R2")),
     story(

@@ -19,6 +19,8 @@ def _issues(medicine: str, *days: str) -> StoryPerson:
 
 _two = _issues("gabapentinoid", "2026-01-05", "2026-02-02")
 
+_in_march = _issues("gabapentinoid", "2026-03-02", "2026-03-31")
+
 STORIES: tuple[Story, ...] = (
     *(
         story(SMR01C, f"two issues: {medicine}", _issues(medicine, "2026-01-05", "2026-02-02"), expect=_DUE)
@@ -115,6 +117,28 @@ STORIES: tuple[Story, ...] = (
         "declined a day before the twelve months",
         _two.declines("smr_declined", on="2025-03-31"),
         expect=_DUE,
+    ),
+    story(
+        SMR01C,
+        "palliative care and declined: the earlier rule decides",
+        _two.declines("smr_declined", on="2025-06-01").has("palliative_care", on="2025-08-01"),
+        expect=adjusted("R2"),
+    ),
+    *(
+        story(SMR01C, title, _in_march.has(codes, on=on), as_at="2026-04-10", expect=expect)
+        for title, codes, on, expect in (
+            ("reviewed on 31 March, looked at in April", SMR, "2026-03-31", achieved("R1")),
+            ("reviewed on 1 April, too late for the year", SMR, "2026-04-01", _DUE),
+            ("declined on 31 March, looked at in April", "smr_declined", "2026-03-31", adjusted("R3")),
+            ("declined on 1 April, too late for the year", "smr_declined", "2026-04-01", _DUE),
+        )
+    ),
+    story(
+        SMR01C,
+        "the second issue on 1 April, after the year",
+        _issues("gabapentinoid", "2026-03-02", "2026-04-01"),
+        as_at="2026-04-10",
+        expect=outside(),
     ),
     story(SMR01C, "no such medicine", _adult, expect=outside()),
 )

@@ -50,6 +50,12 @@ def _told(
         late = late.issued(medicine, on="2025-04-01")
     return (
         story(definition, "stopped since", pair, expect=achieved("STOPPED")),
+        story(
+            definition,
+            "stopped since, and protected: the earlier rule decides",
+            pair.issued("ppi", on="2025-11-11"),
+            expect=achieved("STOPPED"),
+        ),
         story(definition, "last issued a day before the three months", outdated, expect=achieved("STOPPED")),
         story(
             definition,
@@ -98,6 +104,12 @@ STORIES: tuple[Story, ...] = (
     story(SMR02B, "65 a day after the year", _then(person(born="1961-04-01"), "nsaid"), expect=outside()),
     *_told(SMR02C, _adult, ("doac", "aspirin"), ("aspirin",)),
     story(SMR02C, "the anticoagulant alone in the quarter", _then(_adult, "doac"), expect=outside()),
+    story(
+        SMR02C,
+        "clopidogrel counts too",
+        _then(_adult, "doac", "antiplatelet_not_aspirin").issued("antiplatelet_not_aspirin", on="2025-11-11"),
+        expect=due(),
+    ),
     story(SMR02C, "the antiplatelet alone in the quarter", _then(_adult, "aspirin"), expect=outside()),
     *_from_18(SMR02C, "aspirin", "doac"),
     *_told(SMR02D, _adult, ("aspirin", "antiplatelet_not_aspirin"), ("aspirin", "antiplatelet_not_aspirin")),
@@ -116,5 +128,11 @@ STORIES: tuple[Story, ...] = (
         expect=achieved("STOPPED"),
     ),
     story(SMR02D, "aspirin alone in the quarter", _then(_adult, "aspirin"), expect=outside()),
+    story(
+        SMR02D,
+        "the other antiplatelet alone in the quarter",
+        _then(_adult, "antiplatelet_not_aspirin"),
+        expect=outside(),
+    ),
     *_from_18(SMR02D, "aspirin", "antiplatelet_not_aspirin"),
 )

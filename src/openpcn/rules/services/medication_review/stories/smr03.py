@@ -88,6 +88,27 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         SMR03,
+        "all four on 31 March, looked at in April",
+        _checked(_taking, "2026-03-31"),
+        as_at="2026-04-10",
+        expect=achieved("R2"),
+    ),
+    story(
+        SMR03,
+        "all four on 1 April, too late for the year",
+        _checked(_taking, "2026-04-01"),
+        as_at="2026-04-10",
+        expect=due(*_NAMES),
+    ),
+    story(
+        SMR03,
+        "issued on 1 April only, after the year",
+        person(born="1948-08-15").issued("doac", on="2026-04-01"),
+        as_at="2026-04-10",
+        expect=outside(),
+    ),
+    story(
+        SMR03,
         "warfarin is not direct",
         person(born="1948-08-15").issued("anticoagulant", on="2025-09-09", code="319733000"),
         expect=outside(),

@@ -264,6 +264,24 @@ _33 = (
     ),
     story(
         SMR33,
+        "a loop diuretic since 15 months less a day",
+        _aged.issued("loop_diuretic", on="2024-11-11").issued("loop_diuretic", on="2025-11-01"),
+        expect=outside(),
+    ),
+    story(
+        SMR33,
+        "a loop diuretic last issued six months ago to the day",
+        _aged.issued("loop_diuretic", on="2024-11-10").issued("loop_diuretic", on="2025-08-10"),
+        expect=outside(),
+    ),
+    story(
+        SMR33,
+        "a loop diuretic on repeat, issues of last year not held",
+        _aged.repeat("loop_diuretic", since="2024-11-10", last_issued="2025-11-01"),
+        expect=due(),
+    ),
+    story(
+        SMR33,
         "kidney function without electrolytes",
         _ramipril.issued("ace_inhibitor", on="2024-11-10").has("renal_function", on="2025-11-01"),
         expect=due("electrolytes"),
@@ -297,6 +315,12 @@ def _monitored(
             expect=achieved("R3"),
         ),
         story(definition, "tested a day before the period", taking.has(test, on=before[0]), expect=due()),
+        story(
+            definition,
+            "the earlier issue on the last day of its period",
+            _adult.issued(medicine, on=before[0]).issued(medicine, on=now),
+            expect=due(),
+        ),
         story(definition, "started in this period", _adult.issued(medicine, on=now), expect=outside()),
         story(
             definition,
@@ -330,6 +354,12 @@ _THREE = ("2025-11-11", "2025-08-11", ("2025-11-10", "2025-08-10"))
 STORIES: tuple[Story, ...] = (
     *_unprotected(SMR25, "nsaid"),
     *_unprotected(SMR26, "aspirin"),
+    story(
+        SMR26,
+        "clopidogrel counts too",
+        _adult.has("peptic_ulcer", on="2015-01-01").issued("antiplatelet_not_aspirin", on=FIRST_DAY),
+        expect=due(),
+    ),
     *_30,
     *_31,
     *_32,
