@@ -1,7 +1,13 @@
 """Enhanced health in care homes."""
 
-from openpcn.rules.services.care_homes import ehch, plans, safety, visits
+from openpcn.rules.services.care_homes import ehch, plans, safety, visits, weight_loss
 
-DEFINITIONS = (*plans.DEFINITIONS, *visits.DEFINITIONS, *safety.DEFINITIONS, *ehch.DEFINITIONS)
+DEFINITIONS = (
+    *plans.DEFINITIONS,
+    *visits.DEFINITIONS,
+    *safety.DEFINITIONS,
+    *weight_loss.DEFINITIONS,
+    *ehch.DEFINITIONS,
+)
 
 __all__ = ["DEFINITIONS"]

@@ -1,8 +1,14 @@
 """Stories of the definitions of this service."""
 
 from openpcn.rules.language import Story
-from openpcn.rules.services.care_homes.stories import ehch, plans, safety, visits
+from openpcn.rules.services.care_homes.stories import ehch, plans, safety, visits, weight_loss
 
-STORIES: tuple[Story, ...] = (*plans.STORIES, *visits.STORIES, *safety.STORIES, *ehch.STORIES)
+STORIES: tuple[Story, ...] = (
+    *plans.STORIES,
+    *visits.STORIES,
+    *safety.STORIES,
+    *weight_loss.STORIES,
+    *ehch.STORIES,
+)
 
 __all__ = ["STORIES"]

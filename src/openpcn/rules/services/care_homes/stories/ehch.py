@@ -61,6 +61,27 @@ def _in_year(definition: Indicator, about: StoryPerson, codelist: str, code: str
             achievement_date="2027-03-31",
             expect=due(by="2027-03-31"),
         ),
+        *_last_day(definition, about, codelist, code),
+    )
+
+
+def _last_day(definition: Indicator, about: StoryPerson, codelist: str, code: str) -> tuple[Story, ...]:
+    """Last year, looked at in April: both sides of its end."""
+    return (
+        story(
+            definition,
+            "recorded on 31 March, looked at in April",
+            about.has(codelist, on="2026-03-31"),
+            as_at="2026-04-10",
+            expect=achieved(code),
+        ),
+        story(
+            definition,
+            "recorded on 1 April, too late for the year",
+            about.has(codelist, on="2026-04-01"),
+            as_at="2026-04-10",
+            expect=due(),
+        ),
     )
 
 
@@ -114,6 +135,20 @@ _02 = (
         EHCH02,
         "declined a day before the twelve months",
         _resident.declines("pcsp_declined", on="2025-03-31"),
+        expect=due(),
+    ),
+    story(
+        EHCH02,
+        "declined on the last day of the year",
+        _resident.declines("pcsp_declined", on="2026-03-31"),
+        as_at="2026-04-10",
+        expect=adjusted("R4"),
+    ),
+    story(
+        EHCH02,
+        "declined a day after the year",
+        _resident.declines("pcsp_declined", on="2026-04-01"),
+        as_at="2026-04-10",
         expect=due(),
     ),
     story(
@@ -184,6 +219,21 @@ _05 = (
     story(EHCH05, "not confused", _resident, expect=outside()),
     story(EHCH05, "confused at home", _old.has("acute_confusion", on="2025-09-10"), expect=outside()),
     *_declined(EHCH05, _confused, "R3", "delirium_assessment", "R2"),
+    *_last_day(EHCH05, _confused, "delirium_assessment", "R2"),
+    story(
+        EHCH05,
+        "confused on 1 April, after the year",
+        _resident.has("acute_confusion", on="2026-04-01"),
+        as_at="2026-04-10",
+        expect=outside(),
+    ),
+    story(
+        EHCH05,
+        "confused on the last day of the year",
+        _resident.has("acute_confusion", on="2026-03-31"),
+        as_at="2026-04-10",
+        expect=due(),
+    ),
 )
 _14 = (
     *_in_year(EHCH14, _resident, "falls_risk_assessment", "R2"),
@@ -248,6 +298,13 @@ _04 = (
     ),
     story(
         EHCH04,
+        "a contact on the last day of the year, and one a day after it",
+        _resident.appointment(ROUND, on="2026-03-31").appointment(ROUND, on="2026-04-01"),
+        as_at="2026-04-10",
+        expect=amounts_to(1),
+    ),
+    story(
+        EHCH04,
         "one before the year, one cancelled, one of another kind",
         _resident.appointment(ROUND, on="2025-03-31")
         .appointment(ROUND, on="2025-06-01", status="cancelled")
@@ -269,6 +326,15 @@ _29 = (
         .has("multidisciplinary_meeting", on="2025-12-01")
         .has("multidisciplinary_meeting", on="2025-12-01"),
         expect=amounts_to(2),
+    ),
+    story(
+        EHCH29,
+        "a meeting on the last day of the year, and one a day after it",
+        _resident.has("multidisciplinary_meeting", on="2026-03-31").has(
+            "multidisciplinary_meeting", on="2026-04-01"
+        ),
+        as_at="2026-04-10",
+        expect=amounts_to(1),
     ),
     story(
         EHCH29,

@@ -74,6 +74,12 @@ def _plan_clock(definition: Indicator, before_christmas: StoryPerson) -> tuple[S
         ),
         story(
             definition,
+            "declined, then agreed in time",
+            before_christmas.declines("pcsp_declined", on="2025-12-29").has("pcsp_agreed", on="2026-01-06"),
+            expect=IN_TIME,
+        ),
+        story(
+            definition,
             "declined the day before",
             before_christmas.declines("pcsp_declined", on="2025-12-22"),
             expect=due(),
@@ -83,6 +89,18 @@ def _plan_clock(definition: Indicator, before_christmas: StoryPerson) -> tuple[S
 
 _MOVED_IN = (
     *_plan_clock(PLAN_AFTER_MOVING_IN, OLD.lives_in_home(since="2025-12-23")),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "moved in on the day of the data",
+        OLD.lives_in_home(since="2026-02-10"),
+        expect=due(by="2026-02-19"),
+    ),
+    story(
+        PLAN_AFTER_MOVING_IN,
+        "declined while the clock runs",
+        OLD.lives_in_home(since="2026-01-30").declines("pcsp_declined", on="2026-02-02"),
+        expect=adjusted("DECLINED"),
+    ),
     story(
         PLAN_AFTER_MOVING_IN,
         "the clock runs out on the day of the data",
@@ -140,6 +158,25 @@ _MOVED_IN = (
         expect=outside(),
     ),
 )
+
+
+def _late(definition: Indicator, before_christmas: StoryPerson) -> tuple[Story, ...]:
+    """Only of the lists: their measures know nothing of what came late."""
+    return (
+        story(
+            definition,
+            "a review on the eighth working day counts as a plan",
+            before_christmas.has("pcsp_reviewed", on="2026-01-07"),
+            expect=LATE,
+        ),
+        story(
+            definition,
+            "declined, then agreed late",
+            before_christmas.declines("pcsp_declined", on="2025-12-29").has("pcsp_agreed", on="2026-01-07"),
+            expect=LATE,
+        ),
+    )
+
 
 _long_coded = OLD.has("care_home_permanent", on="2024-03-01")
 _CODED = (
@@ -204,6 +241,24 @@ _HOSPITAL = (
     *_plan_clock(PLAN_AFTER_HOSPITAL, back("2025-12-23")),
     story(
         PLAN_AFTER_HOSPITAL,
+        "came back on the day of the data",
+        back("2026-02-10"),
+        expect=due(by="2026-02-19"),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "declined while the clock runs",
+        back("2026-01-30").declines("pcsp_declined", on="2026-02-02"),
+        expect=adjusted("DECLINED"),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
+        "moved in on leaving hospital, with a plan in time",
+        back("2026-01-30", about=OLD.lives_in_home(since="2026-01-30")).has("pcsp_agreed", on="2026-02-02"),
+        expect=excluded("NOT_THERE"),
+    ),
+    story(
+        PLAN_AFTER_HOSPITAL,
         "after a planned stay",
         back("2026-01-30", "elective_admission"),
         expect=due(by="2026-02-10"),
@@ -254,7 +309,22 @@ _HOSPITAL = (
 )
 
 _YEAR = (
-    story(PLAN_IN_YEAR, "no plan", RESIDENT, expect=due()),
+    story(PLAN_IN_YEAR, "no plan", RESIDENT, expect=due(by="2026-02-19")),
+    story(
+        PLAN_IN_YEAR, "coded, on no bed list", OLD.has("care_home_permanent", on="2024-03-01"), expect=due()
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "a plan on the day of the data",
+        RESIDENT.has("pcsp_agreed", on="2026-02-10"),
+        expect=achieved("R1"),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "declined, then agreed",
+        RESIDENT.declines("pcsp_declined", on="2025-03-01").has("pcsp_agreed", on="2025-04-01"),
+        expect=achieved("R1"),
+    ),
     story(
         PLAN_IN_YEAR,
         "a plan on the first day of the year",
@@ -290,8 +360,11 @@ _YEAR = (
 
 STORIES: tuple[Story, ...] = (
     *_MOVED_IN,
+    *_late(PLAN_AFTER_MOVING_IN, OLD.lives_in_home(since="2025-12-23")),
     *_CODED,
+    *_late(PLAN_AFTER_CODING, OLD.has("care_home_permanent", on="2025-12-23")),
     *_HOSPITAL,
+    *_late(PLAN_AFTER_HOSPITAL, back("2025-12-23")),
     *_YEAR,
     *on_time(_MOVED_IN, PLAN_AFTER_MOVING_IN_ON_TIME),
     *on_time(_HOSPITAL, PLAN_AFTER_HOSPITAL_ON_TIME),

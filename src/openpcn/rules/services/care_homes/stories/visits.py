@@ -44,14 +44,45 @@ _DISCHARGE = (
         _home.appointment(ROUND, on="2026-02-02", status="cancelled"),
         expect=due(),
     ),
-    story(AFTER_DISCHARGE, "a coded visit", _home.has("care_home_round", on="2026-02-02"), expect=IN_TIME),
+    *(
+        story(
+            AFTER_DISCHARGE,
+            f"coded on the seventh day: {codes.replace('_', ' ')}",
+            _home.has(codes, on="2026-02-04"),
+            expect=IN_TIME,
+        )
+        for codes in ("care_home_round", "pcsp_agreed", "pcsp_reviewed", "structured_medication_review")
+    ),
     story(
         AFTER_DISCHARGE,
-        "medicines reviewed",
-        _home.has("structured_medication_review", on="2026-02-02"),
+        "a coded visit on the eighth day",
+        _home.has("care_home_round", on="2026-02-05"),
+        expect=LATE,
+    ),
+    story(
+        AFTER_DISCHARGE,
+        "a coded visit on the day itself",
+        _home.has("care_home_round", on="2026-01-28"),
         expect=IN_TIME,
     ),
-    story(AFTER_DISCHARGE, "plan reviewed", _home.has("pcsp_reviewed", on="2026-02-02"), expect=IN_TIME),
+    story(
+        AFTER_DISCHARGE,
+        "a coded visit the day before",
+        _home.has("care_home_round", on="2026-01-27"),
+        expect=due(),
+    ),
+    story(
+        AFTER_DISCHARGE,
+        "seen while the week runs",
+        back("2026-02-05").has("care_home_round", on="2026-02-06"),
+        expect=IN_TIME,
+    ),
+    story(
+        AFTER_DISCHARGE,
+        "left hospital on the day of the data",
+        back("2026-02-10"),
+        expect=due(by="2026-02-17"),
+    ),
     story(
         AFTER_DISCHARGE,
         "an attendance is no stay",
@@ -103,7 +134,16 @@ _ROUND = (
         expect=due(),
     ),
     story(
-        HOME_ROUND, "a coded visit", RESIDENT.has("care_home_round", on="2026-02-09"), expect=achieved("R1")
+        HOME_ROUND,
+        "a coded visit seven days ago",
+        RESIDENT.has("care_home_round", on="2026-02-03"),
+        expect=achieved("R1"),
+    ),
+    story(
+        HOME_ROUND,
+        "a coded visit eight days ago",
+        RESIDENT.has("care_home_round", on="2026-02-02"),
+        expect=due(),
     ),
     *(
         story(
@@ -113,6 +153,7 @@ _ROUND = (
             expect=achieved("R1"),
         )
         for codes, named in (
+            ("pcsp_agreed", "plan agreed"),
             ("pcsp_reviewed", "plan reviewed"),
             ("structured_medication_review", "medicines reviewed"),
         )
