@@ -52,7 +52,8 @@ class TakesItsKeywords:
     """Whatever a definition is written with: a misspelt keyword is a fault of the definition, too."""
 
     def __new__(cls, *given: object, **named: object) -> Self:
-        taken = _keywords(cls)
+        kind: type = cls  # type[Self] is no key of a cache to the type checker
+        taken = _keywords(kind)
         for each in named:
             if each not in taken:
                 raise DefinitionError(f"{cls.__name__} takes no {each}=: {nearest(each, taken)}")

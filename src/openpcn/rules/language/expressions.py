@@ -43,10 +43,10 @@ class BoolExpr(Node):
     """True, false or unknown."""
 
     def __and__(self, other: BoolExpr) -> BoolExpr:
-        return And(_flat(And, (self, _bool(other, "&"))))
+        return And(_flat(And, (self, as_condition(other, "&"))))
 
     def __or__(self, other: BoolExpr) -> BoolExpr:
-        return Or(_flat(Or, (self, _bool(other, "|"))))
+        return Or(_flat(Or, (self, as_condition(other, "|"))))
 
     def __invert__(self) -> BoolExpr:
         return self.part if isinstance(self, Not) else Not(self)
@@ -327,68 +327,6 @@ class Always(BoolExpr):
 
 
 @dataclass(frozen=True)
-class DateConstant(DateExpr):
-    day: date
-
-    def describe(self) -> str:
-        return f"{self.day:%-d %B %Y}"
-
-
-class Moment(StrEnum):
-    """The dates an evaluation is given, and those that follow from them."""
-
-    AS_AT = "the day of the data"
-    ACHIEVEMENT_DATE = "the achievement date"
-    YEAR_START = "the first day of the contract year"
-    YEAR_END = "the 31 March that ends the contract year"
-    EPISODE_START = "the start of the episode"
-
-
-@dataclass(frozen=True)
-class MomentDate(DateExpr):
-    """A date of the evaluation. YEAR_START and YEAR_END are of the contract year of the achievement date."""
-
-    moment: Moment
-
-    def describe(self) -> str:
-        return self.moment.value
-
-
-@remember_hash
-@dataclass(frozen=True)
-class Shift(DateExpr):
-    """A date some time later or earlier; missing where the date is."""
-
-    of: DateExpr
-    period: Period
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.of,)
-
-    def describe(self) -> str:
-        way = "before" if self.period.amount < 0 else "after"
-        return f"{self.period} {way} {self.of.describe()}"
-
-
-@remember_hash
-@dataclass(frozen=True)
-class Extreme(DateExpr):
-    """The latest (or earliest) of several dates, missing ones left out; missing where all are."""
-
-    latest: bool
-    dates: tuple[DateExpr, ...]
-
-    def children(self) -> tuple[Node, ...]:
-        return self.dates
-
-    def describe(self) -> str:
-        if self.dates == (AS_AT, ACHIEVEMENT_DATE) and not self.latest:
-            return "the day of the data, or the achievement date if earlier"
-        which = "latest" if self.latest else "earliest"
-        return f"the {which} of " + ", ".join(each.describe() for each in self.dates)
-
-
-@dataclass(frozen=True)
 class NumberConstant(NumberExpr):
     amount: float
     of_unit: Unit | None = None
@@ -399,12 +337,6 @@ class NumberConstant(NumberExpr):
 
     def describe(self) -> str:
         return f"{self.amount:g}" + (f" {self.of_unit.value}" if self.of_unit else "")
-
-
-AS_AT: DateExpr = MomentDate(Moment.AS_AT)
-ACHIEVEMENT_DATE: DateExpr = MomentDate(Moment.ACHIEVEMENT_DATE)
-YEAR_START: DateExpr = MomentDate(Moment.YEAR_START)
-EPISODE_START: DateExpr = MomentDate(Moment.EPISODE_START)
 
 
 def known(of: Node) -> BoolExpr:
@@ -423,17 +355,7 @@ def all_of(**parts: BoolExpr) -> BoolExpr:
     """Named parts that must all hold: ``all_of(check=..., plan=...)``."""
     if len(parts) < 2:
         raise DefinitionError("all_of() names at least two parts")
-    return AllOf(tuple(parts), tuple(_bool(part, f"part {name}") for name, part in parts.items()))
-
-
-def latest_of(*dates: DateExpr | date) -> DateExpr:
-    """The latest of the dates that are there."""
-    return Extreme(True, tuple(as_date(each, "latest_of") for each in dates))
-
-
-def earliest_of(*dates: DateExpr | date) -> DateExpr:
-    """The earliest of the dates that are there."""
-    return Extreme(False, tuple(as_date(each, "earliest_of") for each in dates))
+    return AllOf(tuple(parts), tuple(as_condition(part, f"part {name}") for name, part in parts.items()))
 
 
 def as_date(value: Any, where: str) -> DateExpr:
@@ -458,16 +380,12 @@ def _name(value: object) -> str:
     return value.describe() if isinstance(value, Node) else repr(value)
 
 
-def _bool(value: Any, where: str) -> BoolExpr:
+def as_condition(value: Any, where: str) -> BoolExpr:
+    """The condition itself. Raises DefinitionError for a bare fact, a date or a Python truth value."""
     if isinstance(value, BoolExpr):
         return value
     hint = " (ask .exists)" if isinstance(value, Node) else ""
     raise DefinitionError(f"{where}: expected a condition, found {_name(value)}{hint}")
-
-
-def as_condition(value: Any, where: str) -> BoolExpr:
-    """The condition itself. Raises DefinitionError for a bare fact, a date or a Python truth value."""
-    return _bool(value, where)
 
 
 def same_unit(left: NumberExpr, right: NumberExpr, where: str) -> None:
@@ -489,12 +407,26 @@ def _bracket(part: BoolExpr) -> str:
     return f"({part.describe()})" if isinstance(part, And | Or) else part.describe()
 
 
-from .arithmetic import Arithmetic, InUnit, Rounded  # noqa: E402 - expressions that NumberExpr makes
+from .arithmetic import Arithmetic, InUnit, Rounded  # noqa: E402 - what the operators of NumberExpr make
+from .moments import (  # noqa: E402 - and those of DateExpr
+    ACHIEVEMENT_DATE,
+    AS_AT,
+    EPISODE_START,
+    YEAR_END,
+    YEAR_START,
+    DateConstant,
+    Extreme,
+    Moment,
+    MomentDate,
+    Shift,
+    earliest_of,
+    latest_of,
+)
 
 __all__ = [
-    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "YEAR_START", "AllOf", "Always", "And", "Arithmetic",
-    "BoolExpr", "Compare", "DateConstant", "DateExpr", "Extreme", "InUnit", "Known", "Moment", "MomentDate",
-    "Node", "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "Rounded", "Shift",
+    "ACHIEVEMENT_DATE", "AS_AT", "EPISODE_START", "YEAR_END", "YEAR_START", "AllOf", "Always", "And",
+    "Arithmetic", "BoolExpr", "Compare", "DateConstant", "DateExpr", "Extreme", "InUnit", "Known", "Moment",
+    "MomentDate", "Node", "Not", "NumberConstant", "NumberExpr", "OneOf", "Op", "Or", "Rounded", "Shift",
     "TextExpr", "all_of", "as_condition", "as_date", "as_number", "earliest_of", "known", "latest_of",
     "missing", "walk",
 ]  # fmt: skip

@@ -13,9 +13,9 @@ from .expressions import (
     ACHIEVEMENT_DATE,
     AS_AT,
     EPISODE_START,
+    YEAR_END,
     YEAR_START,
     DateExpr,
-    Moment,
     MomentDate,
     Node,
     NumberExpr,
@@ -24,8 +24,6 @@ from .expressions import (
     walk,
 )
 from .periods import amounts_in_words, contract_rows
-
-YEAR_END: DateExpr = MomentDate(Moment.YEAR_END)
 
 _MOMENTS = {
     "achievement_date": ACHIEVEMENT_DATE, "as_at": AS_AT, "year_start": YEAR_START, "year_end": YEAR_END,
