@@ -61,6 +61,7 @@ def definitions(request: HttpRequest, post: Post) -> HttpResponse:
         "narrowed": any(asked.values()),
         "found": len(found),
         "whole": len(catalogue.definitions()),
+        "known": catalogue.known_of(asked["q"]),
         "near": near,
         "services": [("", "Every service"), *services],
         "kinds": [("", "Every kind"), *KINDS],
@@ -81,8 +82,9 @@ def names(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 def unknown(request: HttpRequest, post: Post, name: str) -> HttpResponse:
-    """There is no such definition; the nearest are named."""
-    context = {"name": name[:60], "near": catalogue.nearest(name[:60])}
+    """There is no such definition: what is known of the name, or else the nearest."""
+    asked = name[:60]
+    context = {"name": asked, "known": catalogue.known_of(asked), "near": catalogue.nearest(asked)}
     return show(request, post, "definitions/unknown.jinja", context, status=404)
 
 
