@@ -19,7 +19,7 @@ from django.db import transaction
 
 from openpcn.rules.catalogue.edition import edition
 from openpcn.rules.contract import in_use
-from openpcn.rules.language import Definition, Word
+from openpcn.rules.language import Definition, Ratio, Word
 from openpcn.rules.language import Indicator as IndicatorDefinition
 from openpcn.rules.language.altering import altered, settings
 from openpcn.terms.dates import ContractYear
@@ -102,6 +102,21 @@ class NothingToPreviewError(LookupError):
     """No record is live, or the definition was not counted in it."""
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A definition as it runs and with settings to try: its counts in the live record, and who reads them.
+
+    changes and not_known: as in Preview.
+    """
+
+    runs: Definition
+    changed: Definition
+    changes: tuple[tuple[str, str, str], ...]
+    not_known: tuple[str, ...]
+    row: Indicator
+    who: Reader
+
+
 def changes_of_year(definition: Definition, year: ContractYear) -> dict[str, Any]:
     """The settings that another contract year's published values give a definition."""
     then = {one.id: one.value for one in settings(definition, year.end) if one.contract}
@@ -117,14 +132,8 @@ def not_known_in(definition: Definition, year: ContractYear) -> tuple[str, ...]:
     return tuple(one.label for one in settings(definition, year.end) if one.contract and one.value is None)
 
 
-def preview(
-    post: Post, definition: str, given: Mapping[str, Any], *, year: ContractYear | None = None
-) -> Preview:
-    """Work out what settings, or another contract year's values, would change.
-
-    Raises DefinitionError for a setting that cannot be, CatalogueError for an unknown definition,
-    NothingToPreviewError before the first night.
-    """
+def trial(post: Post, definition: str, given: Mapping[str, Any], year: ContractYear | None) -> Trial:
+    """What a preview is about; that somebody looks is in the audit trail. Raises as ``preview`` does."""
     if not may(post, Action.MEASURES):
         audit.refuse(post, "preview")
         raise NotAllowedError("preview")
@@ -132,8 +141,7 @@ def preview(
     asked = (changes_of_year(runs, year) if year else {}) | dict(given)
     changed = altered(runs, asked)
     row = Indicator.objects.filter(snapshot_id=live_snapshot_id() or "", definition=runs.id).first()
-    was, will, people = outcomes(runs), outcomes(changed), of_live()
-    if row is None or was is None or will is None or people is None:
+    if row is None:
         raise NothingToPreviewError(definition)
     who = reader(post, row, practices_of(post, Purpose(row.purpose)))
     with transaction.atomic():
@@ -141,6 +149,25 @@ def preview(
             "rule_previewed", post=post, object_kind="definition", object_id=runs.id,
             detail={"settings": {id: str(value) for id, value in asked.items()}, "year": str(year or "")},
         )  # fmt: skip
+    changes = _in_words(runs, asked, row.achievement_date)
+    return Trial(runs, changed, changes, not_known_in(runs, year) if year else (), row, who)
+
+
+def preview(
+    post: Post, definition: str, given: Mapping[str, Any], *, year: ContractYear | None = None
+) -> Preview:
+    """Work out what settings, or another contract year's values, would change. A ratio: see ratio_preview.
+
+    Raises DefinitionError for a setting that cannot be, CatalogueError for an unknown definition,
+    NothingToPreviewError before the first night, and for a ratio, which has no outcomes.
+    """
+    tried = trial(post, definition, given, year)
+    runs, row, who = tried.runs, tried.row, tried.who
+    if isinstance(runs, Ratio):
+        raise NothingToPreviewError(f"{runs.id} is a ratio, which has no outcomes: see ratio_preview")
+    was, will, people = outcomes(runs), outcomes(tried.changed), of_live()
+    if was is None or will is None or people is None:
+        raise NothingToPreviewError(definition)
     counted = Word.DUE if isinstance(runs, IndicatorDefinition) else Word.MEMBER
     before, after = _within(was, who), _within(will, who)
     joins, leaves = _moved(before, after, counted)
@@ -150,9 +177,9 @@ def preview(
     moves = {counted: whole, **{word: _move(before, after, word, who.sees_all) for word in others}}
     return Preview(
         definition=runs,
-        changes=_in_words(runs, asked, row.achievement_date),
+        changes=tried.changes,
         year=year,
-        not_known=not_known_in(runs, year) if year else (),
+        not_known=tried.not_known,
         counted=counted.value,
         words=tuple((word.value, move) for word, move in moves.items()),
         by_practice=by_practice,

@@ -63,14 +63,15 @@ def ratio_lines(post: Post, definition: Ratio) -> tuple[Amount, ...]:
     )
     names = dict(Practice.objects.values_list("ods", "name"))
     lines = [
-        _line(names.get(one.practice, one.practice), [one], definition, one.practice in who.exact)
+        added_up(names.get(one.practice, one.practice), [one], definition, exact=one.practice in who.exact)
         for one in rows
     ]
     lines.sort(key=lambda one: one.title)
-    return (*lines, _line("All practices", rows, definition, who.sees_all)) if rows else ()
+    return (*lines, added_up("All practices", rows, definition, exact=who.sees_all)) if rows else ()
 
 
-def _line(title: str, rows: Iterable[RatioAmount], definition: Ratio, exact: bool) -> Amount:
+def added_up(title: str, rows: Iterable[RatioAmount], definition: Ratio, *, exact: bool) -> Amount:
+    """One line of some practices' rows, for a reader with or without a right to exact numbers."""
     held = list(rows)
     people, some = sum(one.people for one in held), sum(one.with_some for one in held)
     amount = sum(one.amount for one in held)

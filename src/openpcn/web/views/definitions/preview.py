@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from openpcn.codes.library import in_use
 from openpcn.rules import catalogue
-from openpcn.rules.language import Definition, DefinitionError, Indicator
+from openpcn.rules.language import Definition, DefinitionError, Indicator, Ratio
 from openpcn.rules.language.altering import checked, settings
 from openpcn.rules.language.settings import Setting, SettingKind
 from openpcn.terms.dates import ContractYear
@@ -23,8 +23,9 @@ from openpcn.work.access.capabilities import MAY, Action, may
 from openpcn.work.access.idempotency import once
 from openpcn.work.access.models import Post
 from openpcn.work.measures.people import own_people
-from openpcn.work.measures.preview import MANY, NothingToPreviewError, years_held
+from openpcn.work.measures.preview import MANY, NothingToPreviewError, Preview, years_held
 from openpcn.work.measures.preview import preview as worked_out
+from openpcn.work.measures.ratio_preview import RatioPreview, of_ratio
 from openpcn.work.network.errors import WorkError
 from openpcn.work.rules.proposing import is_official, propose_listing, propose_settings
 from openpcn.work.submissions.live import live_row
@@ -46,16 +47,18 @@ def preview(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
     given, faults = _given(request, chosen, held)
     year, faults_of_year = _year(request.GET.get("year", ""))
     faults |= faults_of_year
-    found = None
+    found: Preview | RatioPreview | None = None
     if (given or year) and not faults:
         try:
-            found = worked_out(post, chosen.id, given, year=year)
+            work_out = of_ratio if isinstance(chosen, Ratio) else worked_out
+            found = work_out(post, chosen.id, given, year=year)
         except DefinitionError as fault:
             faults[""] = str(fault)
         except NothingToPreviewError:
             faults[""] = "No record is live yet, so there is nobody to count."
-    joining = own_people(post, chosen.id, found.joining[:MANY]) if found else ()
-    leaving = own_people(post, chosen.id, found.leaving[:MANY]) if found else ()
+    moved = found if isinstance(found, Preview) else None
+    joining = own_people(post, chosen.id, moved.joining[:MANY]) if moved else ()
+    leaving = own_people(post, chosen.id, moved.leaving[:MANY]) if moved else ()
     context = {
         "definition": chosen,
         "thresholds": [one for one in held if one.kind is SettingKind.THRESHOLD],
@@ -72,6 +75,7 @@ def preview(request: HttpRequest, post: Post, definition: str) -> HttpResponse:
         "years": years_held(),
         "year": str(year) if year else "",
         "preview": found,
+        "is_ratio": isinstance(chosen, Ratio),
         "words": WORDS,
         "joining": joining,
         "leaving": leaving,
