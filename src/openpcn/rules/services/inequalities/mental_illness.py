@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 from openpcn.rules.language import (
-    ACHIEVEMENT_DATE,
+    EVER,
     BoolExpr,
     Earliest,
     Indicator,
@@ -141,10 +141,8 @@ HI17 = Indicator(
     due_sentence="Serious mental illness, and not all six parts of the physical health check are done",
     nearly=(
         Nearly(
-            reduce(
-                or_, (Latest(counts).date <= ACHIEVEMENT_DATE - months(12) for counts, _ in PARTS.values())
-            ),
-            "A part was done, but before the 12 months to 31 March that count",
+            reduce(and_, _done(EVER).values()),
+            "Every part is on record, but one or more from before the 12 months that count",
         ),
         _invited(YEAR),
     ),

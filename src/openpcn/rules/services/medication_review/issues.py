@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 from openpcn.rules.language import (
     BoolExpr,
@@ -72,9 +72,16 @@ def tested(tests: Lists, months_back: int, until: DateExpr) -> BoolExpr:
 
 
 def out_of_date(checks: Iterable[tuple[Lists, Period]], until: DateExpr) -> Nearly:
-    """One of these checks was done, and its interval is over. One sentence for all: their days are shown."""
-    older = reduce(or_, (Latest(codes).date <= until - interval for codes, interval in checks))
-    return Nearly(older, "A check is on record, but older than its interval")
+    """Each of these checks was done, and the interval of one is over.
+
+    Not where one was never done: its absence is plain, and another that grows old beside it is no new work.
+    """
+    done = [(Latest(codes), until - interval) for codes, interval in checks]
+    all_done = reduce(and_, (check.exists for check, _ in done))
+    return Nearly(
+        all_done & reduce(or_, (check.date <= limit for check, limit in done)),
+        "Every check is on record, but one or more are older than their interval",
+    )
 
 
 def three_months_before(codes: Lists, until: DateExpr) -> Latest:
