@@ -21,8 +21,8 @@ KINDS: dict[EntryTable, tuple[str, ...]] = {
         "emergency_attendance", "outpatient_attendance",
     ),
     EntryTable.CARE_HOME_STAY: ("permanent", "temporary"),
+    EntryTable.CONSULTATION: ("face to face", "telephone", "video", "home visit", "other"),
 }  # fmt: skip
-MODES = ("face to face", "telephone", "video", "home visit", "other")
 CONTACT = "consultation"  # the word of a contact that does not say by what mode
 STATUSES = ("booked", "arrived", "fulfilled", "noshow", "cancelled")
 _NAMES = {
@@ -36,9 +36,9 @@ _NAMES = {
 @remember_hash
 @dataclass(frozen=True, init=False)
 class Stays(Count):
-    """How many stays: ``.count``, ``.date`` of the latest, ``.first``. Also contacts and appointments.
+    """How many stays, contacts or appointments: ``.count``, ``.date`` of the latest, ``.first``.
 
-    current=True: only those not over on the day of the data. statuses: of appointments.
+    current=True: only stays not over on the day of the data. statuses: of appointments.
     """
 
     on: str
@@ -50,6 +50,7 @@ class Stays(Count):
         table: str,
         *,
         kinds: Iterable[str] | None = None,
+        statuses: Iterable[str] | None = None,
         window: Window | None = None,
         in_period: bool = False,
         after: DateArgument | None = None,
@@ -57,17 +58,27 @@ class Stays(Count):
         current: bool = False,
         per: str = "entry",
     ) -> None:
-        known = [each.value for each in KINDS]
-        if table not in known:
-            raise DefinitionError(f"Stays({table!r}): {nearest(table, known)}")
-        chosen = _chosen(kinds, KINDS[EntryTable(table)], f"Stays({table!r}): kind")
+        tables = [each.value for each in _NAMES]
+        if table not in tables:
+            raise DefinitionError(f"Stays({table!r}): {nearest(table, tables)}")
         if on not in {"start", "end"}:
             raise DefinitionError(f"on: expected 'start' or 'end', found {on!r}")
         if current and on == "end":
             raise DefinitionError("a stay that is current has not ended: on='start'")
-        _fill(
-            self, EntryTable(table), chosen, window_of(window, in_period, after), per, on=on, current=current
-        )
+        if (current or on == "end") and table not in {EntryTable.HOSPITAL_STAY, EntryTable.CARE_HOME_STAY}:
+            raise DefinitionError(f"only a stay has an end: {table} takes neither current= nor on='end'")
+        if statuses is not None and table != EntryTable.APPOINTMENT:
+            raise DefinitionError(f"only an appointment has a status: {table} takes no statuses=")
+        if per not in {"entry", "day"}:
+            raise DefinitionError(f"per: expected 'entry' or 'day', found {per!r}")
+        parts = {
+            "codes": Codes.of_words(_chosen(kinds, KINDS.get(EntryTable(table)), f"{table}: kind")),
+            "window": window_of(window, in_period, after), "where": None, "table": EntryTable(table),
+            "per": per, "apart": 0, "on": on, "current": current,
+            "statuses": _chosen(statuses, STATUSES, f"{table}: status"),
+        }  # fmt: skip
+        for name, value in parts.items():
+            object.__setattr__(self, name, value)
 
     def what(self) -> str:
         words = self.codes.title if self.codes.words else ""
@@ -91,10 +102,7 @@ def Contacts(
     per: str = "day",
 ) -> Stays:
     """Consultations with the practice: days with one, unless ``per="entry"``. kinds: by mode of contact."""
-    fact = object.__new__(Stays)
-    chosen = _chosen(kinds, MODES, "Contacts: kind")
-    _fill(fact, EntryTable.CONSULTATION, chosen, window_of(window, in_period, after), per)
-    return fact
+    return Stays("consultation", kinds=kinds, window=window, in_period=in_period, after=after, per=per)
 
 
 def Appointments(
@@ -110,42 +118,21 @@ def Appointments(
 
     Those after the day of the data do not count, as nothing after it does.
     """
-    fact = object.__new__(Stays)
-    names = _names(types)
-    chosen = _chosen(statuses, STATUSES, "Appointments: status")
-    window = window_of(window, in_period, after)
-    _fill(fact, EntryTable.APPOINTMENT, names, window, per, statuses=chosen)
-    return fact
+    return Stays(
+        "appointment",
+        kinds=types,
+        statuses=statuses,
+        window=window,
+        in_period=in_period,
+        after=after,
+        per=per,
+    )
 
 
-def _names(words: Iterable[str] | None) -> tuple[str, ...]:
-    return (words,) if isinstance(words, str) else tuple(words or ())
-
-
-def _chosen(words: Iterable[str] | None, known: tuple[str, ...], where: str) -> tuple[str, ...]:
-    chosen = _names(words)
+def _chosen(words: Iterable[str] | None, known: tuple[str, ...] | None, where: str) -> tuple[str, ...]:
+    """The words, each once and in order; any at all where none are known."""
+    chosen = (words,) if isinstance(words, str) else tuple(words or ())
     for word in chosen:
-        if word not in known:
+        if known is not None and word not in known:
             raise DefinitionError(f"{where} {word!r}: {nearest(word, known)}")
     return tuple(sorted(set(chosen)))
-
-
-def _fill(
-    fact: Stays,
-    table: EntryTable,
-    words: tuple[str, ...],
-    window: Window,
-    per: str,
-    *,
-    on: str = "start",
-    current: bool = False,
-    statuses: tuple[str, ...] = (),
-) -> None:
-    if per not in {"entry", "day"}:
-        raise DefinitionError(f"per: expected 'entry' or 'day', found {per!r}")
-    parts = {
-        "codes": Codes.of_words(words), "window": window, "where": None, "table": table, "per": per,
-        "apart": 0, "on": on, "current": current, "statuses": statuses,
-    }  # fmt: skip
-    for name, value in parts.items():
-        object.__setattr__(fact, name, value)
