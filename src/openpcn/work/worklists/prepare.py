@@ -144,11 +144,9 @@ def not_assessed(evaluation: Evaluation) -> dict[str, dict[str, str]]:
 
 def _due(evaluation: Evaluation, listed: Mapping[str, Indicator]) -> list[dict[str, Any]]:
     """The due outcomes of listed definitions, each with its reasons."""
-    outcomes = evaluation.outcomes
-    keep = pc.and_(
-        pc.equal(outcomes["word"], Word.DUE.value), pc.is_in(outcomes["definition"], pa.array(sorted(listed)))
-    )
-    of_listed = evaluation.shown.filter(pc.is_in(evaluation.shown["definition"], pa.array(sorted(listed))))
+    outcomes, ids = evaluation.outcomes, pa.array(sorted(listed), pa.string())
+    keep = pc.and_(pc.equal(outcomes["word"], Word.DUE.value), pc.is_in(outcomes["definition"], ids))
+    of_listed = evaluation.shown.filter(pc.is_in(evaluation.shown["definition"], ids))
     shown = {
         (definition, subject): reasons
         for definition, subject, reasons in zip(
