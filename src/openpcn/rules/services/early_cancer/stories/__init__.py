@@ -7,7 +7,9 @@ from openpcn.rules.services.early_cancer.stories import (
     fit_safety,
     prostate,
     referral_clocks,
+    referral_events,
     screening,
+    screening_not_answered,
     triggers,
 )
 
@@ -15,10 +17,12 @@ STORIES: tuple[Story, ...] = (
     *fit_referrals.STORIES,
     *fit_safety.STORIES,
     *referral_clocks.STORIES,
+    *referral_events.STORIES,
     *prostate.STORIES,
     *triggers.STORIES,
     *awaited_tests.STORIES,
     *screening.STORIES,
+    *screening_not_answered.STORIES,
 )
 
 __all__ = ["STORIES"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from openpcn.rules.language import CaseFinding, Story, achieved, due, excluded, outside, person, story
 from openpcn.rules.services.early_cancer.awaited_tests import CHEST_XRAY_NO_RESULT, ULTRASOUND_NO_RESULT
+from openpcn.rules.services.early_cancer.stories.shared import holds, in_order
 
 _adult = person(born="1961-02-03")
 
 
-LUNG, BREAST = "363358000", "254837009"
+LUNG, BREAST, PROSTATE, BOWEL = "363358000", "254837009", "399068003", "363406005"
 
 
 def _awaited(of: CaseFinding, codes: str, looked_for: str | None) -> tuple[Story, ...]:
@@ -47,11 +48,28 @@ def _awaited(of: CaseFinding, codes: str, looked_for: str | None) -> tuple[Story
             requested.has("cancer", on="2026-01-10", code=LUNG),
             expect=excluded("R2") if looked_for == LUNG else due(),
         ),
+        *(
+            story(
+                of,
+                f"{named} cancer diagnosed since",
+                requested.has("cancer", on="2026-01-10", code=code),
+                expect=due(),
+            )
+            for named, code in (("breast", BREAST), ("prostate", PROSTATE), ("bowel", BOWEL))
+        ),
+        *in_order(
+            of,
+            requested,
+            holds(f"{codes}_done", "2025-12-22", achieved("R1"), named="the report"),
+            holds("suspected_cancer_excluded", "2026-01-10", excluded("R2")),
+        ),
         story(
             of,
-            "breast cancer diagnosed since",
-            requested.has("cancer", on="2026-01-10", code=BREAST),
-            expect=due(),
+            "requested lately, and ruled out since",
+            _adult.has(f"{codes}_requested", on="2026-02-01").has(
+                "suspected_cancer_excluded", on="2026-02-05"
+            ),
+            expect=excluded("R2"),
         ),
         story(
             of,

@@ -48,6 +48,27 @@ def _both(indicator: Indicator, rule: str, after: bool) -> tuple[Story, ...]:
         told("requested, and no result", _referred.has("fit_requested", on="2025-11-20"), open_),
         told("never referred", _fit(_adult, "2025-11-20"), outside()),
         told("referred on 1 April", _adult.has(REFERRAL, on="2025-04-01"), open_),
+        story(
+            indicator,
+            "referred and resulted on 31 March, looked at in April",
+            _fit(_adult.has(REFERRAL, on="2026-03-31"), "2026-03-31"),
+            as_at="2026-04-10",
+            expect=achieved(rule),
+        ),
+        story(
+            indicator,
+            "referred on 31 March, resulted the day after the year",
+            _fit(_adult.has(REFERRAL, on="2026-03-31"), "2026-04-01"),
+            as_at="2026-04-10",
+            expect=due(),
+        ),
+        story(
+            indicator,
+            "referred on 1 April, after the year",
+            _adult.has(REFERRAL, on="2026-04-01"),
+            as_at="2026-04-10",
+            expect=outside(),
+        ),
         told(
             "referred on 31 March, the day before the year", _adult.has(REFERRAL, on="2025-03-31"), outside()
         ),
@@ -92,6 +113,62 @@ def _adjustments(indicator: Indicator, not_indicated: str, declined: str) -> tup
             due(),
         ),
         told(
+            "declined, and a result of the same day is not subsequent",
+            _fit(_referred.declines("fit_declined", on="2025-10-01"), "2025-10-01"),
+            adjusted(declined),
+        ),
+        told(
+            "declined, and a result of before",
+            _fit(_referred.declines("fit_declined", on="2025-10-02"), "2025-10-01"),
+            adjusted(declined),
+        ),
+        *(
+            story(
+                indicator,
+                f"{said} on 31 March, looked at in April",
+                _referred.has(codes, on="2026-03-31"),
+                as_at="2026-04-10",
+                expect=adjusted(code),
+            )
+            for codes, said, code in (
+                ("fit_not_indicated", "not indicated", not_indicated),
+                ("fit_declined", "declined", declined),
+            )
+        ),
+        *(
+            story(
+                indicator,
+                f"{said} on 1 April, too late for the year",
+                _referred.has(codes, on="2026-04-01"),
+                as_at="2026-04-10",
+                expect=due(),
+            )
+            for codes, said in (("fit_not_indicated", "not indicated"), ("fit_declined", "declined"))
+        ),
+        *(
+            story(
+                indicator,
+                f"{said}, and a result on 1 April, after the year",
+                _fit(_referred.has(codes, on="2025-12-20"), "2026-04-01"),
+                as_at="2026-04-10",
+                expect=adjusted(code),
+            )
+            for codes, said, code in (
+                ("fit_not_indicated", "not indicated", not_indicated),
+                ("fit_declined", "declined", declined),
+            )
+        ),
+        *(
+            story(
+                indicator,
+                f"{said}, and a result too late to count on 31 March",
+                _fit(_referred.has(codes, on="2025-12-20"), "2026-03-31"),
+                as_at="2026-04-10",
+                expect=due(),
+            )
+            for codes, said in (("fit_not_indicated", "not indicated"), ("fit_declined", "declined"))
+        ),
+        told(
             "not indicated and declined: the earlier rule decides",
             _referred.declines("fit_declined", on="2025-11-01").has("fit_not_indicated", on="2025-11-22"),
             adjusted(not_indicated),
@@ -100,6 +177,7 @@ def _adjustments(indicator: Indicator, not_indicated: str, declined: str) -> tup
 
 
 _twice = _adult.has(REFERRAL, on="2025-06-02").has(REFERRAL, on="2025-11-22")
+_done_then_declined = _fit(_referred, "2025-11-20").declines("fit_declined", on="2025-11-25")
 _done_then_not_indicated = _fit(_referred, "2025-11-20").has("fit_not_indicated", on="2025-11-25")
 
 #: Referred on two days, with a result before the first only.
@@ -154,9 +232,23 @@ STORIES: tuple[Story, ...] = (
     ),
     *_both(CAN03, "R2", after=True),
     *_adjustments(CAN03, "R3", "R4"),
+    story(
+        CAN03,
+        "done, and later not indicated: the result stands",
+        _done_then_not_indicated,
+        expect=achieved("R2"),
+    ),
+    story(
+        CAN03,
+        "a result 14 days after, on the last day of the year",
+        _fit(_adult.has(REFERRAL, on="2026-03-17"), "2026-03-31"),
+        as_at="2026-04-10",
+        expect=achieved("R2"),
+    ),
     *_both(CAN02, "R4", after=False),
     *_adjustments(CAN02, "R2", "R3"),
     *_each(CAN02),
+    story(CAN02, "done, and later declined", _done_then_declined, expect=adjusted("R3")),
     story(
         CAN02,
         "the result was wanted on the day of the referral",
@@ -172,6 +264,14 @@ STORIES: tuple[Story, ...] = (
     *_both(CAN01, "R4", after=True),
     *_adjustments(CAN01, "R2", "R3"),
     *_each(CAN01),
+    story(CAN01, "done, and later declined", _done_then_declined, expect=adjusted("R3")),
+    story(
+        CAN01,
+        "a result 14 days after, on the last day of the year",
+        _fit(_adult.has(REFERRAL, on="2026-03-17"), "2026-03-31"),
+        as_at="2026-04-10",
+        expect=achieved("R4"),
+    ),
     story(
         CAN01,
         "the result was wanted within 14 days of the referral",

@@ -21,6 +21,7 @@ from openpcn.rules.services.early_cancer.fit_safety import (
     FIT_NO_RESULT,
     FIT_POSITIVE,
 )
+from openpcn.rules.services.early_cancer.stories.shared import Holds, holds, in_order
 
 REFERRAL, FIT = "lower_gi_urgent_referral", "fit_result"
 _adult = person(born="1961-02-03")
@@ -59,6 +60,29 @@ _GAP = (
     _g("never referred", _adult, outside()),
 )
 
+_GAP_ORDER = in_order(
+    FIT_GAP,
+    _referred,
+    holds(FIT, "2026-01-20", achieved("R1")),
+    Holds("a result since", lambda about: about.has(FIT, on="2026-01-21"), excluded("R2")),
+    holds("rectal_mass", "2026-01-18", excluded("R3")),
+    holds("suspected_cancer_excluded", "2026-02-05", excluded("R4")),
+    holds("fit_not_indicated", "2026-01-20", adjusted("R5")),
+    holds("fit_declined", "2026-01-20", adjusted("R6")),
+)
+_GAP_EPISODES = (
+    _g(
+        "referred again 30 days later: the same case",
+        _adult.has(REFERRAL, on="2026-01-05").has(REFERRAL, on="2026-02-04"),
+        due(episode_start="2026-01-05"),
+    ),
+    _g(
+        "referred again 31 days later: another case",
+        _adult.has(REFERRAL, on="2026-01-05").has(REFERRAL, on="2026-02-05"),
+        due(episode_start="2026-02-05"),
+    ),
+)
+
 _requested = _adult.has("fit_requested", on="2026-01-10")
 
 
@@ -94,6 +118,22 @@ _NO_RESULT = (
     _n("requested a year ago less a day", _adult.has("fit_requested", on="2025-02-11"), due()),
     _n("requested a year ago to the day", _adult.has("fit_requested", on="2025-02-10"), outside()),
     _n("never requested", _adult, outside()),
+)
+
+_NO_RESULT_ORDER = (
+    *in_order(
+        FIT_NO_RESULT,
+        _requested,
+        holds(FIT, "2026-01-12", achieved("R1")),
+        holds("fit_declined", "2026-01-15", adjusted("R2")),
+        holds("fit_not_indicated", "2026-01-15", adjusted("R3")),
+        holds("suspected_cancer_excluded", "2026-02-01", excluded("R4")),
+    ),
+    _n(
+        "requested lately, and ruled out since",
+        _adult.has("fit_requested", on="2026-02-01").has("suspected_cancer_excluded", on="2026-02-05"),
+        excluded("R4"),
+    ),
 )
 
 _raised = _fit(_adult, 45, "2026-01-26")
@@ -148,6 +188,27 @@ _POSITIVE = (
     _p("a year ago less a day", _fit(_adult, 45, "2025-02-11"), due()),
     _p("a year ago to the day", _fit(_adult, 45, "2025-02-10"), outside()),
     _p("no FIT", _adult, outside()),
+)
+
+_POSITIVE_ORDER = in_order(
+    FIT_POSITIVE,
+    _raised,
+    holds(REFERRAL, "2026-01-28", achieved("R1")),
+    holds("cancer", "2026-02-01", excluded("R2"), code="363406005", named="bowel cancer"),
+    holds("suspected_cancer_excluded", "2026-02-01", excluded("R3")),
+    holds("cancer_referral_declined", "2026-01-28", adjusted("R4")),
+)
+_POSITIVE_EPISODES = (
+    _p(
+        "raised again 14 days later: the same case",
+        _fit(_fit(_adult, 45, "2026-01-12"), 60, "2026-01-26"),
+        due(by="2026-01-19", episode_start="2026-01-12"),
+    ),
+    _p(
+        "raised again 15 days later: another case",
+        _fit(_fit(_adult, 45, "2026-01-11"), 60, "2026-01-26"),
+        due(by="2026-02-02", episode_start="2026-01-26"),
+    ),
 )
 
 _40 = person(born="1986-02-10")
@@ -241,6 +302,20 @@ _INDICATED = (
 )
 
 
+_INDICATED_ORDER = in_order(
+    FIT_INDICATED,
+    _changed,
+    holds(FIT, _ON, achieved("R1")),
+    holds("fit_requested", _ON, achieved("R2")),
+    holds(REFERRAL, _ON, achieved("R3")),
+    holds("rectal_mass", _ON, excluded("R4")),
+    holds("cancer", "2020-01-01", excluded("R5"), code="363406005", named="bowel cancer"),
+    holds("fit_not_indicated", _ON, adjusted("R6")),
+    holds("fit_declined", _ON, adjusted("R7")),
+    holds("palliative_care", "2025-06-01", adjusted("R8")),
+)
+
+
 def _a(title: str, about: StoryPerson, expect: Expected) -> Story:
     return story(ANAEMIA_WITHOUT_FERRITIN, title, about, expect=expect)
 
@@ -286,4 +361,25 @@ _ANAEMIA = (
     _a("no haemoglobin", _39, outside()),
 )
 
-STORIES: tuple[Story, ...] = (*_POSITIVE, *_NO_RESULT, *_GAP, *_INDICATED, *_ANAEMIA)
+_ANAEMIA_ORDER = in_order(
+    ANAEMIA_WITHOUT_FERRITIN,
+    _anaemic(_39, 119),
+    holds("ferritin", _ON, achieved("R1")),
+    holds("iron_deficiency_anaemia", _ON, excluded("R2")),
+    holds("palliative_care", "2025-06-01", adjusted("R3")),
+)
+
+STORIES: tuple[Story, ...] = (
+    *_POSITIVE,
+    *_POSITIVE_ORDER,
+    *_POSITIVE_EPISODES,
+    *_NO_RESULT,
+    *_NO_RESULT_ORDER,
+    *_GAP,
+    *_GAP_ORDER,
+    *_GAP_EPISODES,
+    *_INDICATED,
+    *_INDICATED_ORDER,
+    *_ANAEMIA,
+    *_ANAEMIA_ORDER,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openpcn.rules.language import (
+    CaseFinding,
     Expected,
     Story,
     StoryPerson,
@@ -15,6 +16,7 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.early_cancer.prostate import RAISED_PSA, RAISED_PSA_FOR_JUDGEMENT
+from openpcn.rules.services.early_cancer.stories.shared import holds, in_order
 
 REFERRAL = "urgent_cancer_referral"
 UROLOGICAL, LUNG, NOT_SAID = "276431000000102", "276491000000101", "199251000000107"
@@ -55,26 +57,6 @@ _PSA = (
     _p("two results of one day: the higher", _raised.measures("psa", 3, "ug/L", on=ON), due()),
     _p("20.1: seen first", _psa(65, 20.1), due()),
     _p(
-        "a urinary infection six weeks before the test",
-        _raised.has("urinary_tract_infection", on="2025-12-09"),
-        due(),
-    ),
-    _p("referred 14 days before", _raised.has(REFERRAL, on="2026-01-06", code=UROLOGICAL), achieved("R1")),
-    _p("referred, not said for what", _raised.has(REFERRAL, on=ON, code=NOT_SAID), achieved("R1")),
-    _p("referred for the lung", _raised.has(REFERRAL, on=ON, code=LUNG), due()),
-    _p("referred 15 days before", _raised.has(REFERRAL, on="2026-01-05", code=UROLOGICAL), due()),
-    _p("prostate cancer known", _raised.has("cancer", on="2019-01-01", code=PROSTATE_CANCER), excluded("R2")),
-    _p("another cancer known", _raised.has("cancer", on="2019-01-01", code=LUNG_CANCER), due()),
-    _p("ruled out on the day", _raised.has("suspected_cancer_excluded", on=ON), excluded("R3")),
-    _p("ruled out before the test", _raised.has("suspected_cancer_excluded", on="2026-01-19"), due()),
-    _p(
-        "chose not to be referred",
-        _raised.declines("cancer_referral_declined", on=ON),
-        adjusted("R4"),
-    ),
-    _p("declined before the test", _raised.declines("cancer_referral_declined", on="2026-01-19"), due()),
-    _p("receiving palliative care", _raised.has("palliative_care", on="2025-01-01"), adjusted("R5")),
-    _p(
         "twelve months ago to the day",
         _man.measures("psa", 9, "ug/L", on="2025-02-10"),
         outside(),
@@ -93,6 +75,44 @@ def _j(title: str, about: StoryPerson, expect: Expected) -> Story:
     return story(RAISED_PSA_FOR_JUDGEMENT, title, about, expect=expect)
 
 
+def _told(of: CaseFinding, raised: StoryPerson) -> tuple[Story, ...]:
+    """What both share: how a raised result is answered, and in which order."""
+    return (
+        *(
+            story(of, title, raised.has(codes, on=on, code=code), expect=expect)
+            for title, codes, on, code, expect in (
+                ("referred 14 days before", REFERRAL, "2026-01-06", UROLOGICAL, achieved("R1")),
+                ("referred 15 days before", REFERRAL, "2026-01-05", UROLOGICAL, due()),
+                ("referred, not said for what", REFERRAL, ON, NOT_SAID, achieved("R1")),
+                ("referred for the lung", REFERRAL, ON, LUNG, due()),
+                ("prostate cancer known", "cancer", "2019-01-01", PROSTATE_CANCER, excluded("R2")),
+                ("another cancer known", "cancer", "2019-01-01", LUNG_CANCER, due()),
+                ("ruled out on the day", "suspected_cancer_excluded", ON, None, excluded("R3")),
+                ("ruled out before the test", "suspected_cancer_excluded", "2026-01-19", None, due()),
+                ("declined on the day", "cancer_referral_declined", ON, None, adjusted("R4")),
+                ("declined before the test", "cancer_referral_declined", "2026-01-19", None, due()),
+                ("receiving palliative care", "palliative_care", "2025-01-01", None, adjusted("R5")),
+                (
+                    "a urinary infection six weeks before",
+                    "urinary_tract_infection",
+                    "2025-12-09",
+                    None,
+                    due(),
+                ),
+            )
+        ),
+        *in_order(
+            of,
+            raised,
+            holds(REFERRAL, ON, achieved("R1"), code=UROLOGICAL, named="a referral"),
+            holds("cancer", "2019-01-01", excluded("R2"), code=PROSTATE_CANCER, named="prostate cancer"),
+            holds("suspected_cancer_excluded", ON, excluded("R3")),
+            holds("cancer_referral_declined", ON, adjusted("R4")),
+            holds("palliative_care", "2025-01-01", adjusted("R5")),
+        ),
+    )
+
+
 _300 = _psa(80, 300)
 _JUDGEMENT = (
     _j("300 at 80", _300, due(by="2026-02-24")),
@@ -102,14 +122,22 @@ _JUDGEMENT = (
     _j("2.6 at 39", _psa(40, 2.6, days_short=1), due()),
     _j("2.5 at 39 is not above", _psa(40, 2.5, days_short=1), outside()),
     _j("9 at 40", _psa(40, 9), outside()),
-    _j("referred on the day", _300.has(REFERRAL, on=ON, code=UROLOGICAL), achieved("R1")),
-    _j("a urinary infection beside it", _300.has("urinary_tract_infection", on=ON), due()),
-    _j("referred for the lung", _300.has(REFERRAL, on=ON, code=LUNG), due()),
-    _j("prostate cancer known", _300.has("cancer", on="2019-01-01", code=PROSTATE_CANCER), excluded("R2")),
-    _j("ruled out since", _300.has("suspected_cancer_excluded", on="2026-02-01"), excluded("R3")),
-    _j("chose not to", _300.declines("cancer_referral_declined", on="2026-01-25"), adjusted("R4")),
-    _j("receiving palliative care", _300.has("palliative_care", on="2025-01-01"), adjusted("R5")),
+    _j(
+        "twelve months ago to the day",
+        person(born="1946-02-10", sex="male").measures("psa", 300, "ug/L", on="2025-02-10"),
+        outside(),
+    ),
+    _j(
+        "twelve months ago less a day",
+        person(born="1946-02-10", sex="male").measures("psa", 300, "ug/L", on="2025-02-11"),
+        due(),
+    ),
     _j("no PSA", person(born="1941-02-10", sex="male"), outside()),
 )
 
-STORIES: tuple[Story, ...] = (*_PSA, *_JUDGEMENT)
+STORIES: tuple[Story, ...] = (
+    *_PSA,
+    *_told(RAISED_PSA, _raised),
+    *_JUDGEMENT,
+    *_told(RAISED_PSA_FOR_JUDGEMENT, _300),
+)

@@ -1,4 +1,4 @@
-"""Stories of screening that is due or was not answered."""
+"""Stories of screening that is due."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.early_cancer import screening as s
+from openpcn.rules.services.early_cancer.stories.shared import holds, in_order
 
 
 def _s(of: Indicator, title: str, about: StoryPerson, expect: Expected) -> Story:
@@ -181,6 +182,30 @@ _CERVICAL = (
     _s(s.CERVICAL_DUE, "positive at 54, a year ago to the day", _smear(_54, "2025-02-10", POSITIVE), due()),
     _s(
         s.CERVICAL_DUE,
+        "positive years ago, negative since: the last test decides",
+        _smear(_smear(_40, "2020-02-01", POSITIVE), "2023-02-11"),
+        achieved("R2"),
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "negative years ago, positive two years ago",
+        _smear(_smear(_40, "2021-02-01"), "2024-02-11", POSITIVE),
+        due(),
+    ),
+    _cervical_in(
+        "30, cytology only since July 2025, an older negative test",
+        _smear(_smear(person(born="1995-01-01"), "2020-07-01"), "2025-07-01", CYTOLOGY),
+        due(),
+        "2029-07-01",
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "pregnant again, an earlier pregnancy ended before",
+        _40.has("pregnancy_ended", on="2025-06-01").has("pregnancy", on="2025-10-01"),
+        adjusted("R6"),
+    ),
+    _s(
+        s.CERVICAL_DUE,
         "no cervix",
         _40.has("cervical_screening_not_applicable", on="2015-01-01"),
         excluded("R4"),
@@ -309,81 +334,63 @@ _LUNG = (
 )
 
 
-def _not_answered(
-    of: Indicator, codes: str, applies_no_more: tuple[str, str] = ("", "")
-) -> tuple[Story, ...]:
-    """``applies_no_more``: the list, and the code of it, that says so; empty: the list of the programme."""
-    other, code = applies_no_more
-    silent = _60.has(f"{codes}_no_response", on="2025-09-01")
-    return (
-        _s(of, "no response", silent, due(by="2026-03-01", episode_start="2025-09-01")),
-        _s(of, "no response a year ago less a day", _60.has(f"{codes}_no_response", on="2025-02-11"), due()),
-        _s(
-            of,
-            "no response a year ago to the day",
-            _60.has(f"{codes}_no_response", on="2025-02-10"),
-            outside(),
-        ),
-        _s(of, "screened on the day", silent.has(f"{codes}_done", on="2025-09-01"), achieved("R1")),
-        _s(of, "screened before", silent.has(f"{codes}_done", on="2025-08-31"), due()),
-        _s(of, "declined on the day", silent.declines(f"{codes}_declined", on="2025-09-01"), adjusted("R2")),
-        _s(of, "declined before", silent.declines(f"{codes}_declined", on="2025-08-31"), due()),
-        _s(of, "with a learning disability", silent.has("learning_disability", on="1999-01-05"), due()),
-        _s(
-            of,
-            "does not apply",
-            silent.has(other or f"{codes}_not_applicable", on="2015-01-01", code=code or None),
-            excluded("R3"),
-        ),
-        _s(of, "answered, or not invited", _60, outside()),
-        _s(of, "too old now", _aged(80).has(f"{codes}_no_response", on="2025-09-01"), outside()),
-    )
-
-
-_BOWEL_CANCER = (
-    _s(
-        s.BOWEL_NOT_ANSWERED,
-        "bowel cancer is known",
-        _60.has("bowel_screening_no_response", on="2025-09-01").has(
-            "cancer", on="2015-01-01", code="363406005"
-        ),
-        excluded("R3"),
+_LARGE_BOWEL = holds("bowel_screening_not_applicable", "2015-01-01", excluded("R2"))
+_ORDER = (
+    *in_order(
+        s.BOWEL_DUE,
+        _60,
+        holds("bowel_screening_done", "2025-06-01", achieved("R1")),
+        _LARGE_BOWEL,
+        holds("bowel_screening_declined", "2025-06-01", adjusted("R3")),
+        holds("cancer", "2020-01-01", excluded("R4"), code="363406005", named="bowel cancer"),
+    ),
+    *in_order(
+        s.BREAST_DUE,
+        _aged(52),
+        holds("breast_screening_done", "2025-06-01", achieved("R1")),
+        holds("breast_screening_not_applicable", "2015-01-01", excluded("R2")),
+        holds("breast_screening_declined", "2025-06-01", adjusted("R3")),
     ),
     _s(
-        s.BOWEL_NOT_ANSWERED,
-        "another cancer is known",
-        _60.has("bowel_screening_no_response", on="2025-09-01").has(
-            "cancer", on="2015-01-01", code="254837009"
-        ),
-        due(by="2026-03-01"),
+        s.BREAST_DUE,
+        "52, never screened, declined: the earlier rule decides",
+        _aged(52).declines("breast_screening_declined", on="2025-06-01"),
+        adjusted("R3"),
+    ),
+    *in_order(
+        s.CERVICAL_DUE,
+        _60,
+        holds(f"{CERVICAL}_done", "2023-08-01", achieved("R2"), code=NEGATIVE, named="a test in three years"),
+        holds(f"{CERVICAL}_not_applicable", "2015-01-01", excluded("R4")),
+    ),
+    *in_order(
+        s.CERVICAL_DUE,
+        _60,
+        holds(f"{CERVICAL}_done", "2022-08-01", achieved("R3"), code=NEGATIVE, named="a test in five years"),
+        holds(f"{CERVICAL}_not_applicable", "2015-01-01", excluded("R4")),
+        holds(f"{CERVICAL}_declined", "2025-06-01", adjusted("R5")),
+        holds("pregnancy", "2025-10-01", adjusted("R6")),
+    ),
+    _s(
+        s.CERVICAL_DUE,
+        "54, a negative test of a month ago: the shortest interval is named",
+        _smear(_54, "2026-01-10"),
+        achieved("R1"),
+    ),
+    *in_order(
+        s.AAA_DUE,
+        _man,
+        holds("aaa_screening_done", "2024-01-01", achieved("R1")),
+        holds("abdominal_aortic_aneurysm", "2020-01-01", excluded("R2")),
+        holds("aaa_screening_declined", "2024-01-01", adjusted("R3")),
+    ),
+    *in_order(
+        s.LUNG_DUE,
+        _smoker,
+        holds("lung_screening_done", "2025-06-01", achieved("R1")),
+        holds("cancer", "2020-01-01", excluded("R2"), code="363358000", named="lung cancer"),
+        holds("lung_screening_declined", "2025-06-01", adjusted("R3")),
     ),
 )
 
-
-def _silent_at(title: str, about: StoryPerson, expect: Expected) -> Story:
-    return _s(s.LUNG_NOT_ANSWERED, title, about.has("lung_screening_no_response", on="2025-09-01"), expect)
-
-
-_LUNG_AGES = (
-    _silent_at("55 today", _aged(55), due()),
-    _silent_at("55 tomorrow", _aged(55, days_short=1), outside()),
-    _silent_at("75 tomorrow", _aged(75, days_short=1), due()),
-    _silent_at("75 today", _aged(75), outside()),
-    _silent_at(
-        "another cancer is known", _60.has("cancer", on="2015-01-01", code="254837009"), due(by="2026-03-01")
-    ),
-)
-
-STORIES: tuple[Story, ...] = (
-    *_BOWEL,
-    *_BREAST,
-    *_CERVICAL,
-    *_AAA,
-    *_LUNG,
-    *_not_answered(s.BOWEL_NOT_ANSWERED, "bowel_screening"),
-    *_BOWEL_CANCER,
-    *_not_answered(s.BREAST_NOT_ANSWERED, "breast_screening"),
-    *_not_answered(s.CERVICAL_NOT_ANSWERED, "cervical_screening"),
-    *_not_answered(s.LUNG_NOT_ANSWERED, "lung_screening", ("cancer", "363358000")),
-    *_LUNG_AGES,
-)
+STORIES: tuple[Story, ...] = (*_BOWEL, *_BREAST, *_CERVICAL, *_AAA, *_LUNG, *_ORDER)

@@ -7,8 +7,6 @@ from openpcn.rules.language import (
     Expected,
     Story,
     StoryPerson,
-    achieved,
-    adjusted,
     due,
     excluded,
     outside,
@@ -16,127 +14,38 @@ from openpcn.rules.language import (
     story,
 )
 from openpcn.rules.services.early_cancer import triggers as t
-
-REFERRAL = "urgent_cancer_referral"
-LUNG, BREAST, UROLOGICAL = "276491000000101", "276341000000100", "276431000000102"
-SKIN = "276281000000104"
-GYNAECOLOGICAL, UPPER_GI, NOT_SAID = "276311000000101", "276551000000108", "199251000000107"
-SKIN = "276281000000104"
-LOWER_GI = "lower_gi_urgent_referral"
-HEAD_AND_NECK, NON_SPECIFIC = "280521000000108", "1556551000000104"
-BREAST_CANCER, LUNG_CANCER = "254837009", "363358000"
-PROSTATE_CANCER, BOWEL_CANCER = "399068003", "363406005"
-CANCERS = {BREAST_CANCER: "breast", LUNG_CANCER: "lung", PROSTATE_CANCER: "prostate", BOWEL_CANCER: "bowel"}
-ON = "2026-01-20"
-_old = person(born="1950-06-06")
-
-
-def _born(age: int, *, days_short: int = 0) -> str:
-    """Of this age on the day of the data, or a day short of it."""
-    return f"{2026 - age}-02-{10 + days_short}"
-
-
-def _finding(
-    of: CaseFinding,
-    age: int,
-    has: str,
-    answer: str,
-    *,
-    site: str = "",
-    value: tuple[float, str] | None = None,
-    beside: tuple[str, ...] = (),
-    explained_by: tuple[str, ...] = (),
-) -> tuple[Story, ...]:
-    """What every finding shares: due, answered in time, declined, ruled out, palliative, age, look-back.
-
-    ``beside``: what must be there too for the finding to count. ``explained_by``: the cancers that end it.
-    """
-
-    def found(about: StoryPerson, on: str = ON) -> StoryPerson:
-        told = about.measures(has, *value, on=on) if value else about.has(has, on=on)
-        for codes in beside:
-            told = told.has(codes, on=on)
-        return told
-
-    def answered(on: str) -> StoryPerson:
-        return found(_old).has(answer, on=on, code=site or None)
-
-    def told(title: str, about: StoryPerson, expect: Expected) -> Story:
-        return story(of, title, about, expect=expect)
-
-    stories = [
-        told("found, and nothing since", found(_old), due(by="2026-02-03", episode_start=ON)),
-        told("answered on the day", answered(ON), achieved("R1")),
-        told("answered 14 days before", answered("2026-01-06"), achieved("R1")),
-        told("answered 15 days before", answered("2026-01-05"), due()),
-        told("answered since", answered("2026-02-09"), achieved("R1")),
-        told("referred for the skin", found(_old).has(REFERRAL, on=ON, code=SKIN), due()),
-        told(
-            "referred for the skin 15 days before",
-            found(_old).has(REFERRAL, on="2026-01-05", code=SKIN),
-            due(),
-        ),
-        told("ruled out on the day", found(_old).has("suspected_cancer_excluded", on=ON), excluded("R2")),
-        told("ruled out before", found(_old).has("suspected_cancer_excluded", on="2026-01-19"), due()),
-        *(
-            told(
-                f"{named} cancer diagnosed since",
-                found(_old).has("cancer", on="2026-02-01", code=code),
-                excluded("R2") if code in explained_by else due(),
-            )
-            for code, named in CANCERS.items()
-        ),
-        told(
-            "chose not to be referred",
-            found(_old).declines("cancer_referral_declined", on=ON),
-            adjusted("R3"),
-        ),
-        told(
-            "declined before it was found",
-            found(_old).declines("cancer_referral_declined", on="2026-01-19"),
-            due(),
-        ),
-        told(
-            "receiving palliative care", found(_old).has("palliative_care", on="2025-01-01"), adjusted("R4")
-        ),
-        told("three months ago less a day", found(_old, "2025-11-11"), due()),
-        told("three months ago to the day", found(_old, "2025-11-10"), outside()),
-        told("nothing found", _old, outside()),
-    ]
-    if age:
-        stories += [
-            told(f"{age} on the day of the data", found(person(born=_born(age))), due()),
-            told(f"{age} a day later", found(person(born=_born(age, days_short=1))), outside()),
-        ]
-    return tuple(stories)
-
-
-def _answers(of: CaseFinding, about: StoryPerson, sites: dict[str, str], *tests: str) -> tuple[Story, ...]:
-    """Each of the sites and tests answers by itself; a referral for the skin answers none."""
-    return (
-        *(
-            story(
-                of,
-                f"referred: {named}",
-                about.has(REFERRAL, on=ON, code=code),
-                expect=achieved("R1"),
-            )
-            for code, named in (*sites.items(), (NOT_SAID, "does not say for what"))
-        ),
-        *(story(of, test.replace("_", " "), about.has(test, on=ON), expect=achieved("R1")) for test in tests),
-        story(of, "referred: skin", about.has(REFERRAL, on=ON, code=SKIN), expect=due()),
-    )
+from openpcn.rules.services.early_cancer.stories.findings import (
+    BOWEL_CANCER,
+    BREAST,
+    BREAST_CANCER,
+    CANCERS,
+    GYNAECOLOGICAL,
+    HEAD_AND_NECK,
+    LOWER_GI,
+    LUNG,
+    LUNG_CANCER,
+    NON_SPECIFIC,
+    NOT_SAID,
+    OLD,
+    ON,
+    PROSTATE_CANCER,
+    REFERRAL,
+    UPPER_GI,
+    UROLOGICAL,
+    answers,
+    finding,
+)
 
 
 def _t(of: CaseFinding, title: str, about: StoryPerson, expect: Expected) -> Story:
     return story(of, title, about, expect=expect)
 
 
-_visible = _old.has("haematuria_visible", on=ON)
-_hidden = _old.has("haematuria_non_visible", on=ON)
+_visible = OLD.has("haematuria_visible", on=ON)
+_hidden = OLD.has("haematuria_non_visible", on=ON)
 _platelets = "platelet_count"
-_cough = _old.has("cough", on=ON)
-_thin = _old.has("weight_loss", on=ON)
+_cough = OLD.has("cough", on=ON)
+_thin = OLD.has("weight_loss", on=ON)
 
 _OWN = (
     _t(
@@ -163,7 +72,26 @@ _OWN = (
         _visible.has("urinary_tract_infection", on="2026-02-04"),
         due(),
     ),
-    *_answers(t.HAEMATURIA_VISIBLE, _visible, {UROLOGICAL: "urological"}),
+    *answers(t.HAEMATURIA_VISIBLE, _visible, {UROLOGICAL: "urological"}),
+    *(
+        _t(
+            of,
+            f"{title}, and urgently referred: the earlier rule decides",
+            about.has(REFERRAL, on=ON, code=site),
+            excluded("R0"),
+        )
+        for of, title, about, site in (
+            (
+                t.HAEMATURIA_VISIBLE,
+                "an infection",
+                _visible.has("urinary_tract_infection", on=ON),
+                UROLOGICAL,
+            ),
+            (t.HAEMATURIA_NON_VISIBLE, "neither dysuria nor white cells", _hidden, UROLOGICAL),
+            (t.CHEST_XRAY, "one symptom", _cough, LUNG),
+            (t.PANCREAS, "no diabetes", _thin, UPPER_GI),
+        )
+    ),
     _t(t.HAEMATURIA_NON_VISIBLE, "neither dysuria nor white cells", _hidden, excluded("R0")),
     _t(
         t.HAEMATURIA_NON_VISIBLE,
@@ -207,10 +135,10 @@ _OWN = (
         _hidden.measures("white_cell_count", 14, "10*9/L", on="2025-10-19"),
         excluded("R0"),
     ),
-    *_answers(t.HAEMATURIA_NON_VISIBLE, _hidden.has("dysuria", on=ON), {UROLOGICAL: "urological"}),
-    *_answers(
+    *answers(t.HAEMATURIA_NON_VISIBLE, _hidden.has("dysuria", on=ON), {UROLOGICAL: "urological"}),
+    *answers(
         t.THROMBOCYTOSIS,
-        _old.measures(_platelets, 520, "10*9/L", on=ON),
+        OLD.measures(_platelets, 520, "10*9/L", on=ON),
         {
             LUNG: "lung",
             GYNAECOLOGICAL: "gynaecological",
@@ -222,8 +150,8 @@ _OWN = (
         "ultrasound_requested",
         "ultrasound_done",
     ),
-    _t(t.THROMBOCYTOSIS, "450", _old.measures(_platelets, 450, "10*9/L", on=ON), outside()),
-    _t(t.THROMBOCYTOSIS, "451", _old.measures(_platelets, 451, "10*9/L", on=ON), due()),
+    _t(t.THROMBOCYTOSIS, "450", OLD.measures(_platelets, 450, "10*9/L", on=ON), outside()),
+    _t(t.THROMBOCYTOSIS, "451", OLD.measures(_platelets, 451, "10*9/L", on=ON), due()),
     _t(
         t.CHEST_XRAY,
         "one symptom, never smoked",
@@ -231,6 +159,12 @@ _OWN = (
         excluded("R0"),
     ),
     _t(t.CHEST_XRAY, "one symptom, smoking not recorded", _cough, excluded("R0")),
+    _t(
+        t.CHEST_XRAY,
+        "one symptom in somebody who smokes",
+        _cough.has("smoking_status", on="2025-01-01", code="77176002"),
+        due(),
+    ),
     _t(
         t.CHEST_XRAY,
         "one symptom in somebody who used to smoke",
@@ -255,7 +189,7 @@ _OWN = (
         _t(
             t.CHEST_XRAY,
             f"{codes.replace('_', ' ')} alone in somebody who used to smoke",
-            _old.has(codes, on=ON).has("smoking_status", on="2001-01-01", code="8517006"),
+            OLD.has(codes, on=ON).has("smoking_status", on="2001-01-01", code="8517006"),
             due(),
         )
         for codes in ("fatigue", "dyspnoea", "chest_pain", "weight_loss", "appetite_loss")
@@ -269,28 +203,28 @@ _OWN = (
         )
         for codes in ("dyspnoea", "chest_pain", "weight_loss", "appetite_loss")
     ),
-    *_answers(
+    *answers(
         t.CHEST_XRAY,
         _cough.has("fatigue", on=ON),
         {LUNG: "lung", NON_SPECIFIC: "non-specific"},
         "chest_xray_requested",
         "chest_xray_done",
     ),
-    *_answers(
+    *answers(
         t.POSTMENOPAUSAL_BLEEDING,
-        _old.has("postmenopausal_bleeding", on=ON),
+        OLD.has("postmenopausal_bleeding", on=ON),
         {GYNAECOLOGICAL: "gynaecological"},
     ),
-    *_answers(t.BREAST_LUMP, _old.has("breast_lump", on=ON), {BREAST: "breast"}),
+    *answers(t.BREAST_LUMP, OLD.has("breast_lump", on=ON), {BREAST: "breast"}),
     _t(t.BREAST_LUMP, "of a man", person(born="1950-06-06", sex="male").has("breast_lump", on=ON), due()),
     _t(t.DYSPHAGIA, "of a child", person(born="2018-06-06").has("dysphagia", on=ON), due()),
-    *_answers(
+    *answers(
         t.DYSPHAGIA,
-        _old.has("dysphagia", on=ON),
+        OLD.has("dysphagia", on=ON),
         {UPPER_GI: "upper gastrointestinal", HEAD_AND_NECK: "head and neck"},
         "upper_gi_endoscopy",
     ),
-    *_answers(
+    *answers(
         t.PANCREAS,
         _thin.has("diabetes", on=ON),
         {UPPER_GI: "upper gastrointestinal", NON_SPECIFIC: "non-specific"},
@@ -298,9 +232,9 @@ _OWN = (
         "ultrasound_requested",
         "ultrasound_done",
     ),
-    *_answers(
+    *answers(
         t.CA125,
-        _old.measures("ca125", 60, "kU/L", on=ON),
+        OLD.measures("ca125", 60, "kU/L", on=ON),
         {GYNAECOLOGICAL: "gynaecological"},
         "ultrasound_requested",
         "ultrasound_done",
@@ -308,13 +242,13 @@ _OWN = (
     _t(
         t.RECTAL_MASS,
         "a FIT requested",
-        _old.has("rectal_mass", on=ON).has("fit_requested", on=ON),
+        OLD.has("rectal_mass", on=ON).has("fit_requested", on=ON),
         due(),
     ),
     _t(
         t.RECTAL_MASS,
         "referred: does not say for what",
-        _old.has("rectal_mass", on=ON).has(REFERRAL, on=ON, code=NOT_SAID),
+        OLD.has("rectal_mass", on=ON).has(REFERRAL, on=ON, code=NOT_SAID),
         due(),
     ),
     _t(t.PANCREAS, "no diabetes", _thin, excluded("R0")),
@@ -331,15 +265,15 @@ _OWN = (
         _thin.has("diabetes", on="2010-01-01").has("diabetes", on="2025-12-01"),
         excluded("R0"),
     ),
-    _t(t.CA125, "without a value", _old.has("ca125", on=ON), outside()),
-    _t(t.THROMBOCYTOSIS, "without a value", _old.has(_platelets, on=ON), outside()),
-    _t(t.CA125, "34", _old.measures("ca125", 34, "kU/L", on=ON), outside()),
-    _t(t.CA125, "35", _old.measures("ca125", 35, "kU/L", on=ON), due()),
+    _t(t.CA125, "without a value", OLD.has("ca125", on=ON), outside()),
+    _t(t.THROMBOCYTOSIS, "without a value", OLD.has(_platelets, on=ON), outside()),
+    _t(t.CA125, "34", OLD.measures("ca125", 34, "kU/L", on=ON), outside()),
+    _t(t.CA125, "35", OLD.measures("ca125", 35, "kU/L", on=ON), due()),
 )
 
 
 STORIES: tuple[Story, ...] = (
-    *_finding(
+    *finding(
         t.HAEMATURIA_VISIBLE,
         45,
         "haematuria_visible",
@@ -347,7 +281,7 @@ STORIES: tuple[Story, ...] = (
         site=UROLOGICAL,
         explained_by=(PROSTATE_CANCER,),
     ),
-    *_finding(
+    *finding(
         t.HAEMATURIA_NON_VISIBLE,
         60,
         "haematuria_non_visible",
@@ -356,7 +290,7 @@ STORIES: tuple[Story, ...] = (
         beside=("dysuria",),
         explained_by=(PROSTATE_CANCER,),
     ),
-    *_finding(
+    *finding(
         t.THROMBOCYTOSIS,
         40,
         _platelets,
@@ -364,13 +298,13 @@ STORIES: tuple[Story, ...] = (
         value=(520, "10*9/L"),
         explained_by=tuple(CANCERS),
     ),
-    *_finding(
+    *finding(
         t.CHEST_XRAY, 40, "cough", REFERRAL, site=LUNG, beside=("fatigue",), explained_by=(LUNG_CANCER,)
     ),
-    *_finding(t.POSTMENOPAUSAL_BLEEDING, 55, "postmenopausal_bleeding", REFERRAL, site=GYNAECOLOGICAL),
-    *_finding(t.BREAST_LUMP, 30, "breast_lump", REFERRAL, site=BREAST, explained_by=(BREAST_CANCER,)),
-    *_finding(t.DYSPHAGIA, 0, "dysphagia", REFERRAL, site=UPPER_GI),
-    *_finding(
+    *finding(t.POSTMENOPAUSAL_BLEEDING, 55, "postmenopausal_bleeding", REFERRAL, site=GYNAECOLOGICAL),
+    *finding(t.BREAST_LUMP, 30, "breast_lump", REFERRAL, site=BREAST, explained_by=(BREAST_CANCER,)),
+    *finding(t.DYSPHAGIA, 0, "dysphagia", REFERRAL, site=UPPER_GI),
+    *finding(
         t.PANCREAS,
         60,
         "weight_loss",
@@ -378,7 +312,7 @@ STORIES: tuple[Story, ...] = (
         beside=("diabetes",),
         explained_by=tuple(CANCERS),
     ),
-    *_finding(t.CA125, 0, "ca125", "ultrasound_requested", value=(60, "kU/L")),
-    *_finding(t.RECTAL_MASS, 0, "rectal_mass", LOWER_GI, explained_by=(BOWEL_CANCER,)),
+    *finding(t.CA125, 0, "ca125", "ultrasound_requested", value=(60, "kU/L")),
+    *finding(t.RECTAL_MASS, 0, "rectal_mass", LOWER_GI, explained_by=(BOWEL_CANCER,)),
     *_OWN,
 )
