@@ -23,7 +23,7 @@ from openpcn.rules.services.early_cancer.stories.referral_outcomes import outcom
 from openpcn.rules.services.early_cancer.stories.shared import holds, in_order
 
 REFERRAL = "urgent_cancer_referral"
-MADE, SEEN = "cancer_appointment_made", "cancer_clinic_seen"
+MADE, SEEN, MISSED = "cancer_appointment_made", "cancer_clinic_seen", "cancer_appointment_missed"
 REJECTED, OUT, DECLINED = "cancer_referral_rejected", "suspected_cancer_excluded", "cancer_referral_declined"
 _adult = person(born="1961-02-03")
 _referred = _adult.has(REFERRAL, on="2026-01-05")
