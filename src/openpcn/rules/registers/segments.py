@@ -18,6 +18,7 @@ from openpcn.rules.language import (
     Show,
     Source,
     last,
+    missing,
     months,
 )
 from openpcn.rules.registers.conditions import HYPERTENSION, LEARNING_DISABILITY
@@ -181,7 +182,7 @@ CORE20PLUS5_MATERNITY = _area(
     "maternity",
     "people who are pregnant",
     None,
-    ~Sex().is_("male") & still_holds(_pregnant, "pregnancy_ended"),
+    (missing(Sex()) | ~Sex().is_("male")) & still_holds(_pregnant, "pregnancy_ended"),
     "A pregnancy recorded in the last 9 months and no later code of its end. NHS England asks for "
     "continuity of carer, which the GP record does not hold.",
 )

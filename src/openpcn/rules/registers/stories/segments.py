@@ -211,6 +211,13 @@ _MATERNITY = (
         "recorded of a man",
         person(born="1994-09-09", sex="male").lives(deprivation_decile=1).has("pregnancy", on="2025-11-01"),
     ),
+    _in(
+        s.CORE20PLUS5_MATERNITY,
+        "sex not recorded",
+        person(born="1994-09-09", sex="unknown")
+        .lives(deprivation_decile=1)
+        .has("pregnancy", on="2025-11-01"),
+    ),
     _out(s.CORE20PLUS5_MATERNITY, "nothing recorded", _woman),
 )
 

@@ -20,6 +20,7 @@ from openpcn.rules.language import (
     adjust,
     exclude,
     last,
+    missing,
     months,
     on_or_after,
 )
@@ -209,7 +210,7 @@ GESTATIONAL_FOLLOW_UP = _tested_yearly(
     "gestational_diabetes_follow_up",
     ("DM_62",),
     "Yearly HbA1c after gestational diabetes",
-    (_age >= 16) & _gestational.exists & ~Sex().is_("male"),
+    (_age >= 16) & _gestational.exists & (missing(Sex()) | ~Sex().is_("male")),
     source=ncl("DM_62; yearly as NICE NG3"),
     rationale=(
         "Women who had gestational diabetes often go on to type 2 diabetes. A test every 12 months, for "

@@ -153,6 +153,11 @@ _GESTATIONAL = (
         outside(),
     ),
     _tg(
+        "sex not recorded",
+        person(born="1990-01-01", sex="unknown").has("gestational_diabetes", on="2020-03-03"),
+        _DUE,
+    ),
+    _tg(
         "16 on the day of the data",
         person(born="2010-02-10").has("gestational_diabetes", on="2026-01-01"),
         _DUE,

@@ -72,6 +72,11 @@ _EGFR = (
     ),
     _te("one low eGFR", _egfr(_somebody, 52, "2025-01-01"), outside()),
     _te(
+        "one low eGFR, and one without its number",
+        _egfr(_somebody, 52, "2025-04-01").measures("egfr", None, None, on="2025-01-01"),
+        outside(),
+    ),
+    _te(
         "two of one day are one occasion",
         _egfr(_egfr(_somebody, 52, "2025-01-01"), 48, "2025-01-01"),
         outside(),
@@ -168,6 +173,13 @@ _tm = teller(CKD_MONITORING)
 _both = _acr(_egfr(_ckd, 50, "2025-06-01"), 2, "2025-06-01")
 _MONITORING = (
     _tm("both this year", _both, achieved("R1")),
+    _tm(
+        "both without their numbers: tested all the same",
+        _ckd.measures("egfr", None, None, on="2025-06-01").measures(
+            "albumin_creatinine_ratio", None, None, on="2025-06-01"
+        ),
+        achieved("R1"),
+    ),
     _tm("neither", _ckd, due("egfr", "albumin_to_creatinine_ratio", by="2026-03-31")),
     _tm("eGFR alone", _egfr(_ckd, 50, "2025-06-01"), due("albumin_to_creatinine_ratio", by="2026-03-31")),
     _tm("ratio alone", _acr(_ckd, 2, "2025-06-01"), due("egfr", by="2026-03-31")),

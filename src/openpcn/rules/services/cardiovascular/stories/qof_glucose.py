@@ -124,6 +124,7 @@ STORIES: tuple[Story, ...] = (
         _NDH.measures("glucose", 6.2, Unit.MMOL_PER_L, on="2025-10-06"),
         achieved("R1"),
     ),
+    _n("an HbA1c without its number: tested all the same", _hba1c(_NDH, None), achieved("R1")),
     _n("on the first of the 12 months", _hba1c(_NDH, 43, "2025-04-01"), achieved("R1")),
     _n("a day before the 12 months", _hba1c(_NDH, 43, "2025-03-31"), DUE),
     _n("never tested", _NDH, DUE),
