@@ -6,6 +6,7 @@ import pytest
 
 from openpcn.codes import codelist
 from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import Edition, using
 from openpcn.rules.engine import NotAssessed
 from openpcn.terms import clock
 from openpcn.work.entries.models import Confirmation, Entry, WorkDone
@@ -84,6 +85,13 @@ def test_a_need_carries_what_its_row_shows(night, pharmacist, live_people):
     assert cvd.worth_known is False  # no worth was given: not known, never nothing
     row = worklist(pharmacist).rows[0]
     assert [need.definition for need in row.needs] == ["CVD01", "SMR01B"] and row.as_at == date(2026, 2, 9)
+
+
+def test_a_network_that_took_every_definition_off_its_lists_still_has_its_night(night, live_people):
+    state = live_people("Z99001")
+    with using(Edition(listed={one.id: False for one in catalogue.indicators()})):
+        assert night(SNAPSHOT, [(state, "SMR01B", "due", {"reasons": [REASON]})]) == 0
+    assert not Need.objects.exists() and not Listed.objects.exists()
 
 
 def test_a_candidate_is_invisible_and_preparing_again_starts_afresh(night, pharmacist, live_people):
