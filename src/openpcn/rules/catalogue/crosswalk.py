@@ -8,7 +8,7 @@ from openpcn.rules.catalogue.index import definitions
 from openpcn.rules.language import Definition
 
 _PAPERS = (
-    (r"NCD", "Network Contract DES business rules, numbering to 2022/23"),
+    (r"NCD", "Network Contract DES business rules, numbering to 2023/24"),
     (r"CVDP", "CVDPREVENT audit"),
     (r"[A-Z]+-\d+", "Contract papers, written with a hyphen"),
     (r"[A-Z]+_\d+", "North Central London case finding"),
