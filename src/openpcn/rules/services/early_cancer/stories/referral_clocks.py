@@ -109,6 +109,54 @@ def _clock(of: CaseFinding, due_by: str, last_waiting: str, first_due: str) -> t
     )
 
 
+def _clinic(of: CaseFinding) -> tuple[Story, ...]:
+    """Whom a clinic answers: the code of the clinic for the bowel tells its site."""
+    return (
+        story(
+            of,
+            "a clinic for the bowel does not answer a referral for the lung",
+            _referred.has(SEEN, on="2026-01-16", code=COLORECTAL),
+            expect=due(),
+        ),
+        story(
+            of,
+            "a clinic for the bowel answers one for the lower gut",
+            _bowel.has(SEEN, on="2026-01-16", code=COLORECTAL),
+            expect=achieved("SEEN"),
+        ),
+        story(
+            of,
+            "a clinic for the bowel answers one that tells no site",
+            _no_site.has(SEEN, on="2026-01-16", code=COLORECTAL),
+            expect=achieved("SEEN"),
+        ),
+        story(
+            of,
+            "a clinic for the bowel, and one that tells no site: a referral for the lung",
+            _referred.has(SEEN, on="2026-01-16", code=COLORECTAL).has(SEEN, on="2026-01-17"),
+            expect=achieved("SEEN"),
+        ),
+        story(
+            of,
+            "a clinic for the bowel, referred for the lower gut the day before the lung: the second",
+            _bowel.has(REFERRAL, on="2026-01-06").has(SEEN, on="2026-01-16", code=COLORECTAL),
+            expect=due(episode_start="2026-01-06"),
+        ),
+        *(
+            story(
+                of,
+                f"a clinic for the bowel answers a referral for {named}",
+                _adult.has(REFERRAL, on="2026-01-05", code=code).has(SEEN, on="2026-01-16", code=COLORECTAL),
+                expect=achieved("SEEN"),
+            )
+            for code, named in (
+                ("276371000000106", "a childhood tumour"),
+                ("1556551000000104", "symptoms that tell no site"),
+            )
+        ),
+    )
+
+
 _NO_APPOINTMENT = (
     story(
         c.NO_APPOINTMENT,
@@ -117,6 +165,7 @@ _NO_APPOINTMENT = (
         expect=due(),
     ),
     *_clock(c.NO_APPOINTMENT, "2026-01-12", "2026-02-04", "2026-02-03"),
+    *_clinic(c.NO_APPOINTMENT),
     story(
         c.NO_APPOINTMENT,
         "an appointment made on the day",
@@ -152,24 +201,7 @@ _NOT_SEEN = (
     *_clock(c.NOT_SEEN, "2026-01-19", "2026-01-28", "2026-01-27"),
     story(c.NOT_SEEN, "seen on the day", _referred.has(SEEN, on="2026-01-05"), expect=achieved("SEEN")),
     story(c.NOT_SEEN, "seen for an earlier one", _referred.has(SEEN, on="2026-01-04"), expect=due()),
-    story(
-        c.NOT_SEEN,
-        "a clinic for the bowel does not answer a referral for the lung",
-        _referred.has(SEEN, on="2026-01-16", code=COLORECTAL),
-        expect=due(),
-    ),
-    story(
-        c.NOT_SEEN,
-        "a clinic for the bowel answers one for the lower gut",
-        _bowel.has(SEEN, on="2026-01-16", code=COLORECTAL),
-        expect=achieved("SEEN"),
-    ),
-    story(
-        c.NOT_SEEN,
-        "a clinic for the bowel answers one that tells no site",
-        _no_site.has(SEEN, on="2026-01-16", code=COLORECTAL),
-        expect=achieved("SEEN"),
-    ),
+    *_clinic(c.NOT_SEEN),
     story(
         c.NOT_SEEN,
         "lung on 1 December never seen, lower gut on 20 December seen: the first",
@@ -181,30 +213,6 @@ _NOT_SEEN = (
         "lung on 1 December never seen, lower gut on 20 December seen: the second",
         _first_unseen,
         expect=_of("2025-12-20", achieved("SEEN")),
-    ),
-    story(
-        c.NOT_SEEN,
-        "a clinic for the bowel, and one that tells no site: a referral for the lung",
-        _referred.has(SEEN, on="2026-01-16", code=COLORECTAL).has(SEEN, on="2026-01-17"),
-        expect=achieved("SEEN"),
-    ),
-    story(
-        c.NOT_SEEN,
-        "a clinic for the bowel, referred for the lower gut the day before the lung: the second",
-        _bowel.has(REFERRAL, on="2026-01-06").has(SEEN, on="2026-01-16", code=COLORECTAL),
-        expect=due(episode_start="2026-01-06"),
-    ),
-    *(
-        story(
-            c.NOT_SEEN,
-            f"a clinic for the bowel answers a referral for {named}",
-            _adult.has(REFERRAL, on="2026-01-05", code=code).has(SEEN, on="2026-01-16", code=COLORECTAL),
-            expect=achieved("SEEN"),
-        )
-        for code, named in (
-            ("276371000000106", "a childhood tumour"),
-            ("1556551000000104", "symptoms that tell no site"),
-        )
     ),
     *in_order(
         c.NOT_SEEN,

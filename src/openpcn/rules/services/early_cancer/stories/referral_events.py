@@ -186,6 +186,18 @@ _NETTING = (
         expect=due(),
     ),
     *outcomes(c.SAFETY_NETTING, excluded("R2"), due()),
+    story(
+        c.SAFETY_NETTING,
+        "the cancer of the second referral's site: the first is open",
+        _two,
+        expect=due(episode_start="2026-01-05"),
+    ),
+    story(
+        c.SAFETY_NETTING,
+        "the cancer of the first referral's site: the second is open",
+        _referred.has(LOWER_GI, on="2026-01-06").has("cancer", on="2026-01-25", code=LUNG),
+        expect=due(episode_start="2026-01-06"),
+    ),
     *in_order(
         c.SAFETY_NETTING,
         _referred,

@@ -41,7 +41,6 @@ def outcomes(of: Definition, ended: Expected, still_open: Expected) -> tuple[Sto
     stories = []
     for site, (codes, code, cancers) in _SITES.items():
         referred = _adult.has(codes, on=ON, code=code)
-        other = LUNG if site == "breast" else BREAST
         stories += [
             told(f"{site}: ruled out on the day", referred.has("suspected_cancer_excluded", on=ON), ended),
             told(
@@ -54,7 +53,11 @@ def outcomes(of: Definition, ended: Expected, still_open: Expected) -> tuple[Sto
                 for cancer in cancers
             ),
             told(f"{site}: its cancer the day before", _found(referred, cancers[0], DAY_BEFORE), still_open),
-            told(f"{site}: another cancer since", _found(referred, other, SINCE), still_open),
+            *(
+                told(f"{site}: cancer of the {other} since", _found(referred, found[0], SINCE), still_open)
+                for other, (_, _, found) in _SITES.items()
+                if other != site
+            ),
         ]
     for site, code in _NO_SITE.items():
         referred = _adult.has(OTHER_SITES, on=ON, code=code)
