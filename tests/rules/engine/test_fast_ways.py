@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import count
 from random import Random
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -11,9 +15,14 @@ import pytest
 
 from openpcn.rules import catalogue
 from openpcn.rules.engine import MemoryPractice, evaluate_practices
-from openpcn.rules.engine.kernels import constant, everybody, keys, ranges, shift
+from openpcn.rules.engine.ahead import reading_ahead
+from openpcn.rules.engine.kernels import InOrder, constant, everybody, keys, ranges, shift
+from openpcn.rules.engine.practice import Rows
+from openpcn.rules.engine.requirements import nodes_of
+from openpcn.rules.engine.selections import Selections
 from openpcn.rules.engine.together import Together, batches
 from openpcn.rules.language import Ratio, months
+from openpcn.rules.language.facts import Fact
 
 DATES: dict[str, Any] = {"as_at": date(2026, 2, 10), "achievement_date": date(2026, 3, 31)}
 
@@ -66,7 +75,7 @@ def test_one_window_for_all_finds_the_rows_that_a_window_for_each_finds(window: 
     people = 30
     key = np.sort(keys(random.integers(3, people - 3, 200), random.integers(-3, 45, 200)))
     low, high = (np.full(people, day, dtype=np.int64) for day in window)
-    for rows in (key, key[:0]):
+    for rows in (InOrder(key), InOrder(key[:0])):
         expected = ranges(rows, np.arange(people), low, high)
         given = (np.broadcast_to(np.int64(day), people) for day in window)
         found = ranges(rows, everybody(people), *given)
@@ -74,10 +83,10 @@ def test_one_window_for_all_finds_the_rows_that_a_window_for_each_finds(window: 
             assert one == other or (one[0] >= one[1] and other[0] >= other[1])
 
 
-def test_windows_that_let_nothing_through_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_that_let_nothing_through_find_nothing() -> None:
     key = keys(np.array([0, 1, 1, 2]), np.array([5, 5, 9, 5]))
     low, high = np.array([9, 0, 9]), np.array([1, 9, 1])
-    start, stop = ranges(key, np.arange(3), low, high)
+    start, stop = ranges(InOrder(key), np.arange(3), low, high)
     assert (stop - start).tolist() == [0, 2, 0] and start[1] == 1
 
 
@@ -87,3 +96,50 @@ def test_a_day_that_is_one_for_all_is_moved_once() -> None:
     moved = shift(day, months(3))
     assert constant(moved) is not None
     assert moved.tolist() == shift(day.copy(), months(3)).tolist()
+
+
+def test_rows_are_read_once_though_two_threads_ask_at_the_same_time() -> None:
+    made, asked = [], Barrier(2)
+
+    def make() -> str:
+        made.append("made")
+        sleep(0.05)
+        return "rows"
+
+    def ask(_: int) -> str:
+        asked.wait()
+        return selections.once("the question", make)
+
+    selections = Selections(MemoryPractice(()))
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(ask, range(2))) == ["rows", "rows"]
+    assert made == ["made"]
+
+
+def test_a_fault_in_reading_reaches_everybody_who_asks() -> None:
+    def fail() -> str:
+        raise OSError("a file is gone")
+
+    selections = Selections(MemoryPractice(()))
+    for _ in range(2):
+        with pytest.raises(OSError, match="a file is gone"):
+            selections.once("the question", fail)
+
+
+def test_reading_ahead_stops_with_the_work_and_says_what_failed() -> None:
+    asked = Event()
+
+    class Broken(MemoryPractice):
+        def index_of(self, table: str) -> Rows:
+            asked.set()
+            raise OSError("a file is gone")
+
+    facts = [node for node in nodes_of(catalogue.definition("HYP008")) if isinstance(node, Fact)]
+    with (
+        pytest.raises(OSError, match="a file is gone"),
+        reading_ahead(facts, Selections(Broken(())), 20_000),
+    ):
+        assert asked.wait(10)
+    endless = (fact for _ in count() for fact in facts)
+    with reading_ahead(endless, Selections(MemoryPractice(())), 20_000):
+        pass  # comes back: nobody reads on when the work is done

@@ -67,6 +67,7 @@ from .kernels import (
     LAST_DAY,
     MISSING,
     Days,
+    InOrder,
     Ints,
     Mask,
     ages,
@@ -84,7 +85,17 @@ from .lookups import look_up
 from .numbers import choose, combine, first_known, function, points, rounded, smallest, total
 from .parameters import Parameters
 from .practice import SEXES, Practice
-from .results import Found, Number, Truth, compare_dates, compare_numbers, exactly, take
+from .results import (
+    Found,
+    Number,
+    Truth,
+    all_of,
+    any_of,
+    compare_dates,
+    compare_numbers,
+    exactly,
+    take,
+)
 from .selections import Selections
 
 
@@ -119,6 +130,7 @@ class Frame:
         self._dated: dict[DateExpr, Days] = {}
         self._numbers: dict[NumberExpr, Number] = {}
         self._found: dict[Fact, Found] = {}
+        self._windows: dict[Window, tuple[Days, Days]] = {}
 
     @classmethod
     def of_everybody(
@@ -155,19 +167,19 @@ class Frame:
 
     def _start_keys(self, fact: Fact) -> Ints:
         if isinstance(fact, BloodPressure):
-            all_keys = self._selections.pressures(fact.systolic_codes, fact.diastolic_codes, fact.where).key
+            rows: InOrder = self._selections.pressures(fact.systolic_codes, fact.diastolic_codes, fact.where)
         elif isinstance(fact, LatestValue):
             lowest = fact.same_day == "lowest"
-            all_keys = self._selections.values(fact.codes, fact.unit, fact.where, lowest).key
+            rows = self._selections.values(fact.codes, fact.unit, fact.where, lowest)
         elif isinstance(fact, Stays):
-            all_keys = self._selections.stays(fact, to_days(self._dates.as_at))
-            all_keys = all_keys[starts(all_keys)]
+            key = self._selections.stays(fact, to_days(self._dates.as_at)).key
+            rows = InOrder(key[starts(key)])
         elif isinstance(fact, EntryFact):
-            all_keys = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True).key
+            rows = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True)
         else:
             raise DefinitionError(f"an episode starts with an entry or a reading, not with {fact!r}")
-        _, row = expand(*ranges(all_keys, self.patient, *self._bounds(fact.window)))
-        return all_keys[row]
+        _, row = expand(*ranges(rows, self.patient, *self._bounds(fact.window)))
+        return rows.key[row]
 
     def forget(self, nodes: Iterable[Node]) -> None:
         """Let go of what was worked out for some nodes: nothing will ask for them again."""
@@ -206,16 +218,10 @@ class Frame:
                 return compare_numbers(op, self.number(left), self.number(right))
             case And(parts) | AllOf(_, parts):
                 truths = [self.truth(part) for part in parts]
-                return Truth(
-                    np.logical_and.reduce([t.yes for t in truths]),
-                    np.logical_or.reduce([t.no for t in truths]),
-                )
+                return Truth(all_of([t.yes for t in truths]), any_of([t.no for t in truths]))
             case Or(parts):
                 truths = [self.truth(part) for part in parts]
-                return Truth(
-                    np.logical_or.reduce([t.yes for t in truths]),
-                    np.logical_and.reduce([t.no for t in truths]),
-                )
+                return Truth(any_of([t.yes for t in truths]), all_of([t.no for t in truths]))
             case Not(part):
                 truth = self.truth(part)
                 return Truth(truth.no, truth.yes)
@@ -374,27 +380,30 @@ class Frame:
 
     def _bounds(self, window: Window) -> tuple[Days, Days]:
         """First and last day of the window for each subject; the first after the last: nothing."""
-        days = [self.date(bound.date) for bound in window.bounds]
-        if all(constant(day) is not None for day in days):  # one window for everybody: worked out once
-            days, count = [day[:1] for day in days], min(1, len(self.patient))
-        else:
-            count = len(self.patient)
-        low = np.full(count, FIRST_DAY, dtype=np.int64)
-        high = np.full(count, to_days(self._dates.as_at), dtype=np.int64)
-        for bound, day in zip(window.bounds, days, strict=True):
-            nothing = None if bound.or_ever else day == MISSING  # MISSING is before any day
+        if window not in self._windows:
+            low, high = self._first_and_last(window)
+            if constant(low) is None or constant(high) is None:
+                return low, high  # asked for once, mostly, and large
+            self._windows[window] = low, high
+        return self._windows[window]
+
+    def _first_and_last(self, window: Window) -> tuple[Days, Days]:
+        low: Days = np.array(FIRST_DAY, dtype=np.int64)
+        high: Days = np.array(to_days(self._dates.as_at), dtype=np.int64)
+        for bound in window.bounds:
+            day = self.date(bound.date)
+            day = day[:1] if constant(day) is not None else day  # one for everybody: worked out once
             match bound.op:
                 case Op.GE | Op.GT:
-                    low = np.maximum(low, day + 1 if bound.op is Op.GT else day)
-                    if nothing is not None:
-                        low[nothing] = LAST_DAY
+                    low = np.maximum(low, day + 1 if bound.op is Op.GT else day)  # MISSING is before any day
+                    if not bound.or_ever:
+                        low = np.where(day == MISSING, LAST_DAY, low)
                 case Op.LE | Op.LT:
                     latest = day - 1 if bound.op is Op.LT else day
-                    if nothing is None:
+                    if bound.or_ever:
                         latest = np.where(day == MISSING, LAST_DAY, latest)
                     high = np.minimum(high, latest)
                 case _:
                     raise DefinitionError(f"a window is not bounded by {bound.op}")
-        if count < len(self.patient):
-            low, high = (np.broadcast_to(day, self.patient.shape) for day in (low, high))
-        return low, high
+        shape = self.patient.shape
+        return np.broadcast_to(low, shape), np.broadcast_to(high, shape)

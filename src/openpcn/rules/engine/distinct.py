@@ -17,11 +17,13 @@ from .kernels import (
     MISSING,
     Days,
     Floats,
+    InOrder,
     Ints,
     days_at,
     expand,
     keys,
-    ranges,
+    mask_of,
+    spans,
     starts,
 )
 from .results import Found, Number, exactly
@@ -29,11 +31,10 @@ from .selections import Selections
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """The rows that any subject's window can hold: their keys in order, and other fields when asked."""
+class _Seen(InOrder):
+    """The rows that any subject's window can hold, and other fields of them when asked."""
 
     rows: EventRows
-    key: Ints
     _at: Ints
 
     @classmethod
@@ -45,7 +46,7 @@ class _Seen:
         at = np.flatnonzero((day >= first) & (day <= last))
         key = keys(rows.loose("patient")[at], day[at])
         order = np.argsort(key, kind="stable")
-        return cls(rows, key[order], at[order])
+        return cls(key[order], rows, at[order])
 
     def field(self, name: str) -> npt.NDArray[Any]:
         found: npt.NDArray[Any] = self.rows.loose(name)[self._at]
@@ -59,29 +60,43 @@ def count_distinct(
     rows, names = selections.rows(fact.table.value, fact.codes)
     seen = _Seen.of(rows, window)
     group = _numbered(groups_of(fact), names)[seen.field("concept")]
-    start, stop = ranges(seen.key, patient, *window)
-    there = stop > start
-    at = np.flatnonzero(there)
-    date, first = (days_at(seen.key, at, row, len(there)) for row in (stop[at] - 1, start[at]))
-    subject, row = expand(start, stop)
-    return Found(there, date, first, {"count": exactly(_different(subject, group[row], len(patient)))})
+    subjects = len(patient)
+    at, first, last = spans(seen, patient, *window)
+
+    def count() -> dict[str, Number]:
+        which, row = expand(first, last + 1)
+        return {"count": exactly(_different(at[which], group[row], subjects))}
+
+    return Found(
+        mask_of(at, subjects),
+        lambda: days_at(seen.key, at, last, subjects),
+        lambda: days_at(seen.key, at, first, subjects),
+        count,
+    )
 
 
-def current_repeats(
-    fact: CurrentRepeats, selections: Selections, patient: Ints, window: tuple[Days, Days]
-) -> Found:
+def current_repeats(fact: CurrentRepeats, selections: Selections, patient: Ints, as_at: int) -> Found:
     """Repeat authorisations of each person that an issue of the same code keeps going on the day."""
-    on = window[1]  # the day of the data, for every subject
-    day = int(on[0]) if len(on) else 0
+    latest, different = repeats(fact, selections, as_at)
+    date = latest[patient]
+    return Found(date != MISSING, lambda: date, lambda: date, lambda: {"count": exactly(different[patient])})
+
+
+def repeats(fact: CurrentRepeats, selections: Selections, as_at: int) -> tuple[Days, Floats]:
+    """For everybody the day of the latest such issue, and how many different groups there are."""
+    return selections.once(("repeats", fact, as_at), lambda: _repeats(fact, selections, as_at))
+
+
+def _repeats(fact: CurrentRepeats, selections: Selections, as_at: int) -> tuple[Days, Floats]:
     repeats, repeat_names = selections.rows("medication", fact.codes)
     issues, issue_names = selections.rows("issue", fact.codes)
     codes = sorted({*repeat_names, *issue_names})
     place = {code: at for at, code in enumerate(codes)}
     end = repeats.loose("end")
-    allowed = (repeats.loose("date") <= day) & ((end == STILL_CURRENT) | (end > day))
+    allowed = (repeats.loose("date") <= as_at) & ((end == STILL_CURRENT) | (end > as_at))
     allowed &= np.isin(repeats.loose("status"), selections.statuses(REPEATS))
     end, began = issues.loose("end"), issues.loose("date")
-    lasting = np.flatnonzero((began <= day) & (end >= day) & (end != STILL_CURRENT))
+    lasting = np.flatnonzero((began <= as_at) & (end >= as_at) & (end != STILL_CURRENT))
 
     def what(who: Ints, concept: npt.NDArray[Any], names: tuple[str, ...]) -> Ints:
         """One number of each row's person and code."""
@@ -96,31 +111,33 @@ def current_repeats(
     kept = np.isin(what(whose, concept, issue_names), authorisations)
     whose, began = whose[kept], began[lasting][kept]
     group = _numbered(groups_of(fact), issue_names)[concept[kept]]
-    people = int(max(patient.max(initial=-1), whose.max(initial=-1))) + 1
-    count = _different(whose, group, people)
-    latest = np.full(people, MISSING, dtype=np.int64)
+    latest = np.full(selections.people, MISSING, dtype=np.int64)
     np.maximum.at(latest, whose, began.astype(np.int64))
-    date = latest[patient]
-    return Found(date != MISSING, date, date, {"count": exactly(count[patient])})
+    return latest, _different(whose, group, selections.people)
 
 
 def sum_of(fact: SumOf, selections: Selections, patient: Ints, window: tuple[Days, Days]) -> Found:
     """Quantities times what one unit of the code holds; open upwards where one of them is not known."""
     rows, names = selections.rows("issue", fact.codes)
     seen = _Seen.of(rows, window)
-    start, stop = ranges(seen.key, patient, *window)
-    there = stop > start
-    at = np.flatnonzero(there)
-    date = days_at(seen.key, at, stop[at] - 1, len(there))
+    subjects = len(patient)
+    at, first, last = spans(seen, patient, *window)
     held = fact.each
     each = np.array([held.get(name, np.nan) for name in names] or [np.nan])
     supplied: Floats = seen.field("value") * each[seen.field("concept")]
-    subject, row = expand(start, stop)
-    amount = np.nan_to_num(supplied[row])
-    low = np.bincount(subject, weights=amount, minlength=len(patient))
-    low = np.floor(low * 1e6 + 0.5) / 1e6  # the order in which rows are added up shall not show
-    unknown = np.bincount(subject, weights=np.isnan(supplied[row]), minlength=len(patient)) > 0
-    return Found(there, date, date, {"amount": Number(low, np.where(unknown, np.inf, low))})
+
+    def amount() -> dict[str, Number]:
+        which, row = expand(first, last + 1)
+        subject, some = at[which], supplied[row]
+        low = np.bincount(subject, weights=np.nan_to_num(some), minlength=subjects)
+        low = np.floor(low * 1e6 + 0.5) / 1e6  # the order in which rows are added up shall not show
+        unknown = np.bincount(subject, weights=np.isnan(some), minlength=subjects) > 0
+        return {"amount": Number(low, np.where(unknown, np.inf, low))}
+
+    def day() -> Days:
+        return days_at(seen.key, at, last, subjects)
+
+    return Found(mask_of(at, subjects), day, day, amount)
 
 
 def _numbered(groups: dict[str, str], names: tuple[str, ...]) -> Ints:

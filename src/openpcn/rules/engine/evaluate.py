@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -15,15 +16,27 @@ from openpcn.record.store import Snapshot
 from openpcn.rules.contract import Contract
 from openpcn.rules.language.definitions import Definition, Indicator, Ratio
 from openpcn.rules.language.expressions import Node
+from openpcn.rules.language.facts import Fact
 from openpcn.terms.scope import Fields, Scope
 
+from .ahead import reading_ahead
 from .arrays import Frame
-from .dates import Dates
-from .decide import decide
-from .evaluation import AMOUNTS, OUTCOMES, SHOWN, Evaluation, NotAssessed, joined, versions_of
+from .dates import Dates, to_days
+from .decide import decide, show
+from .evaluation import (
+    AMOUNTS,
+    OUTCOMES,
+    SHOWN,
+    Evaluation,
+    NotAssessed,
+    definition_version,
+    joined,
+    versions_of,
+)
+from .kernels import Mask
 from .parameters import Parameters
 from .practice import Practice, StoredPractice
-from .requirements import lacking, nodes_of
+from .requirements import lacking, nodes_below, nodes_of
 from .selections import Selections
 from .tables import Tables
 from .together import Together, batches
@@ -122,32 +135,64 @@ def _evaluate(
 ) -> Evaluation:
     found = {practice.ods: _Found() for batch, _ in prepared for practice in batch.practices}
     for batch, selections in prepared:
-        everybody = Frame.of_everybody(batch, dates, parameters, selections)
-        tables = Tables(batch)
-        listed = batch.people.on_list(dates.as_at)
-        if people is not None:
-            listed = listed & np.isin(batch.people.person_id, np.array(sorted(people), dtype=np.int64))
-        for definition, done_with in zip(definitions, _last_asked(tuple(definitions)), strict=True):
+        assessed = []
+        for definition in definitions:
             absent = lacking(
                 definition, batch.supplies, covers=batch.covers, require_official=require_official
             )
-            if absent:
-                for practice in batch.practices:
-                    missing = NotAssessed(practice.ods, definition.id, absent)
-                    found[practice.ods].not_assessed.append(missing)
-            elif isinstance(definition, Ratio):
-                for ods, rows in tables.amounts(definition, everybody, listed):
-                    found[ods].amounts.append(rows)
-            else:
-                decided = decide(definition, everybody, listed)
-                for ods, rows in tables.outcomes(definition, decided):
-                    found[ods].outcomes.append(rows)
-                if isinstance(definition, Indicator) and reasons(definition):
-                    for ods, rows in tables.shown(definition, decided):
-                        found[ods].shown.append(rows)
-            everybody.forget(done_with)
+            if not absent:
+                assessed.append((definition, isinstance(definition, Indicator) and reasons(definition)))
+            for practice in batch.practices if absent else ():
+                found[practice.ods].not_assessed.append(NotAssessed(practice.ods, definition.id, absent))
+        listed = batch.people.on_list(dates.as_at)
+        if people is not None:
+            listed = listed & np.isin(batch.people.person_id, np.array(sorted(people), dtype=np.int64))
+        everybody = Frame.of_everybody(batch, dates, parameters, selections)
+        with (
+            reading_ahead(_facts_of(assessed), selections, to_days(dates.as_at)),
+            ThreadPoolExecutor(1) as writer,
+        ):
+            for definition in definitions:
+                definition_version(definition)  # once in a process, and best while the first rows are read
+            written = [
+                (kind, writer.submit(list, rows))
+                for kind, rows in _said(assessed, everybody, listed, Tables(batch))
+            ]
+        for kind, rows in written:
+            for ods, table in rows.result():
+                getattr(found[ods], kind).append(table)
     versions = versions_of(definitions, parameters)
     return joined({ods: found[ods].told(dates, versions) for ods in sorted(found)}, dates, versions)
+
+
+def _said(
+    assessed: Sequence[tuple[Definition, bool]], everybody: Frame, listed: Mask, tables: Tables
+) -> Iterator[tuple[str, Iterator[tuple[str, pa.Table]]]]:
+    """What each definition says of those listed: field of _Found, and the tables, which are not made yet."""
+    turn = _last_asked(tuple(definition for definition, _ in assessed))
+    for (definition, with_reasons), done_with in zip(assessed, turn, strict=True):
+        if isinstance(definition, Ratio):
+            counted = listed
+            if definition.population is not None:
+                counted = counted & everybody.truth(definition.population).yes
+            number = everybody.number(definition.numerator)
+            yield "amounts", tables.amounts(definition, np.flatnonzero(counted), number)
+        else:
+            decided = decide(definition, everybody, listed)
+            yield "outcomes", tables.outcomes(definition, decided)
+            if with_reasons and isinstance(definition, Indicator):
+                shown = [show(decided.frame, reason) for reason in definition.shows]
+                yield "shown", tables.shown(definition, decided, shown)
+        everybody.forget(done_with)
+
+
+def _facts_of(assessed: Iterable[tuple[Definition, bool]]) -> Iterator[Fact]:
+    """The facts that the definitions will look up, in their order."""
+    for definition, with_reasons in assessed:
+        shows = () if with_reasons else tuple(each.of for each in getattr(definition, "shows", ()))
+        for node in nodes_below(root for root in definition.nodes if root not in shows):
+            if isinstance(node, Fact):
+                yield node
 
 
 @lru_cache(maxsize=4)

@@ -39,6 +39,7 @@ REASON = pa.struct(
         pa.field("value", pa.string()),
         pa.field("date", pa.date32()),
         pa.field("practice", pa.string()),  # whose record says so; null where something is missing
+        pa.field("score", pa.string()),  # id of the module that worked the value out; null where recorded
     ]
 )
 SHOWN = pa.schema(
@@ -49,6 +50,7 @@ SHOWN = pa.schema(
         pa.field("reasons", pa.list_(REASON), nullable=False),
     ]
 )
+WORKED_OUT = "(worked out here, not recorded)"  # stands after a score that the record does not hold
 AMOUNTS = pa.schema(
     [
         pa.field("person_id", pa.int64(), nullable=False),
@@ -109,25 +111,31 @@ def definition_version(definition: Definition) -> str:
 
     The registers it stands on are part of its meaning.
     """
-    nodes = definition.nodes
-    said: list[object] = [definition.id, definition.title, nodes]
-    said += [definition_version(register) for register in _registers(nodes)]
+    said: list[object] = [definition.id, definition.title, definition.population]
+    said += [definition_version(register) for register in _registers(definition.nodes)]
     if isinstance(definition, Ratio):
-        said += [definition.numerator, definition.per]
+        said += [definition.numerator, definition.per, definition.shows]
+    if isinstance(definition, Register):
+        said += [definition.shows]
     if isinstance(definition, Indicator):
         said += [definition.rules, definition.nearly, definition.shows, definition.work, definition.per]
+        said += [definition.due_date]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _registers(nodes: Iterable[Node]) -> list[Register]:
-    """The registers that the nodes name, as often as they do; not those below them, which are their parts."""
-    found = []
-    for node in nodes:
+    """The registers that the nodes name, each once; not those below them, which are their parts."""
+    found: dict[str, Register] = {}
+    seen: set[Node] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, On):
-            found.append(node.register)
-        else:
-            found += _registers(node.children())
-    return found
+            found[node.register.id] = node.register
+        elif node not in seen:
+            seen.add(node)
+            waiting += node.children()
+    return [found[id] for id in sorted(found)]
 
 
 def versions_of(definitions: Sequence[Definition], parameters: Parameters) -> dict[str, Any]:

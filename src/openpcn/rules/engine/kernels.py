@@ -7,8 +7,9 @@ one composite key, so that every window of every person is two binary searches.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,44 +87,73 @@ def days_at(key: Ints, at: Ints, row: Ints, subjects: int) -> Days:
     return day
 
 
-def ranges(key: Ints, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
+def mask_of(at: Ints, subjects: int) -> Mask:
+    """True for some of the subjects."""
+    there = np.zeros(subjects, dtype=np.bool_)
+    there[at] = True
+    return there
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """Rows in the order of their composite keys."""
+
+    key: Ints
+
+    @cached_property
+    def days(self) -> tuple[int, int]:
+        """The earliest and the latest day of any row."""
+        day = day_of(self.key)
+        return int(day.min(initial=LAST_DAY)), int(day.max(initial=FIRST_DAY))
+
+    @cached_property
+    def whole(self) -> tuple[Ints, Ints, Ints]:
+        """The patients with a row, and the first and the last row of each."""
+        patient = patient_of(self.key)
+        begins = starts(patient)
+        return patient[begins], begins, _ends(begins, len(patient))
+
+
+def _ends(begins: Ints, rows: int) -> Ints:
+    """The last row of each group, by the first rows of all."""
+    return np.append(begins[1:], rows)[: len(begins)] - 1
+
+
+def ranges(rows: InOrder, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
     """For each subject the rows [start, stop) of its patient from ``low`` to ``high``, both included."""
-    if patient is everybody(len(patient)) and len(key) < 10 * len(patient):
-        return _ranges_of_everybody(key, low, high)
     start = np.zeros(len(patient), dtype=np.int64)
     stop = np.zeros(len(patient), dtype=np.int64)
-    open_ = np.flatnonzero(low <= high) if len(key) else np.empty(0, np.int64)
-    if len(open_) * 4 < len(patient) * 3:  # many windows let nothing through: they need no search
-        patient, low, high = patient[open_], low[open_], high[open_]
-    else:
-        open_ = everybody(len(patient))
-    begins = np.searchsorted(key, keys(patient, low), side="left")
-    start[open_] = begins
-    stop[open_] = np.where(
-        low <= high, np.maximum(begins, np.searchsorted(key, keys(patient, high), side="right")), begins
-    )
+    at, first, last = spans(rows, patient, low, high)
+    start[at] = first
+    stop[at] = last + 1
     return start, stop
 
 
-def _ranges_of_everybody(key: Ints, low: Days, high: Days) -> tuple[Ints, Ints]:
-    """The same with one look at each row instead of two searches for each person."""
-    start = np.zeros(len(low), dtype=np.int64)
-    stop = np.zeros(len(low), dtype=np.int64)
-    day = day_of(key)
+def spans(rows: InOrder, patient: Ints, low: Days, high: Days) -> tuple[Ints, Ints, Ints]:
+    """The subjects with a row from ``low`` to ``high``, both included, and their first and last such row."""
+    key = rows.key
+    if patient is everybody(len(patient)) and len(key) < 40 * len(patient):
+        return _spans_of_everybody(rows, low, high)
+    at = np.flatnonzero(low <= high) if len(key) else np.empty(0, np.int64)
+    patient, low, high = patient[at], low[at], high[at]
+    first = np.searchsorted(key, keys(patient, low), side="left")
+    last = np.searchsorted(key, keys(patient, high), side="right") - 1
+    some = last >= first
+    return at[some], first[some], last[some]
+
+
+def _spans_of_everybody(rows: InOrder, low: Days, high: Days) -> tuple[Ints, Ints, Ints]:
+    """The same with one look at each row instead of two searches for each person, or with none at all."""
     first, last = constant(low), constant(high)
-    if first is not None and last is not None:
-        row = np.flatnonzero((day >= first) & (day <= last))
-        patient = patient_of(key[row])
-    else:
-        whose = patient_of(key)
-        row = np.flatnonzero((day >= low[whose]) & (day <= high[whose]))
-        patient = whose[row]
+    if first is not None and last is not None and first <= rows.days[0] and rows.days[1] <= last:
+        return rows.whole
+    day, whose = day_of(rows.key), patient_of(rows.key)
+    row = np.flatnonzero(
+        (day >= (low[whose] if first is None else first)) & (day <= (high[whose] if last is None else last))
+    )
+    patient = whose[row]
     begins = starts(patient)
-    if len(row):
-        ends = np.append(begins[1:], len(row)) - 1
-        start[patient[begins]] = row[begins]
-        stop[patient[begins]] = row[ends] + 1
-    return start, stop
+    return patient[begins], row[begins], row[_ends(begins, len(row))]
 
 
 def expand(start: Ints, stop: Ints) -> tuple[Ints, Ints]:

@@ -16,14 +16,19 @@ from openpcn.rules.language.facts import Fact
 @lru_cache(maxsize=4096)
 def nodes_of(definition: Definition) -> tuple[Node, ...]:
     """Every different node of a definition, and of the registers it stands on."""
+    return tuple(nodes_below(definition.nodes))
+
+
+def nodes_below(roots: Iterable[Node]) -> dict[Node, None]:
+    """Every different node of some trees."""
     found: dict[Node, None] = {}
-    waiting = list(definition.nodes)
+    waiting = list(roots)
     while waiting:
         node = waiting.pop()
         if node not in found:
             found[node] = None
             waiting += node.children()
-    return tuple(found)
+    return found
 
 
 def _facts(definition: Definition) -> tuple[Fact, ...]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
+
+import numpy as np
 
 from openpcn.rules.language.expressions import Op
 
@@ -27,12 +31,37 @@ class Number:
 
 @dataclass(frozen=True)
 class Found:
-    """What a fact found for each subject. ``date`` and ``first`` are MISSING where ``there`` is false."""
+    """What a fact found for each subject; its days and numbers are worked out when they are asked for.
+
+    ``date`` (the last) and ``first`` are MISSING where ``there`` is false.
+    """
 
     there: Mask
-    date: Days
-    first: Days
-    numbers: dict[str, Number]
+    last_day: Callable[[], Days]
+    first_day: Callable[[], Days]
+    amounts: Callable[[], dict[str, Number]] = dict
+
+    @cached_property
+    def date(self) -> Days:
+        return self.last_day()
+
+    @cached_property
+    def first(self) -> Days:
+        return self.first_day()
+
+    @cached_property
+    def numbers(self) -> dict[str, Number]:
+        return self.amounts()
+
+
+def all_of(masks: Sequence[Mask]) -> Mask:
+    """True where every mask is."""
+    return reduce(np.logical_and, masks)
+
+
+def any_of(masks: Sequence[Mask]) -> Mask:
+    """True where some mask is."""
+    return reduce(np.logical_or, masks)
 
 
 def exactly(value: Floats) -> Number:
@@ -40,8 +69,13 @@ def exactly(value: Floats) -> Number:
 
 
 def take(found: Found, patient: Ints) -> Found:
-    numbers = {name: Number(n.low[patient], n.high[patient]) for name, n in found.numbers.items()}
-    return Found(found.there[patient], found.date[patient], found.first[patient], numbers)
+    """What was found for everybody, for subjects who are of these patients."""
+    return Found(
+        found.there[patient],
+        lambda: found.date[patient],
+        lambda: found.first[patient],
+        lambda: {name: Number(n.low[patient], n.high[patient]) for name, n in found.numbers.items()},
+    )
 
 
 def compare_dates(op: Op, a: Days, b: Days) -> Truth:

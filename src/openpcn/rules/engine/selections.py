@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,61 +18,71 @@ from openpcn.rules.language.facts import PressureIs, ValueIs
 from openpcn.rules.language.stays import Stays
 from openpcn.terms.units import Unit
 
-from .kernels import Floats, Ints, Mask, both, in_order, interval, keys, starts
+from .kernels import Floats, InOrder, Ints, Mask, both, in_order, interval, keys, starts
 from .practice import Practice
 
-
-@dataclass(frozen=True)
-class Entries:
-    """Rows sorted by (patient, day): their composite keys."""
-
-    key: Ints
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Values:
+class Values(InOrder):
     """One row per (patient, day) with a value: the interval it may stand for."""
 
-    key: Ints
     low: Floats
     high: Floats
 
 
 @dataclass(frozen=True)
-class Pressures:
+class Pressures(InOrder):
     """One row per (patient, day) with both halves of a blood pressure, each the lowest of the day."""
 
-    key: Ints
     systolic: Values
     diastolic: Values
 
 
 class Selections:
-    """Rows of codelists of one practice; asked for twice, read once."""
+    """Rows of codelists of one practice; asked for twice, read once, also by two threads."""
 
     def __init__(self, practice: Practice) -> None:
         self._practice = practice
-        self._entries: dict[tuple[str, Codes, ValueIs | None, bool], Entries] = {}
-        self._values: dict[tuple[Codes, Unit | None, ValueIs | None, bool], Values] = {}
-        self._rows_with_value: dict[tuple[Codes, Unit | None], tuple[Ints, Floats, Floats]] = {}
-        self._stays: dict[Hashable, Ints] = {}
-        self._pressures: dict[tuple[Codes, Codes, PressureIs | None], Pressures] = {}
+        self._held: dict[Hashable, Future[Any]] = {}
+        self._lock = Lock()
 
-    def entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool = False) -> Entries:
+    def once(self, asked: Hashable, make: Callable[[], Made]) -> Made:
+        """What was made for this question: by whoever asked first, while others wait for it."""
+        with self._lock:
+            held = self._held.get(asked)
+            if held is None:
+                mine = self._held[asked] = Future[Any]()
+        if held is None:
+            try:
+                mine.set_result(make())
+            except BaseException as fault:
+                mine.set_exception(fault)
+            held = mine
+        made: Made = held.result()
+        return made
+
+    @property
+    def people(self) -> int:
+        """How many patients there are, whoever has rows."""
+        return len(self._practice.people)
+
+    def entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool = False) -> InOrder:
         """Every dated row of the codes whose value meets ``where``; or one per day."""
-        asked = (table, codes, where, per_day)
-        if asked not in self._entries:
-            if per_day:
-                key = self.entries(table, codes, where).key
-                self._entries[asked] = Entries(key[starts(key)])
-                return self._entries[asked]
-            rows = self._practice.index_of(table).rows(codes.ids)
-            key = keys(rows.loose("patient"), rows.loose("date"))
-            if where is not None:
-                low, high = interval(rows.loose("value"), rows.loose("comparator"))
-                key = key[_of_unit(rows.loose("unit"), where.unit) & _meets(low, high, where)]
-            self._entries[asked] = Entries(in_order(key))
-        return self._entries[asked]
+        asked = ("entries", table, codes, where, per_day)
+        return self.once(asked, lambda: self._entries(table, codes, where, per_day))
+
+    def _entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool) -> InOrder:
+        if per_day:
+            key = self.entries(table, codes, where).key
+            return InOrder(key[starts(key)])
+        rows = self._practice.index_of(table).rows(codes.ids)
+        key = keys(rows.loose("patient"), rows.loose("date"))
+        if where is not None:
+            low, high = interval(rows.loose("value"), rows.loose("comparator"))
+            key = key[_of_unit(rows.loose("unit"), where.unit) & _meets(low, high, where)]
+        return InOrder(in_order(key))
 
     def rows(self, table: str, codes: Codes) -> tuple[EventRows, tuple[str, ...]]:
         """Every dated row of the codes, and the codes that the rows' concepts are positions of."""
@@ -80,76 +93,78 @@ class Selections:
         """What EventRows.status holds for some words."""
         return [STATUSES.index(word) for word in words]
 
-    def stays(self, fact: Stays, as_at: int) -> Ints:
-        """Keys of the stays, contacts or appointments of some kinds, by the day that they are dated by.
+    def stays(self, fact: Stays, as_at: int) -> InOrder:
+        """The stays, contacts or appointments of some kinds, by the day that they are dated by.
 
         as_at matters only where those over by that day do not count.
         """
-        asked = (fact.table.value, fact.codes, fact.statuses, fact.on, fact.current and as_at, fact.per)
-        if asked not in self._stays:
-            rows, _ = self.rows(fact.table.value, fact.codes)
-            seen = np.ones(len(rows), dtype=np.bool_)
-            if fact.statuses:
-                seen &= np.isin(rows.status, self.statuses(fact.statuses))
-            if fact.current:
-                seen &= (rows.end == STILL_CURRENT) | (rows.end >= as_at)
-            day = rows.date
-            if fact.on == "end":
-                seen &= rows.end != STILL_CURRENT
-                day = rows.end
-            key = np.sort(keys(rows.patient[seen], day[seen]))
-            self._stays[asked] = key[starts(key)] if fact.per == "day" else key
-        return self._stays[asked]
+        asked = (
+            "stays", fact.table, fact.codes, fact.statuses, fact.on, fact.current and as_at, fact.per,
+        )  # fmt: skip
+        return self.once(asked, lambda: self._stays(fact, as_at))
+
+    def _stays(self, fact: Stays, as_at: int) -> InOrder:
+        rows, _ = self.rows(fact.table.value, fact.codes)
+        seen = np.ones(len(rows), dtype=np.bool_)
+        if fact.statuses:
+            seen &= np.isin(rows.status, self.statuses(fact.statuses))
+        if fact.current:
+            seen &= (rows.end == STILL_CURRENT) | (rows.end >= as_at)
+        day = rows.date
+        if fact.on == "end":
+            seen &= rows.end != STILL_CURRENT
+            day = rows.end
+        key = np.sort(keys(rows.patient[seen], day[seen]))
+        return InOrder(key[starts(key)] if fact.per == "day" else key)
 
     def values(self, codes: Codes, unit: Unit | None, where: ValueIs | None, lowest: bool = True) -> Values:
         """The lowest (or highest) value of each day in the unit."""
-        asked = (codes, unit, where, lowest)
-        if asked not in self._values:
-            key, low, high = self._readings(codes, unit)
-            if where is not None:
-                meets = _meets(low, high, where)
-                key, low, high = key[meets], *both(low, high, lambda end: end[meets])
-            first = starts(key)
-            if 0 < len(first) < len(key):
-                reduce = np.minimum.reduceat if lowest else np.maximum.reduceat
-                low, high = both(low, high, lambda end: reduce(end, first))
-            self._values[asked] = Values(key[first], low, high)
-        return self._values[asked]
+        asked = ("values", codes, unit, where, lowest)
+        return self.once(asked, lambda: self._values(codes, unit, where, lowest))
+
+    def _values(self, codes: Codes, unit: Unit | None, where: ValueIs | None, lowest: bool) -> Values:
+        key, low, high = self.once(("readings", codes, unit), lambda: self._readings(codes, unit))
+        if where is not None:
+            meets = _meets(low, high, where)
+            key, low, high = key[meets], *both(low, high, lambda end: end[meets])
+        first = starts(key)
+        if 0 < len(first) < len(key):
+            reduce = np.minimum.reduceat if lowest else np.maximum.reduceat
+            low, high = both(low, high, lambda end: reduce(end, first))
+        return Values(key[first], low, high)
 
     def _readings(self, codes: Codes, unit: Unit | None) -> tuple[Ints, Floats, Floats]:
         """Every row with a value in the unit: keys in order, and the interval it may stand for."""
-        asked = (codes, unit)
-        if asked not in self._rows_with_value:
-            rows = self._practice.index_of("event").rows(codes.ids)
-            seen = ~np.isnan(rows.value) & _of_unit(rows.unit, unit)
-            low, high = interval(rows.value[seen], rows.comparator[seen])
-            self._rows_with_value[asked] = keys(rows.patient[seen], rows.date[seen]), low, high
-        return self._rows_with_value[asked]
+        rows = self._practice.index_of("event").rows(codes.ids)
+        seen = ~np.isnan(rows.value) & _of_unit(rows.unit, unit)
+        low, high = interval(rows.value[seen], rows.comparator[seen])
+        return keys(rows.patient[seen], rows.date[seen]), low, high
 
     def pressures(self, systolic: Codes, diastolic: Codes, where: PressureIs | None) -> Pressures:
         """Days with both halves, narrowed to those that certainly meet ``where``."""
-        asked = (systolic, diastolic, where)
-        if asked not in self._pressures:
-            upper = self.values(systolic, Unit.MMHG, None)
-            lower = self.values(diastolic, Unit.MMHG, None)
-            place = np.searchsorted(upper.key, lower.key)
-            place[place == len(upper.key)] = 0
-            same = upper.key[place] == lower.key if len(upper.key) else np.zeros(len(lower.key), np.bool_)
-            key = lower.key[same]
-            upper = Values(key, *both(upper.low, upper.high, lambda end: end[place[same]]))
-            lower = Values(key, *both(lower.low, lower.high, lambda end: end[same]))
-            if where is not None:
-                if where.op is Op.GE:
-                    meets = (upper.low >= where.systolic) | (lower.low >= where.diastolic)
-                elif where.op is Op.LE:
-                    meets = (upper.high <= where.systolic) & (lower.high <= where.diastolic)
-                else:
-                    meets = (upper.high < where.systolic) & (lower.high < where.diastolic)
-                key = key[meets]
-                upper = Values(key, *both(upper.low, upper.high, lambda end: end[meets]))
-                lower = Values(key, *both(lower.low, lower.high, lambda end: end[meets]))
-            self._pressures[asked] = Pressures(key, upper, lower)
-        return self._pressures[asked]
+        asked = ("pressures", systolic, diastolic, where)
+        return self.once(asked, lambda: self._pressures(systolic, diastolic, where))
+
+    def _pressures(self, systolic: Codes, diastolic: Codes, where: PressureIs | None) -> Pressures:
+        upper = self.values(systolic, Unit.MMHG, None)
+        lower = self.values(diastolic, Unit.MMHG, None)
+        place = np.searchsorted(upper.key, lower.key)
+        place[place == len(upper.key)] = 0
+        same = upper.key[place] == lower.key if len(upper.key) else np.zeros(len(lower.key), np.bool_)
+        key = lower.key[same]
+        upper = Values(key, *both(upper.low, upper.high, lambda end: end[place[same]]))
+        lower = Values(key, *both(lower.low, lower.high, lambda end: end[same]))
+        if where is not None:
+            if where.op is Op.GE:
+                meets = (upper.low >= where.systolic) | (lower.low >= where.diastolic)
+            elif where.op is Op.LE:
+                meets = (upper.high <= where.systolic) & (lower.high <= where.diastolic)
+            else:
+                meets = (upper.high < where.systolic) & (lower.high < where.diastolic)
+            key = key[meets]
+            upper = Values(key, *both(upper.low, upper.high, lambda end: end[meets]))
+            lower = Values(key, *both(lower.low, lower.high, lambda end: end[meets]))
+        return Pressures(key, upper, lower)
 
 
 def _of_unit(unit: npt.NDArray[np.int8], wanted: Unit | None) -> Mask:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from openpcn.rules.language.definitions import Definition, Indicator, Ratio
 
-from .arrays import Frame
-from .decide import WORDS, Decided, Shown, show
-from .evaluation import AMOUNTS, OUTCOMES, REASON, SHOWN
+from .decide import WORDS, Decided, Shown, Small
+from .evaluation import AMOUNTS, OUTCOMES, REASON, SHOWN, WORKED_OUT
 from .kernels import MISSING, Days, Floats, Ints, Mask
+from .results import Number
 from .subjects import dates as as_dates
 from .subjects import number_text, references, subjects
 from .together import Together
@@ -57,8 +58,10 @@ class Tables:
             sliced[1] = _constant(practice, rows)
             yield practice, pa.Table.from_arrays(sliced, schema=OUTCOMES)
 
-    def shown(self, definition: Indicator, decided: Decided) -> Iterator[tuple[str, pa.Table]]:
-        """The reasons of those due."""
+    def shown(
+        self, definition: Indicator, decided: Decided, shown: Sequence[Shown]
+    ) -> Iterator[tuple[str, pa.Table]]:
+        """The reasons of those due. shown: each of the definition's reasons over the frame decided on."""
         due = decided.due
         at = decided.subject[due]
         patient = decided.frame.patient[at]
@@ -66,10 +69,11 @@ class Tables:
         reasons = _Reasons(len(at))
         if definition.work is not None and definition.work.red_flag is not None:
             reasons.add(definition.work.red_flag_sentence, decided.red_flag[due])
-        for reason in definition.shows:
-            found = show(decided.frame, reason)
+        for reason, found in zip(definition.shows, shown, strict=True):
             there = found.there[at]
-            reasons.add(reason.sentence, there, found.date[at], _texts(found, at[there]))
+            reasons.add(
+                reason.sentence, there, found.date[at], _texts(found, at[there]), _scores(found, at[there])
+            )
             if reason.if_missing:
                 reasons.add(reason.if_missing, ~there)
         whose = subjects(self._names.take(pa.array(patient)), None if start is None else start[at])
@@ -83,16 +87,11 @@ class Tables:
             ]
             yield practice, pa.Table.from_arrays(columns, schema=SHOWN)
 
-    def amounts(self, definition: Ratio, everybody: Frame, listed: Mask) -> Iterator[tuple[str, pa.Table]]:
-        """Null where an amount is missing, or only known to lie in a range."""
-        inside = listed
-        if definition.population is not None:
-            inside = inside & everybody.truth(definition.population).yes
-        at = np.flatnonzero(inside)
-        number = everybody.number(definition.numerator)
-        low, high = number.low[at], number.high[at]
-        person, amount = pa.array(self._person[at]), pa.array(low, mask=low != high)
-        for practice, first, rows in self._by_practice(at):
+    def amounts(self, definition: Ratio, patient: Ints, number: Number) -> Iterator[tuple[str, pa.Table]]:
+        """Null where an amount is missing, or only known to lie in a range. number: everybody's."""
+        low, high = number.low[patient], number.high[patient]
+        person, amount = pa.array(self._person[patient]), pa.array(low, mask=low != high)
+        for practice, first, rows in self._by_practice(patient):
             columns = [person.slice(first, rows), _constant(definition.id, rows), amount.slice(first, rows)]
             yield practice, pa.Table.from_arrays(columns, schema=AMOUNTS)
 
@@ -114,17 +113,27 @@ class _Reasons:
         self._which: list[Ints] = []
         self._days: list[Days] = []
         self._texts: list[pa.Array] = []
+        self._scores: list[pa.Array] = []
         self._from_record: list[bool] = []
         self._made: tuple[pa.StructArray, Ints] | None = None
 
-    def add(self, sentence: str, holds: Mask, day: Days | None = None, words: pa.Array | None = None) -> None:
-        """words: the values of those it holds of. day: of every subject; without one nothing was recorded."""
+    def add(
+        self,
+        sentence: str,
+        holds: Mask,
+        day: Days | None = None,
+        words: pa.Array | None = None,
+        scores: pa.Array | None = None,
+    ) -> None:
+        """words: the values of those it holds of, scores: what worked each out. day: of every subject;
+        without one nothing was recorded."""
         rows = np.flatnonzero(holds)
         self._subject.append(rows)
         self._which.append(np.full(len(rows), len(self._sentences), dtype=np.int32))
         self._sentences.append(sentence)
         self._days.append(np.full(len(rows), MISSING, dtype=np.int64) if day is None else day[rows])
         self._texts.append(pa.nulls(len(rows), pa.string()) if words is None else words)
+        self._scores.append(pa.nulls(len(rows), pa.string()) if scores is None else scores)
         self._from_record.append(day is not None)
 
     def lists(self, first: int, count: int, practice: str) -> pa.ListArray:
@@ -133,9 +142,9 @@ class _Reasons:
             self._made = self._make()
         reasons, ends = self._made
         begin, end = int(ends[first]), int(ends[first + count])
-        sentence, value, day, recorded = (each.slice(begin, end - begin) for each in reasons.flatten())
+        sentence, value, day, recorded, score = (each.slice(begin, end - begin) for each in reasons.flatten())
         held = pa.StructArray.from_arrays(
-            [sentence, value, day, pa.array([None, practice], pa.string()).take(recorded)],
+            [sentence, value, day, pa.array([None, practice], pa.string()).take(recorded), score],
             fields=list(REASON),
         )
         return pa.ListArray.from_arrays(pa.array(ends[first : first + count + 1] - begin), held)
@@ -146,16 +155,19 @@ class _Reasons:
         which = np.concatenate([np.empty(0, np.int32), *self._which])[order]
         days = np.concatenate([np.empty(0, np.int64), *self._days])[order]
         texts = pa.chunked_array(self._texts, pa.string()).combine_chunks()
-        recorded = np.array([*self._from_record, False], dtype=np.int8)[which]
+        scores = pa.chunked_array(self._scores, pa.string()).combine_chunks().take(pa.array(order))
+        from_record = np.array([*self._from_record, False], dtype=np.int8)[which]
+        recorded = pc.if_else(pc.is_valid(scores), pa.scalar(0, pa.int8()), pa.array(from_record))
         columns = [
             pa.array(self._sentences, pa.string()).take(pa.array(which)),
             texts.take(pa.array(order)),
             as_dates(days),
-            pa.array(recorded),
+            recorded,
+            scores,
         ]
         ends = np.concatenate([[0], np.cumsum(np.bincount(subject, minlength=self._subjects))])
         return pa.StructArray.from_arrays(
-            columns, names=["sentence", "value", "date", "recorded"]
+            columns, names=["sentence", "value", "date", "recorded", "score"]
         ), ends.astype(np.int32)
 
 
@@ -163,7 +175,7 @@ def _constant(text: str, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(text), count)
 
 
-def _texts_at(texts: list[str], position: Ints) -> pa.Array:
+def _texts_at(texts: list[str], position: Small) -> pa.Array:
     """The text at each position, null where the position is -1."""
     if not texts:
         return pa.nulls(len(position), pa.string())
@@ -195,7 +207,18 @@ def _texts(found: Shown, at: Ints) -> pa.Array:
             (*rows[before], texts[this])
             for before, this in (divmod(n, len(texts)) for n in different.tolist())
         ]
-    return pa.array([found.words(*row) for row in rows], pa.string()).take(pa.array(which))
+    texts = pa.array([found.words(*row) for row in rows], pa.string()).take(pa.array(which))
+    if found.worked_out is None:
+        return texts
+    marked = pc.binary_join_element_wise(texts, WORKED_OUT, " ")
+    return pc.if_else(pa.array(found.worked_out[at]), marked, texts)
+
+
+def _scores(found: Shown, at: Ints) -> pa.Array | None:
+    """For some subjects the score that their value was worked out by; null where the record holds it."""
+    if found.worked_out is None:
+        return None
+    return pc.if_else(pa.array(found.worked_out[at]), found.score, pa.scalar(None, pa.string()))
 
 
 def _written(low: Floats, high: Floats) -> tuple[list[str], Ints]:
