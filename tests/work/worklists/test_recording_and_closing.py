@@ -13,10 +13,10 @@ from openpcn.work.entries.record import overlay, pending
 from openpcn.work.worklists import overlay as overlaying
 from openpcn.work.worklists.claims import claim, release
 from openpcn.work.worklists.doing import (
-    choices,
     close_by_hand,
     record_work,
     reopen,
+    settling,
     should_not_be_here,
     strike,
 )
@@ -53,11 +53,12 @@ def due(coordinator, live_people, need_of, snapshot, record_of, key, monkeypatch
 
 
 def test_all_that_counts_is_offered_and_nothing_else(due):
-    offered = {choice.codelist for choice in choices("HI03")}
+    offered = {choice.codelist for choice in settling("HI03").choices}
     assert offered == {"ld_health_check", "ld_health_action_plan", "ethnicity"}
-    assert next(c for c in choices("HYP008") if c.codelist == "systolic_home").unit == "mmHg"
+    at_home = next(c for c in settling("HYP008").choices if c.codelist == "systolic_home")
+    assert str(at_home.limits) == "from 70 to 270 mmHg"
     with pytest.raises(FormError):
-        choices("XYZ01")
+        settling("XYZ01")
 
 
 def test_complete_work_waits_for_the_extract(due, coordinator, key):
@@ -154,7 +155,7 @@ def test_a_pressure_needs_a_value_that_can_be(sharing, post_of, live_people, nee
     need = need_of(state, "HYP008")
     claim(pharmacist, [state.person_id], key())
     for value in (None, 13.0, 400.0):
-        with pytest.raises(FormError, match="value: expected a number from 50 to 300 mmHg"):
+        with pytest.raises(FormError, match="value: expected a number from 70 to 270 mmHg"):
             record_work(
                 pharmacist,
                 state.person_id,

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from openpcn.rules.catalogue.edition import edition
+from openpcn.rules.language import Indicator, RuleKind
 from openpcn.terms import clock
 from openpcn.work.access import audit, idempotency
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
 from openpcn.work.access.reasons import names_nobody
-from openpcn.work.entries.forms import Choice, FormError, NewEntry, check
-from openpcn.work.entries.forms import choices as choices_of
+from openpcn.work.entries.forms import Choice, FormError, NewEntry, check, choices, medicines
 from openpcn.work.entries.record import record_entries, row_of, strike_entry
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.worklists.minutes import locked_week
@@ -35,9 +36,32 @@ class Done:
     missing: tuple[str, ...]
 
 
-def choices(definition: str) -> tuple[Choice, ...]:
-    """The codes that count for a definition's work in the live snapshot, in the order of its codelists."""
-    return choices_of(_counts(definition))
+@dataclass(frozen=True)
+class Settling:
+    """What settles the needs of a definition.
+
+    choices: the codes that may be recorded here. medicines: titles of those of which an issue counts, which
+    only the practice's data can show. sentences: of the rules of achievement, each of which is enough.
+    """
+
+    choices: tuple[Choice, ...]
+    medicines: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def settling(definition: str) -> Settling:
+    """What settles the needs of a definition in the live snapshot, in the order of its codelists and rules.
+
+    Raises FormError for one that is on no list.
+    """
+    counts = _counts(definition)
+    found = edition().definition(definition)
+    rules = found.rules if isinstance(found, Indicator) else ()
+    return Settling(
+        choices(counts),
+        tuple(held.title for held in medicines(counts)),
+        tuple(rule.sentence for rule in rules if rule.kind is RuleKind.ACHIEVE),
+    )
 
 
 def record_work(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     AgeOn,
     BoolExpr,
@@ -50,7 +52,7 @@ _CODE = Work(
     "Confirm and record chronic kidney disease",
     by=("clinical_pharmacist", "gp", "nurse"),
     minutes=15,
-    counts=("ckd", "ckd_stage_1_2", "egfr", _ACR),
+    counts=("ckd", "ckd_stage_1_2", _ACR),
     window=months(3),
 )
 
@@ -88,7 +90,7 @@ CKD_UNCODED_EGFR = CaseFinding(
         Show("Last eGFR", _egfr),
         Show("Last albumin to creatinine ratio", _acr),
     ),
-    work=_CODE,
+    work=replace(_CODE, counts=("ckd", "egfr")),
 )
 
 _any_kidney_code: BoolExpr = _CKD | Latest("ckd_stage_1_2").exists
@@ -151,7 +153,7 @@ CKD_HIGH_ACR = CaseFinding(
         Show("Last albumin to creatinine ratio", _acr),
         Show("Last eGFR", _egfr),
     ),
-    work=_CODE,
+    work=replace(_CODE, counts=(*_CODE.counts, "renal_referral")),
     listed=False,
 )
 

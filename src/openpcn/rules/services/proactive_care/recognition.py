@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     BoolExpr,
     CaseFinding,
@@ -119,7 +121,7 @@ CODED_UNCONFIRMED = Indicator(
         ),
     ),
     shows=FRAILTY_SHOWS,
-    work=CONFIRM,
+    work=replace(CONFIRM, counts=("frailty_mild", *_LOOKED)),
     listed=False,
 )
 

@@ -17,7 +17,7 @@ from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import Opened, PurposeNeededError, open_person
 from openpcn.work.access.capabilities import MAY, Action
 from openpcn.work.access.models import Post
-from openpcn.work.entries.forms import Choice, NewEntry
+from openpcn.work.entries.forms import Choice, Limits, NewEntry
 from openpcn.work.network.errors import WorkError
 from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
@@ -28,6 +28,7 @@ class WorkForm(forms.Form):
     """What was done and when. One field per codelist that counts: a number, a tick, or a choice of codes.
 
     A list whose codes carry a number is recorded with its first code: the others are ways of saying the same.
+    ``lists`` is empty where nothing can be recorded: then the need settles itself, and the page says how.
     """
 
     done_on = DayField(label="Date it was done", help_text="For example, 9 2 2026")
@@ -37,7 +38,7 @@ class WorkForm(forms.Form):
         self.lists: dict[str, list[Choice]] = {}
         for choice in choices:
             self.lists.setdefault(choice.codelist, []).append(choice)
-        ticks = [held[0] for held in self.lists.values() if len(held) == 1 and not held[0].unit]
+        ticks = [held[0] for held in self.lists.values() if len(held) == 1 and held[0].limits is None]
         if ticks:
             self.fields["done"] = forms.MultipleChoiceField(
                 label="What was done",
@@ -46,8 +47,8 @@ class WorkForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
         for name, held in self.lists.items():
-            if held[0].unit:
-                self.fields[name] = _number(held[0])
+            if held[0].limits is not None:
+                self.fields[name] = _number(held[0].title, held[0].limits)
             elif len(held) > 1:
                 self.fields[name] = forms.ChoiceField(
                     label=held[0].title,
@@ -70,7 +71,7 @@ class WorkForm(forms.Form):
             given = cleaned.get(name)
             if day is None or (given in (None, "") and name not in ticked):
                 continue
-            if held[0].unit:
+            if held[0].limits is not None:
                 self.entries.append(NewEntry(name, held[0].code, day, float(given)))  # type: ignore[arg-type]
             else:
                 self.entries.append(NewEntry(name, held[0].code if name in ticked else str(given), day))
@@ -79,14 +80,17 @@ class WorkForm(forms.Form):
         return cleaned
 
 
-def _number(choice: Choice) -> forms.Field:
-    return forms.DecimalField(
-        label=choice.title,
+def _number(title: str, limits: Limits) -> forms.Field:
+    wrong = f"{title} must be a number {limits}"
+    return forms.FloatField(
+        label=title,
         required=False,
-        max_digits=6,
-        decimal_places=1,
-        error_messages={"invalid": f"{choice.title} must be a number"},
-        widget=forms.NumberInput(attrs={"suffix": choice.unit, "class": "nhsuk-input--width-5"}),
+        min_value=limits.lowest,
+        max_value=limits.highest,
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+        widget=forms.NumberInput(
+            attrs={"suffix": limits.unit, "class": "nhsuk-input--width-5", "inputmode": "decimal"}
+        ),
     )
 
 
@@ -100,9 +104,10 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
     except NotHeldError:
         return _take_first(request, person)
     today = clock.today()
+    settling = doing.settling(definition)
     form = WorkForm(
         request.POST or None,
-        choices=doing.choices(definition),
+        choices=settling.choices,
         initial={"done_on": (str(today.day), str(today.month), str(today.year))},
     )
     if request.method == "POST" and form.is_valid():
@@ -115,7 +120,14 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
         else:
             _say_done(request, done)
             return redirect("person", person=person)
-    context = {"opened": opened, "banner": banner(opened), "need": need, "form": form, "person": person}
+    context = {
+        "opened": opened,
+        "banner": banner(opened),
+        "need": need,
+        "form": form,
+        "person": person,
+        "settling": settling,
+    }
     return show(
         request,
         post,
