@@ -25,7 +25,8 @@ from openpcn.rules.services.medication_review.dependence import (
 
 SMR = "structured_medication_review"
 MORPHINE_TABLET = "322708003"  # 10 mg
-HYDROMORPHONE = "36057211000001102"  # 16 mg, on the list of high doses alone
+CODEINE = "322503009"  # 30 mg: 3 mg of morphine
+HYDROMORPHONE = "36057211000001102"  # 16 mg: 80 mg of morphine; on the list of high doses alone
 PATCH_25 = "36120011000001101"  # 60 mg a day for three days
 _adult = person(born="1970-08-15")
 
@@ -182,6 +183,12 @@ _TWELVE = (
         expect=member(),
     ),
     story(
+        TWELVE_MONTHS,
+        "last issued three months ago to the day",
+        _issues("gabapentinoid", *_QUARTERS[:3], "2025-11-10"),
+        expect=outside(),
+    ),
+    story(
         TWELVE_MONTHS, "stopped three months ago", _issues("gabapentinoid", *_QUARTERS[:3]), expect=outside()
     ),
     story(TWELVE_MONTHS, "none", _adult, expect=outside()),
@@ -220,6 +227,24 @@ _DOSE = (
         "tablets and patches together",
         _morphine(168, *_THREE_SUPPLIES).issued("opioid_patch", on="2026-01-14", quantity=28, code=PATCH_25),
         expect=member(),
+    ),
+    story(
+        HIGH_DOSE_OPIOID,
+        "335 tablets of 10 mg every 28 days, and ten of codeine 30 mg",
+        _morphine(335, *_THREE_SUPPLIES).issued("opioid_weak", on="2026-01-14", quantity=10, code=CODEINE),
+        expect=member(),
+    ),
+    story(
+        HIGH_DOSE_OPIOID,
+        "126 capsules of hydromorphone 16 mg in 84 days",
+        _adult.issued("opioid_high_dose", on="2026-01-14", quantity=126, code=HYDROMORPHONE),
+        expect=member(),
+    ),
+    story(
+        HIGH_DOSE_OPIOID,
+        "125 capsules of hydromorphone 16 mg in 84 days",
+        _adult.issued("opioid_high_dose", on="2026-01-14", quantity=125, code=HYDROMORPHONE),
+        expect=outside(),
     ),
     story(
         HIGH_DOSE_OPIOID,
