@@ -17,6 +17,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from openpcn.terms import person_key
 from openpcn.web.filters import FILTERS
+from openpcn.work.worklists.presenting import calculators
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,7 +33,7 @@ def environment(**options: Any) -> Environment:
     options.update(undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
     environment = Environment(**options)  # noqa: S701 - autoescape is set in options
     environment.filters.update(FILTERS)
-    environment.filters["ref"] = person_key.encode
+    environment.filters.update(ref=person_key.encode, calculators=calculators)
     environment.globals.update(
         url=url, static=static, querystring=querystring, new_key=new_key, is_demonstration=is_demonstration
     )

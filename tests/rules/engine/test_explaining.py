@@ -131,9 +131,9 @@ def test_a_count_of_many_is_reached_with_as_many_as_it_takes() -> None:
 def test_a_score_shows_its_parts_and_what_they_rest_on() -> None:
     about = WHO.measures("hba1c", 70, "mmol/mol", on="2026-01-01")
     lines = "\n".join(explained(about, Scored(MODULE) >= 4).lines())
-    assert "Explained score, calculated (2)" in lines
-    assert "HbA1c" in lines
-    assert "2026-01-01" in lines
+    assert "Explained score: 4 (worked out here, not recorded), 2\n" in lines
+    assert "  - HbA1c: 70 mmol/mol (2026-01-01)\n" in lines
+    assert "Explained score, worked out here, not recorded: 2" in lines
     coded = about.measures("clinical_frailty_scale", 7, None, on="2026-01-02")
     assert "Explained score, as recorded" in "\n".join(explained(coded, Scored(MODULE) >= 4).lines())
 

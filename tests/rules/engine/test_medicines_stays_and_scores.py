@@ -469,7 +469,7 @@ def test_a_score_that_cannot_be_calculated_says_why() -> None:
 
 def test_a_score_shows_its_inputs_with_their_dates() -> None:
     used = {each.name: each for each in _score(_measured(70)).inputs}
-    assert (used["HbA1c"].value, used["HbA1c"].dated) == ("70", date(2026, 1, 1))
+    assert (used["HbA1c"].value, used["HbA1c"].dated) == ("70 mmol/mol", date(2026, 1, 1))
     assert (used["eGFR"].value, used["eGFR"].needed) == ("", False)
     assert used["Sex"].value == "female"
 

@@ -98,9 +98,17 @@ def scored(subject: Plain, module: ScoreModule) -> Span | None:
 def score_shown(subject: Plain, module: ScoreModule) -> Span | None:
     """The score as people read it: a coded one as recorded, one worked out to the module's decimals."""
     value = scored(subject, module)
-    if value is None or (module.coded is not None and subject.number(module.coded.value) is not None):
-        return value
-    return value.rounded(module.decimals)
+    return value.rounded(module.decimals) if value is not None and not is_coded(subject, module) else value
+
+
+def is_coded(subject: Plain, module: ScoreModule) -> bool:
+    """Whether the record holds the score."""
+    return module.coded is not None and subject.number(module.coded.value) is not None
+
+
+def is_worked_out(subject: Plain, module: ScoreModule) -> bool:
+    """Whether there is a score, and it is worked out here: the record holds none."""
+    return scored(subject, module) is not None and not is_coded(subject, module)
 
 
 def cannot_be_calculated(subject: Plain, module: ScoreModule) -> tuple[str, ...]:

@@ -14,14 +14,17 @@ from openpcn.rules.language.expressions import DateExpr, NumberExpr
 from openpcn.rules.language.facts import CODED_TABLES
 from openpcn.rules.language.outcomes import Outcome, Word
 from openpcn.rules.language.people import Person, Row
+from openpcn.rules.language.scores import Scored, scores_in
 from openpcn.terms.scope import Fields, Scope
 
+from .calculated import is_worked_out
 from .changes import Change, what_would_change
 from .dates import Dates
 from .parameters import Parameters
 from .person import read_person
 from .plain import Plain
 from .requirements import codelists_needed, lacking, tables_needed
+from .scores import ScoreOf, score_in
 from .tree import MISSING, Branch, condition, number_branch, row_as_json, row_in_words, value_in_words
 
 
@@ -48,7 +51,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One definition for one subject. other_episodes: starts of the person's other subjects of it."""
+    """One definition for one subject. other_episodes: starts of the person's other subjects of it.
+
+    scores: those it asks for that were worked out here, because the record holds none.
+    """
 
     definition: Definition
     as_at: date
@@ -59,6 +65,7 @@ class Explanation:
     population: Branch | None = None
     rules: tuple[ExplainedRule, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    scores: tuple[ScoreOf, ...] = ()
     changes: tuple[Change, ...] = ()
     other_episodes: tuple[date, ...] = ()
     not_assessed: tuple[str, ...] = ()
@@ -100,6 +107,7 @@ class Explanation:
                 {"sentence": r.sentence, "value": r.value, "rows": [row_as_json(row) for row in r.rows]}
                 for r in self.reasons
             ],
+            "scores": [score.as_json() for score in self.scores],
             "changes": [change.as_json() for change in self.changes],
             "other_episodes": [day.isoformat() for day in self.other_episodes],
             "not_assessed": list(self.not_assessed),
@@ -125,6 +133,14 @@ class Explanation:
         for reason in self.reasons:
             yield f"{reason.sentence}: {reason.value}"
             yield from (f"  - {row_in_words(row)}" for row in reason.rows)
+        for score in self.scores:
+            yield f"{score.module.title}: {score.words}, {score.module.version}"
+            yield from (
+                f"  - {each.name}: {each.value or MISSING}{f' ({each.dated})' if each.dated else ''}"
+                for each in score.inputs
+            )
+            if score.module.notice:
+                yield f"  {score.module.notice}"
         if self.population is not None:
             yield "Who it is for"
             yield from self.population.lines(1)
@@ -219,6 +235,7 @@ def explain_person(
         _population(subject, definition),
         _rules(subject, definition) if outcome.word is not Word.OUTSIDE else (),
         _reasons(subject, definition),
+        _worked_out(subject, definition),
         tuple(what_would_change(subject, definition, outcome)) if listed else (),
         tuple(s.episode_start for s in subjects if s is not subject and s.episode_start is not None),
         parameters=parameters.as_json(),
@@ -274,7 +291,7 @@ def _reasons(subject: Plain, definition: Definition) -> tuple[Reason, ...]:
     for each in shows:
         if isinstance(each.of, DateExpr | NumberExpr):
             value = value_in_words(subject, each.of)
-            rows: tuple[Row, ...] = ()
+            rows = _recorded(subject, each.of)
             there = value != MISSING
         else:
             found = subject.find(each.of)
@@ -285,3 +302,17 @@ def _reasons(subject: Plain, definition: Definition) -> tuple[Reason, ...]:
         elif each.if_missing:
             reasons.append(Reason(each.if_missing, "", ()))
     return tuple(reasons)
+
+
+def _recorded(subject: Plain, of: DateExpr | NumberExpr) -> tuple[Row, ...]:
+    """The entry of a score that is recorded; a date or a number is explained by the tree."""
+    if not isinstance(of, Scored) or of.module.coded is None:
+        return ()
+    return subject.find(of.module.coded).rows
+
+
+def _worked_out(subject: Plain, definition: Definition) -> tuple[ScoreOf, ...]:
+    """The scores of the definition that are worked out here."""
+    return tuple(
+        score_in(subject, module) for module in scores_in(definition.nodes) if is_worked_out(subject, module)
+    )

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
+from openpcn.record.store import Snapshot
 from openpcn.rules.contract import Contract
 from openpcn.rules.language.expressions import BoolExpr, DateExpr, NumberExpr, TextExpr
-from openpcn.rules.language.facts import Fact
+from openpcn.rules.language.facts import Fact, LatestValue
 from openpcn.rules.language.people import Person, Row
-from openpcn.rules.language.scores import Input, ScoreModule, scores_in
+from openpcn.rules.language.scores import Input, Scored, ScoreModule, scores_in
+from openpcn.terms.scope import Fields, Scope
 
 from .arrays import Frame
-from .calculated import cannot_be_calculated, scored
+from .calculated import cannot_be_calculated, is_coded, scored
 from .dates import Dates
 from .memory import MemoryPractice
 from .parameters import Parameters
+from .person import read_person
 from .plain import Plain
 from .tree import value_in_words
 
@@ -41,14 +46,33 @@ class InputUsed:
 class ScoreOf:
     """A score of one person. value: as rules compare it; None where missing, and then ``because`` says why.
 
-    coded: the value is the record's own, not worked out here.
+    words: the value as people read it. coded: it is the record's own, not worked out here.
     """
 
     module: ScoreModule
     value: float | None
+    words: str
     coded: bool
     inputs: tuple[InputUsed, ...]
     because: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What has to stand beside the value wherever it is shown."""
+        return {
+            "score": self.module.id,
+            "title": self.module.title,
+            "value": self.words,
+            "version": self.module.version,
+            "notice": self.module.notice,
+            "inputs": [
+                {
+                    "name": each.name,
+                    "value": each.value,
+                    "date": each.dated.isoformat() if each.dated else None,
+                }
+                for each in self.inputs
+            ],
+        }
 
 
 def score_of(
@@ -68,14 +92,34 @@ def score_of(
     )
 
 
+def scores_of(
+    snapshot: Snapshot,
+    person_id: int,
+    modules: Iterable[ScoreModule],
+    *,
+    as_at: date,
+    achievement_date: date,
+    scope: Scope,
+    scores: frozenset[str],
+) -> tuple[ScoreOf, ...]:
+    """Scores of somebody in a snapshot. scores: which modules are switched on.
+
+    Raises StoreError for somebody outside the scope, ScopeError below the whole record.
+    """
+    scope.require(Fields.RECORD)
+    person = read_person(snapshot.person(person_id, scope))
+    subject = Plain(person, Dates(as_at, achievement_date), Parameters(achievement_date, None, scores))
+    return tuple(score_in(subject, module) for module in modules)
+
+
 def score_in(subject: Plain, module: ScoreModule) -> ScoreOf:
     """The same for a subject in hand."""
     value = scored(subject, module)
-    coded = module.coded is not None and subject.number(module.coded.value) is not None
     return ScoreOf(
         module,
         None if value is None else value.exact,
-        coded,
+        "" if value is None else value_in_words(subject, Scored(module)),
+        is_coded(subject, module),
         tuple(_used(subject, each) for each in module.inputs),
         () if value is not None else cannot_be_calculated(subject, module),
     )
@@ -90,7 +134,9 @@ def _used(subject: Plain, each: Input) -> InputUsed:
         value = subject.text(of) or ""
     elif isinstance(of, Fact):
         found = subject.find(of)
-        value = "/".join(str(number) for number in found.numbers.values()) or ("recorded" if rows else "")
+        unit = f" {of.unit.value}" if isinstance(of, LatestValue) and of.unit else ""
+        numbers = "/".join(str(number) for number in found.numbers.values())
+        value = f"{numbers}{unit}" if numbers else ("recorded" if rows else "")
     else:
         value = value_in_words(subject, of).replace("missing", "")
     return InputUsed(each.name, value, each.needed, rows)

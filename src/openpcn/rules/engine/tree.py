@@ -14,7 +14,8 @@ from openpcn.rules.language.people import Row
 from openpcn.rules.language.registration import Param
 from openpcn.rules.language.scores import Input, Scored, ScoreModule
 
-from .calculated import cannot_be_calculated, score_shown
+from .calculated import cannot_be_calculated, is_worked_out, score_shown
+from .evaluation import WORKED_OUT
 from .plain import Plain
 
 MISSING = "missing"
@@ -167,7 +168,7 @@ def _score(subject: Plain, module: ScoreModule) -> Branch:
     if value is None:
         because = "; ".join(cannot_be_calculated(subject, module))
         return Branch(f"{module.title}: cannot be calculated because {because}", said, (), inputs)
-    return Branch(f"{module.title}, calculated ({module.version})", said, (), inputs)
+    return Branch(f"{module.title}, worked out here, not recorded: {module.version}", said, (), inputs)
 
 
 def _input(subject: Plain, each: Input) -> Branch:
@@ -206,12 +207,13 @@ def _has_rows(node: x.Node) -> bool:
 
 
 def value_in_words(subject: Plain, node: x.Node) -> str:
-    """A date or a number as shown; ``missing`` where there is none."""
+    """A date or a number as shown; ``missing`` where there is none. A score says where it is worked out."""
     if isinstance(node, x.DateExpr):
         day = subject.day(node)
         return MISSING if day is None else day.isoformat()
     if isinstance(node, x.NumberExpr):
         number = score_shown(subject, node.module) if isinstance(node, Scored) else subject.number(node)
         unit = f" {node.unit.value}" if node.unit else ""
-        return MISSING if number is None else f"{number}{unit}"
+        ours = isinstance(node, Scored) and is_worked_out(subject, node.module)
+        return MISSING if number is None else f"{number}{unit}{f' {WORKED_OUT}' if ours else ''}"
     return MISSING

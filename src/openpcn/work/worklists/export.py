@@ -11,7 +11,7 @@ from openpcn.work.access.roles import Role
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.worklists.lists import Filters, worklist
 from openpcn.work.worklists.models import Listed
-from openpcn.work.worklists.presenting import opens
+from openpcn.work.worklists.presenting import calculators, opens
 from openpcn.work.worklists.reach import lists_of
 from openpcn.work.worklists.rows import NeedRow, Row
 from openpcn.work.worklists.sheets import Sheet, fictional_note
@@ -19,9 +19,11 @@ from openpcn.work.worklists.sheets import Sheet, fictional_note
 # Source: the threat model's *who may see what*, last column.
 EXPORTERS = (Role.CLINICAL_PHARMACIST, Role.CARE_COORDINATOR, Role.LINK_WORKER, Role.PRACTICE_MANAGER)
 MOST = 2_000
+INPUTS = "Its inputs with their days are on the person's page, under How this was worked out."
 HEADER = (
     "Name", "NHS number", "Born", "Practice", "Practice code", "Data as at", "Need", "Why", "Missing", "Due",
     "Red flag", "Status", "Minutes", "Worth of one more", "Held by", "Next appointment", "Contact needs",
+    "Scores worked out here",
 )  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def _line(row: Row, need: NeedRow) -> tuple[str | int | None, ...]:
         row.holder.name if row.holder else "",
         row.next_appointment,
         ", ".join(row.contact_needs),
+        " ".join(f"{each.title}: {each.sentence} {INPUTS}" for each in calculators([need])),
     )
 
 

@@ -70,6 +70,7 @@ class Need(models.Model):
     minutes = models.PositiveIntegerField()
     work = models.CharField(max_length=60)
     purpose = models.CharField(max_length=40)
+    # and score, the id of the module, where a value was worked out here
     reasons = models.JSONField(help_text="list of {sentence, value, date, source}")
     evidence = models.CharField(
         max_length=32, help_text="hash of rule, parts and reasons: a change re-opens what was closed by hand"

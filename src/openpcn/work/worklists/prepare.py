@@ -216,6 +216,7 @@ def _needs(
                 "value": each["value"] or "",
                 "date": each["date"].isoformat() if each["date"] else None,
                 "source": each["practice"] or "",
+                **({"score": each["score"]} if each["score"] else {}),
             }
             for each in row["reasons"]
         ]

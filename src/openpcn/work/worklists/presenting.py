@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from openpcn.rules import catalogue
 from openpcn.terms import clock, dates, person_key
 from openpcn.terms.scope import Fields, Purpose
 from openpcn.work.access.models import Post
@@ -18,7 +20,7 @@ from openpcn.work.network.models import Practice
 from openpcn.work.people.models import PersonState
 from openpcn.work.worklists.models import Claim, Closure, Listed, Need, Progress
 from openpcn.work.worklists.reach import fields_by_person
-from openpcn.work.worklists.rows import Holder, NeedRow, Reason, Row, Status, Worth
+from openpcn.work.worklists.rows import Calculator, Holder, NeedRow, Reason, Row, Status, Worth
 
 _LEVELS = tuple(Fields)
 
@@ -201,4 +203,18 @@ def _reason(held: dict[str, str | None]) -> Reason:
         held.get("value") or "",
         date.fromisoformat(day) if day else None,
         held.get("source") or "",
+        _calculators().get(held.get("score") or ""),
     )
+
+
+@cache
+def _calculators() -> dict[str, Calculator]:
+    return {
+        each.id: Calculator(each.id, each.title, each.version, each.notice) for each in catalogue.scores()
+    }
+
+
+def calculators(needs: Iterable[NeedRow]) -> tuple[Calculator, ...]:
+    """What must be said beside these needs: each calculator of theirs once, by title."""
+    found = {reason.calculator for need in needs for reason in need.reasons if reason.calculator is not None}
+    return tuple(sorted(found, key=lambda each: each.title))

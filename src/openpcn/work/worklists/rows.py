@@ -38,13 +38,32 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Calculator:
+    """What has to stand beside a score that was worked out here and is not recorded. id: of its module."""
+
+    id: str
+    title: str
+    version: str
+    notice: str
+
+    @property
+    def sentence(self) -> str:
+        """Such as: Worked out here, not recorded: eFI 2016, 36 deficits."""
+        return f"Worked out here, not recorded: {self.version}. {self.notice}".strip()
+
+
+@dataclass(frozen=True)
 class Reason:
-    """A sentence of the rule with the value and the day that made it hold, and the practice it came from."""
+    """A sentence of the rule with the value and the day that made it hold, and the practice it came from.
+
+    calculator: where the value is a score that the record does not hold.
+    """
 
     sentence: str
     value: str
     date: date | None
     source: str
+    calculator: Calculator | None = None
 
 
 @dataclass(frozen=True)

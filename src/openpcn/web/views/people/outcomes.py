@@ -1,16 +1,19 @@
-"""Why somebody is not on a list, in one line each."""
+"""Why somebody is not on a list, in one line each, and the scores behind the lists they are on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from openpcn.rules import catalogue
 from openpcn.rules.catalogue.edition import edition
-from openpcn.rules.engine import evaluate_person, lacking
+from openpcn.rules.engine import evaluate_person, lacking, scores_of
 from openpcn.rules.language import Indicator, Word
 from openpcn.terms.dates import ContractYear
 from openpcn.terms.scope import Purpose
 from openpcn.web.views.people.opening import Opened
 from openpcn.work import submissions
+from openpcn.work.worklists.presenting import calculators
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,21 @@ def not_on_lists(opened: Opened) -> list[NotOn]:
         sentence = rule.sentence if rule else "Not one of the people this list is for"
         found.append(NotOn(one.id, one.title, word.value, sentence))
     return found
+
+
+def worked_out(opened: Opened) -> dict[str, dict[str, Any]]:
+    """By id, each score behind the person's reasons that the record does not hold, with its inputs."""
+    snapshot, live = submissions.live_snapshot(), submissions.live_row()
+    wanted = {each.id for each in calculators(opened.row.needs if opened.row else ())}
+    if snapshot is None or live is None or not wanted:
+        return {}
+    found = scores_of(
+        snapshot,
+        opened.access.person,
+        [module for module in catalogue.scores() if module.id in wanted],
+        as_at=live.as_at,
+        achievement_date=ContractYear.of(live.as_at).end,
+        scope=opened.access.scope,
+        scores=edition().scores,
+    )
+    return {each.module.id: each.as_json() for each in found if each.words and not each.coded}

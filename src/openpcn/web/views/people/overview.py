@@ -9,9 +9,10 @@ from openpcn.web import guards
 from openpcn.web.show import show
 from openpcn.web.views.people.banner import banner
 from openpcn.web.views.people.opening import PurposeNeededError, open_person
-from openpcn.web.views.people.outcomes import not_on_lists
+from openpcn.web.views.people.outcomes import not_on_lists, worked_out
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
+from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
 from openpcn.work.worklists.rows import Status
 
@@ -32,6 +33,8 @@ def person(request: HttpRequest, post: Post, person: int) -> HttpResponse:
         "mine": mine,
         "may_work": may(post, Action.WORK),
         "may_claim": may(post, Action.WORK) and row is not None and row.holder is None,
+        "settling": {need.definition: doing.settling(need.definition) for need in row.needs} if row else {},
+        "scores": worked_out(opened) if opened.record else {},
         "not_on": not_on_lists(opened) if opened.record else [],
         "open_status": (Status.OPEN, Status.CLAIMED, Status.NOT_COUNTED),
         "closing": Closure.Reason.choices,
