@@ -85,8 +85,8 @@ ANTIPSYCHOTIC_IN_DEMENTIA = Indicator(
         confirmed=False,
     ),
     rationale=(
-        "Antipsychotics shorten lives in dementia and are often not stopped. Reviewed at six weeks, and no "
-        "later than twelve: somebody who started within six weeks, or started again after three months "
+        "Antipsychotics can shorten lives in dementia and are often not stopped. Reviewed at six weeks, and "
+        "no later than twelve: somebody who started within six weeks, or started again after three months "
         "without, is not asked about yet; somebody without a review for twelve weeks is due. Serious mental "
         "illness is another reason to take one. Wherever the person lives."
     ),

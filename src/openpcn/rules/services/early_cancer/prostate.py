@@ -60,7 +60,7 @@ _RULES: tuple[Rule, ...] = (
 _NEARLY = (
     Nearly(
         Latest("urinary_tract_infection", window=on_or_after(_psa.date - days(42))).exists,
-        "A urinary infection is recorded near the test: it raises the PSA for six weeks",
+        "A urinary infection is recorded near the test: it can raise the PSA for six weeks",
     ),
 )
 

@@ -47,9 +47,10 @@ from openpcn.terms.units import Unit
 _FROM = on_or_after(EPISODE_START - FORTNIGHT)
 _HOW = (
     " Findings of the last three months. A referral or test of the 14 days before, or since, answers it, and "
-    "so does cancer ruled out or diagnosed since; where the codes tell the site, not a cancer of another. "
-    "What codes do not say (whether it is unexplained) the clinician does."
+    "so does cancer ruled out or diagnosed since. What codes do not say (whether it is unexplained) the "
+    "clinician does."
 )
+_OF_THE_SITE = " A cancer of another site answers nothing where the codes tell the site."
 #: Where the codelist of cancers has no group of the site looked for: a cancer that is told explains nothing.
 _NO_GROUP = outcome()
 
@@ -82,7 +83,7 @@ def _trigger(
         id,
         title,
         source=NG12,
-        rationale=rationale + _HOW,
+        rationale=rationale + _HOW + ("" if explained is ANY_OUTCOME else _OF_THE_SITE),
         of=of,
         per=Episode(start=finding, close_within=FORTNIGHT),
         rules=(
@@ -185,7 +186,7 @@ THROMBOCYTOSIS = _trigger(
     of=AGE >= 40,
     rationale=(
         "A raised platelet count can be an early sign of cancer of the lung, the womb, the gullet or the "
-        "stomach. More than 450, strictly. Any cancer diagnosed since explains it."
+        "stomach. More than 450, strictly. Any cancer explains it."
     ),
     due_sentence="Platelets above 450, and no chest X-ray, ultrasound, endoscopy or urgent referral",
     counts=("chest_xray_requested", "ultrasound_requested", "upper_gi_endoscopy", OTHER_SITES),
@@ -285,7 +286,7 @@ PANCREAS = _trigger(
     rationale=(
         "Weight loss with new diabetes from 60: an urgent CT, or ultrasound, for cancer of the pancreas. New "
         "is first recorded in the twelve months before the weight loss, or since. NG12 names other symptoms "
-        "beside weight loss; they are not looked at here. Any cancer diagnosed since explains it."
+        "beside weight loss; they are not looked at here. Any cancer explains it."
     ),
     due_sentence="Weight loss and new diabetes, and no CT, ultrasound or urgent referral",
     counts=("abdominal_ct", "ultrasound_requested", OTHER_SITES),

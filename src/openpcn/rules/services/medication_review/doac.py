@@ -159,12 +159,12 @@ DOAC_DOSE_CHECK = Indicator(
     "Dose of the direct oral anticoagulant as its licence gives it",
     source=DOAC_DOSE.source,
     rationale=(
-        "Too low a dose lets strokes happen, too high a dose bleeds. The strength last issued is compared "
-        "with the dose that the licence gives in atrial fibrillation; how many are taken a day is not read. "
-        "Where the dose cannot be worked out nobody is judged. A dose confirmed in a year settles it: a "
-        "prescriber had a reason. First of all, a medicine that must not be given at the clearance at all "
-        "(dabigatran under 30, any of them under 15) stays due whatever it is taken for; there only a dose "
-        "confirmed since that clearance was known settles it."
+        "Too low a dose lets strokes happen, too high a dose causes bleeding. The strength last issued is "
+        "compared with the dose that the licence gives in atrial fibrillation; how many are taken a day is "
+        "not read. Where the dose cannot be worked out nobody is judged. A dose confirmed in a year settles "
+        "it: a prescriber had a reason. First of all, a medicine that must not be given at the clearance at "
+        "all (dabigatran under 30, any of them under 15) stays due whatever it is taken for; there only a "
+        "dose confirmed since that clearance was known settles it."
     ),
     of=LAST_DOAC.exists & (On(ATRIAL_FIBRILLATION) | NOT_TO_BE_GIVEN),
     rules=(

@@ -156,7 +156,7 @@ def _unchecked(of: BoolExpr, taking: str, number: int, until: DateExpr, tests: t
         of,
         all_of(**done) if len(tests) > 1 else done[tests[0]],
         f"{said} checked in the last {_WORDS[number]} months",
-        f"On {taking} for {_WORDS[number]} months, and {' or '.join(names).lower()} not checked in that time",
+        f"{taking} for {_WORDS[number]} months, and {' or '.join(names).lower()} not checked in that time",
         tuple(
             Show(name, Latest(each), if_missing=f"{name}: no test on record")
             for each, name in zip(tests, names, strict=True)
@@ -175,15 +175,14 @@ def _unchecked(of: BoolExpr, taking: str, number: int, until: DateExpr, tests: t
 
 def not_checked(medicine: str, number: int, until: DateExpr, *tests: str) -> Hazard:
     """Issued in so many months and in as many before them, and a test is missing in the last of these."""
-    return _unchecked(for_months(medicine, number, until), medicine, number, until, tests)
+    return _unchecked(for_months(medicine, number, until), f"On {medicine}", number, until, tests)
 
 
 def kidneys_not_checked(until: DateExpr) -> Hazard:
-    """On an ACE inhibitor or a loop diuretic for 15 months; whose age counts is for the indicator to say."""
+    """On an ACE inhibitor or a loop diuretic for 15 months: both papers count it from 75 on."""
     taking = long_term("ace_inhibitor", until) | long_term("loop_diuretic", until)
-    return _unchecked(
-        taking, "an ACE inhibitor or a loop diuretic", 15, until, ("renal_function", "electrolytes")
-    )
+    lead = "75 or over, on an ACE inhibitor or a loop diuretic"
+    return _unchecked(taking, lead, 15, until, ("renal_function", "electrolytes"))
 
 
 def left_over(indicator: Indicator) -> BoolExpr:

@@ -123,16 +123,18 @@ def _disease_modifying(medicine: str, more: dict[str, tuple[str, Lists, Period]]
 METHOTREXATE = _disease_modifying(
     "methotrexate",
     {},
-    "It can stop the bone marrow and harm liver and kidneys. Blood count, kidneys and liver every three "
-    "months once stable; PINCER and the contract look at blood count and liver only.",
+    "It can stop the bone marrow from making blood cells, and harm liver and kidneys. Blood count, kidneys "
+    "and liver every three months once stable; PINCER and the contract look at blood count and liver only.",
 )
 AZATHIOPRINE = _disease_modifying(
-    "azathioprine", {}, "It can stop the bone marrow. Blood count, kidneys and liver every three months."
+    "azathioprine",
+    {},
+    "It can stop the bone marrow from making blood cells. Blood count, kidneys and liver every three months.",
 )
 LEFLUNOMIDE = _disease_modifying(
     "leflunomide",
     {"blood_pressure": ("Blood pressure", _READINGS, _QUARTER)},
-    "As methotrexate, and it raises blood pressure: a systolic reading in the surgery or at home counts.",
+    "As methotrexate, and it can raise blood pressure: a systolic reading in the surgery or at home counts.",
 )
 CICLOSPORIN = _monitoring(
     "ciclosporin_monitoring",
@@ -146,8 +148,8 @@ CICLOSPORIN = _monitoring(
     },
     "Kidneys, electrolytes and blood pressure in three months, lipids in a year",
     "On ciclosporin, and a check is missing",
-    "It harms the kidneys and raises blood pressure and lipids. Three months, and a year for lipids, are our "
-    "choice: sources differ.",
+    "It can harm the kidneys and raise blood pressure and lipids. Three months, and a year for lipids, are "
+    "our choice: sources differ.",
 )
 
 SULFASALAZINE = _monitoring(
@@ -186,7 +188,7 @@ AMIODARONE = _monitoring(
     },
     "Thyroid and liver function in the last six months",
     "On amiodarone, and a blood test of six months is missing",
-    "It harms the thyroid and the liver for as long as it is taken, and for months after.",
+    "It can harm the thyroid and the liver for as long as it is taken, and for months after.",
 )
 BLOOD_PRESSURE_MEDICINES = _monitoring(
     "ace_inhibitor_diuretic_monitoring",
@@ -207,7 +209,7 @@ LEVOTHYROXINE = _monitoring(
     {"tsh": ("Thyroid stimulating hormone", "thyroid_stimulating_hormone", _YEAR)},
     "Thyroid stimulating hormone in the last twelve months",
     "On levothyroxine, and thyroid stimulating hormone was not tested in a year",
-    "The dose is led by the hormone, once a year when stable.",
+    "The dose is set by this hormone, which is measured once a year when stable.",
 )
 DIGOXIN = _monitoring(
     "digoxin_monitoring",
@@ -233,8 +235,8 @@ ANTIPSYCHOTIC = _monitoring(
     },
     "Weight, HbA1c, lipids and blood pressure in the last twelve months",
     "On an antipsychotic, and a yearly check is missing",
-    "They bring weight, diabetes and heart disease, whatever they are given for: on the mental health "
-    "register or not. Prolactin is measured where there is a reason, so it is not a part.",
+    "They can bring weight gain, diabetes and heart disease, whatever they are given for: on the mental "
+    "health register or not. Prolactin is measured where there is a reason, so it is not a part.",
     work=("antipsychotic_check", "Yearly check of somebody on an antipsychotic"),
     minutes=20,
 )

@@ -217,8 +217,8 @@ ME_MO_P15 = _pincer(
     "ME_MO_P15",
     "Methotrexate without a full blood count and liver function test",
     not_checked("methotrexate", 3, AS_AT, "full_blood_count", "liver_function"),
-    "It can stop the bone marrow and harm the liver. Two published numerators, no blood count and no liver "
-    "test: here two parts of one indicator.",
+    "It can stop the bone marrow from making blood cells, and harm the liver. Two published numerators, "
+    "no blood count and no liver test: here two parts of one indicator.",
 )
 LI_MO_P17 = _pincer(
     "LI_MO_P17",
