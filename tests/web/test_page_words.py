@@ -44,3 +44,4 @@ def test_numbers_money_and_nhs_numbers():
     assert filters.plural(1, "person", "people") == "1 person"
     assert filters.plural(1200, "person", "people") == "1,200 people"
     assert filters.words("nhs_number") == "NHS number"
+    assert filters.words("care_coordinator, gp, nurse") == "Care coordinator, GP, nurse"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from openpcn.rules.contract import Value
 from openpcn.terms import clock, dates, money, nhs_number
 from openpcn.terms.scope import Purpose
 from openpcn.work.worklists.small_numbers import suppress
 
-_CAPITALS = {"nhs": "NHS", "pcn": "PCN", "gp": "GP"}
+_CAPITALS = re.compile(r"\b(nhs|pcn|gp)\b", re.IGNORECASE)
 
 
 def nhs_date(day: date | datetime | str | None, absent: str = "not recorded") -> str:
@@ -66,6 +68,12 @@ def pounds(pence: int | None, absent: str = "not known") -> str:
     return absent if pence is None else money.display(pence)
 
 
+def amount(value: Value) -> str:
+    """£225.49 per point, from a contract value in GBP; 38 points."""
+    unit = value.unit.removeprefix("GBP").strip()
+    return f"{'£' if value.unit.startswith('GBP') else ''}{value.amount} {unit}".strip()
+
+
 def spaced_nhs_number(digits: str | None, absent: str = "not held") -> Markup | str:
     """999 123 4567 on one line."""
     if not digits:
@@ -79,10 +87,9 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def words(identifier: str) -> str:
-    """Care coordinator, from care_coordinator."""
+    """Care coordinator, from care_coordinator; also of several, with commas."""
     text = str(identifier).replace("_", " ").strip()
-    text = text[:1].upper() + text[1:]
-    return " ".join(_CAPITALS.get(word.lower(), word) for word in text.split(" "))
+    return _CAPITALS.sub(lambda found: found[0].upper(), text[:1].upper() + text[1:])
 
 
 def age(born: date | str | None, on: date | None = None) -> int | None:
@@ -151,6 +158,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "pounds": pounds,
+    "amount": amount,
     "nhs_number": spaced_nhs_number,
     "plural": plural,
     "rounded": rounded,

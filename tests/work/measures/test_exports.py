@@ -62,7 +62,7 @@ def test_a_measure_export_shows_what_the_page_shows(population, counted, sharing
     sheets = measure_sheets(post_of("pcn_manager"), "HI03")
     assert [sheet.title for sheet in sheets] == [
         "HI03 By practice", "HI03 By deprivation", "HI03 By ethnic group",
-        *(f"HI03 By {attribute.title.lower()}" for attribute in FURTHER), "HI03 By rule",
+        *(f"HI03 {attribute.title}" for attribute in FURTHER), "HI03 By rule",
     ]  # fmt: skip
     first = sheets[0].rows[0]
     assert first[0] == "Mill Lane Surgery" and first[1] == "*" and first[2] == 10

@@ -27,7 +27,7 @@ def measure_sheets(post: Post, definition: str) -> tuple[Sheet, ...]:
         ("By practice", "Practice", held.by_practice),
         ("By deprivation", "Deprivation fifth", held.by_fifth),
         ("By ethnic group", "Ethnic group", held.by_ethnic_group),
-        *((f"By {cut.title.lower()}", cut.title, cut.lines) for cut in held.by_attribute),
+        *((cut.title, cut.title, cut.lines) for cut in held.by_attribute),
     )
     sheets = [
         Sheet(

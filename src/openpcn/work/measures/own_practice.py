@@ -38,9 +38,7 @@ class Figure:
     network_percent: float | None
     achieved: int | None
     due: int | None
-    members: int | None
     change: int | None
-    register: bool
     shared: bool  # others in the network see it too
 
 
@@ -149,7 +147,7 @@ def _figures(post: Post, practice: str) -> tuple[Figure, ...]:
         found.append(
             Figure(
                 one.definition, one.title, one.as_at, line.percent, one.whole.percent, line.achieved.value,
-                line.due.value, line.members.value, line.change, one.kind == "register", shared,
+                line.due.value, line.change, shared,
             )
         )  # fmt: skip
     return tuple(found)

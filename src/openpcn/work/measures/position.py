@@ -100,7 +100,9 @@ class Position:
     note: str
 
 
-def positions(post: Post, only: Collection[str] = (), *, compare: bool = True) -> tuple[Position, ...]:
+def positions(
+    post: Post, only: Collection[str] | None = None, *, compare: bool = True
+) -> tuple[Position, ...]:
     """Definitions counted in the live snapshot, in the order in which they were run: these, or all.
 
     compare: with the snapshot before; without, every change is None.
@@ -117,12 +119,12 @@ def position(definition: str, post: Post) -> Position:
 
 
 def _positions(
-    post: Post, wanted: Collection[str], *, further: bool = False, compare: bool = True
+    post: Post, wanted: Collection[str] | None, *, further: bool = False, compare: bool = True
 ) -> tuple[Position, ...]:
     if not may(post, Action.MEASURES):
         audit.refuse(post, "measures")
         raise NotAllowedError("measures")
-    only = {"definition__in": list(wanted)} if wanted else {}
+    only = {} if wanted is None else {"definition__in": list(wanted)}
     live, before = live_snapshot_id() or "", (previous_snapshot_id() or "") if compare else ""
     rows = list(Indicator.objects.filter(snapshot_id=live, **only).order_by("pk"))
     earlier = {row.definition: row for row in Indicator.objects.filter(snapshot_id=before, **only)}

@@ -89,10 +89,10 @@ class Cell(NamedTuple):
     n: int
 
 
-def cells_of(snapshot_id: str, wanted: Collection[str] = ()) -> dict[str, list[Cell]]:
+def cells_of(snapshot_id: str, wanted: Collection[str] | None = None) -> dict[str, list[Cell]]:
     """Definition -> its cells in a snapshot; of these definitions, or of all."""
     rows = IndicatorCount.objects.filter(snapshot_id=snapshot_id)
-    if wanted:
+    if wanted is not None:
         rows = rows.filter(definition__in=list(wanted))
     found: dict[str, list[Cell]] = defaultdict(list)
     for name, *cell in rows.values_list("definition", *Cell._fields):

@@ -51,11 +51,11 @@ def totals(post: Post) -> dict[str, Total]:
     return found
 
 
-def subjects_of(snapshot_id: str, definitions: Collection[str] = ()) -> dict[tuple[str, str, str], int]:
+def subjects_of(snapshot_id: str, only: Collection[str] | None = None) -> dict[tuple[str, str, str], int]:
     """(definition, practice, word) -> how many subjects; of these definitions, or of all. Not narrowed."""
     # any attribute will do: each cuts all subjects of a word; by sex, into the fewest rows
     rows = AttributeCount.objects.filter(snapshot_id=snapshot_id, attribute="sex")
-    if definitions:
-        rows = rows.filter(definition__in=list(definitions))
+    if only is not None:
+        rows = rows.filter(definition__in=list(only))
     summed = rows.values_list("definition", "practice", "word").annotate(Sum("n"))
     return {(definition, practice, word): n for definition, practice, word, n in summed}

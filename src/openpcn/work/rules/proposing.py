@@ -9,7 +9,7 @@ from typing import Any
 
 from openpcn.rules import catalogue
 from openpcn.rules.engine.evaluation import definition_version
-from openpcn.rules.language import Definition, DefinitionError, Indicator
+from openpcn.rules.language import Definition, DefinitionError, Indicator, Work
 from openpcn.rules.language.altering import altered, settings
 from openpcn.work.access.models import Post
 from openpcn.work.access.proposals import propose
@@ -41,7 +41,7 @@ def propose_listing(definition: str, *, on: bool, by: str, post: Post | None = N
         wanted={"listed": on},
         turns_on=on,
         version=definition_version(chosen),
-        said=f"{chosen.id}: {'on' if on else 'not on'} the lists of {_roles(chosen)}",
+        said=f"{chosen.id}: {'on' if on else 'off'} the worklists of {_roles(chosen.work)}",
         preview={"minutes": chosen.work.minutes},
     )
     return _keep(row, counted(tonight.definition(chosen.id)), by, post)
@@ -113,8 +113,10 @@ def _definition(id: str) -> Definition:
         raise RuleChangeError(str(fault)) from None
 
 
-def _roles(definition: Indicator) -> str:
-    return ", ".join(role.replace("_", " ") for role in (definition.work.by if definition.work else ()))
+def _roles(work: Work) -> str:
+    """Clinical pharmacists, GPs and nurses."""
+    *most, last = ("GPs" if role == "gp" else f"{role.replace('_', ' ')}s" for role in work.by)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _keep(row: RuleChange, changes: list[dict[str, Any]], by: str, post: Post | None) -> RuleChange:

@@ -10,6 +10,7 @@ from openpcn.rules import catalogue
 from openpcn.rules.catalogue.edition import edition
 from openpcn.web import guards
 from openpcn.web.forms import idempotency_key
+from openpcn.web.names import display_names
 from openpcn.web.show import show
 from openpcn.web.views.definitions.preview import WORDS
 from openpcn.work.access.capabilities import MAY, Action, may
@@ -26,9 +27,13 @@ from openpcn.work.worklists.small_numbers import suppress
 @guards.page(who=MAY[Action.DEFINITIONS])
 def changes(request: HttpRequest, post: Post) -> HttpResponse:
     """Proposals that wait, and what was decided."""
+    waiting = list(RuleChange.objects.filter(state=RuleChange.PROPOSED).order_by("-proposed_at"))
+    decided = list(RuleChange.objects.exclude(state=RuleChange.PROPOSED).order_by("-decided_at")[:50])
     context = {
-        "waiting": RuleChange.objects.filter(state=RuleChange.PROPOSED).order_by("-proposed_at"),
-        "decided": RuleChange.objects.exclude(state=RuleChange.PROPOSED).order_by("-decided_at")[:50],
+        "waiting": waiting,
+        "decided": decided,
+        "names": display_names(one.proposed_by for one in waiting)
+        | display_names(one.decided_by for one in decided),
         "set_aside": edition().set_aside.items(),
         "may_decide": may(post, Action.RULES),
     }
@@ -66,6 +71,7 @@ def change(request: HttpRequest, post: Post, change: int) -> HttpResponse:
     score = next((one for one in catalogue.scores() if one.id == row.about), None)
     context = {
         "row": row,
+        "names": display_names([row.proposed_by, row.decided_by]),
         "score": score if row.kind == RuleChange.SCORE else None,
         "waits": row.state == RuleChange.PROPOSED,
         "not_theirs": deciding.not_theirs(row, "", post),

@@ -14,8 +14,10 @@ from django.shortcuts import redirect
 from openpcn.codes import Codelist, CodelistError
 from openpcn.codes.library import in_use
 from openpcn.rules import catalogue
+from openpcn.rules.catalogue.edition import edition
 from openpcn.web import files, guards
 from openpcn.web.forms import idempotency_key
+from openpcn.web.names import display_names
 from openpcn.web.paging import cut
 from openpcn.web.show import show
 from openpcn.work.access.capabilities import MAY, Action, may
@@ -67,7 +69,7 @@ def codelists(request: HttpRequest, post: Post) -> HttpResponse:
     everything = sorted(in_use(), key=lambda one: one.title)
     found = [one for one in everything if _has(one, words)]
     shown, page = cut(found, request.GET, PER_PAGE)
-    decided = SiteCodelist.objects.exclude(state=SiteCodelist.PROPOSED).order_by("-decided_at")
+    decided = list(SiteCodelist.objects.exclude(state=SiteCodelist.PROPOSED).order_by("-decided_at")[:20])
     context = {
         "lists": shown,
         "page": page,
@@ -76,7 +78,8 @@ def codelists(request: HttpRequest, post: Post) -> HttpResponse:
         "whole": len(everything),
         "readers": _readers(),
         "waiting": SiteCodelist.objects.filter(state=SiteCodelist.PROPOSED).order_by("-proposed_at"),
-        "decided": decided[:20],
+        "decided": decided,
+        "names": display_names(one.decided_by for one in decided),
         "may_propose": may(post, Action.CODELISTS),
     }
     return show(request, post, "definitions/codelists.jinja", context)
@@ -155,6 +158,7 @@ def proposal(request: HttpRequest, post: Post, proposal: int) -> HttpResponse:
         return redirect("codelist-proposal", proposal=row.pk)
     context = {
         "row": row,
+        "names": display_names([row.decided_by]),
         "preview": row.preview,
         "large": is_large(row.preview),
         "changes": [
@@ -191,7 +195,7 @@ def _has(one: Codelist, words: str) -> bool:
 def _readers() -> dict[str, list[str]]:
     """List id -> the definitions that read it."""
     found: dict[str, list[str]] = {}
-    for definition in catalogue.definitions():
+    for definition in edition().definitions():
         for one in catalogue.codelists_of(definition):
             found.setdefault(one.id, []).append(definition.id)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from openpcn.rules.catalogue.edition import edition
-from openpcn.rules.language import Definition, Ratio
+from openpcn.rules.language import Definition, Indicator, Ratio
 from openpcn.rules.services import SERVICES
 from openpcn.terms.scope import ScopeError
 from openpcn.web import guards, paging
@@ -29,9 +29,9 @@ def measures(request: HttpRequest, post: Post) -> HttpResponse:
     service = request.GET.get("service", "")
     counted = totals(post)
     wanted = [one for one in edition().definitions() if one.id in counted and _shown(one, service)]
-    found = positions(post, [one.id for one in wanted if one.kind != "register"]) if wanted else ()
+    found = positions(post, [one.id for one in wanted if isinstance(one, Indicator)])
     context = {
-        "indicators": [one for one in found if one.kind != "ratio"],
+        "indicators": found,
         "ratios": [one for one in wanted if isinstance(one, Ratio)],
         "registers": [
             {"definition": one.id, "title": one.title, "members": counted[one.id].words["member"]}
