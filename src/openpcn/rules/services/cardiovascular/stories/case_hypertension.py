@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from openpcn.rules.language import (
     CaseFinding,
     In,
@@ -14,7 +17,6 @@ from openpcn.rules.language import (
     excluded,
     outside,
     person,
-    story,
 )
 from openpcn.rules.services.cardiovascular.case_hypertension import (
     HYPERTENSION_SEVERE,
@@ -33,6 +35,13 @@ _ON = "2025-11-10"
 
 def _read(about: StoryPerson, top: int, bottom: int, at: str = "clinic", on: str = _ON) -> StoryPerson:
     return about.reads(bp(top, bottom), on=on, at=at)
+
+
+def aged(about: StoryPerson, born: str) -> StoryPerson:
+    """The same record with another date of birth."""
+    birth = date.fromisoformat(born)
+    somebody = replace(about.registered, birth_date=birth, registered_on=birth)
+    return replace(about, registered=somebody, told=(f"born on {birth:%-d %B %Y}", *about.told[1:]))
 
 
 def _band(
@@ -68,6 +77,18 @@ def _band(
         ),
         tell("on the first of the 5 years", _read(about, top, 70, on="2021-02-11"), waiting),
         tell("a day before the 5 years", _read(about, top, 70, on="2021-02-10"), outside()),
+        tell(
+            "at home on the first of the 5 years",
+            _read(about, home_top, 70, "home", on="2021-02-11"),
+            waiting,
+        ),
+        tell(
+            "at home a day before the 5 years",
+            _read(about, home_top, 70, "home", on="2021-02-10"),
+            outside(),
+        ),
+        tell("18 on the day of the data", _read(aged(about, "2008-02-10"), top, 70), waiting),
+        tell("18 a day later", _read(aged(about, "2008-02-11"), top, 70), outside()),
         tell("hypertension known before", _read(known, top, 70), excluded("R1")),
         tell(
             "hypertension known once, and resolved before the reading",
@@ -134,6 +155,21 @@ _RISKS = (
     ("an eGFR of 60", _stage_1.measures("egfr", 60, Unit.ML_PER_MIN, on="2025-06-01"), False),
     ("an eGFR of 59 2 years ago", _stage_1.measures("egfr", 59, Unit.ML_PER_MIN, on="2024-02-10"), False),
     ("a body mass index of 35.1", _stage_1.measures("bmi", 35.1, Unit.KG_PER_M2, on="2025-06-01"), True),
+    (
+        "a body mass index of 35.1 on the first of the 5 years",
+        _stage_1.measures("bmi", 35.1, Unit.KG_PER_M2, on="2021-02-11"),
+        True,
+    ),
+    (
+        "a body mass index of 35.1 a day before the 5 years",
+        _stage_1.measures("bmi", 35.1, Unit.KG_PER_M2, on="2021-02-10"),
+        False,
+    ),
+    (
+        "an eGFR of 59 on the first of the 2 years",
+        _stage_1.measures("egfr", 59, Unit.ML_PER_MIN, on="2024-02-11"),
+        True,
+    ),
     ("a body mass index of 35", _stage_1.measures("bmi", 35, Unit.KG_PER_M2, on="2025-06-01"), False),
     ("of Pakistani background", _stage_1.has(In("ethnicity", "J"), on="2001-01-01"), True),
     ("of African background", _stage_1.has(In("ethnicity", "N"), on="2001-01-01"), True),
@@ -141,6 +177,12 @@ _RISKS = (
     ("no other risk", _stage_1, False),
 )
 _OLD = person(born="1945-01-01")
+#: The lowest readings of stage 2 but 160 in the surgery.
+_STAGE_2_BY = (
+    (120, 100, "in the surgery", "clinic"),
+    (150, 70, "at home", "home"),
+    (120, 95, "at home", "home"),
+)
 
 STORIES: tuple[Story, ...] = (
     *_band(
@@ -149,18 +191,6 @@ STORIES: tuple[Story, ...] = (
         ((180, 120), (170, 115)),
         "2026-02-11",
         monitoring_settles=False,
-    ),
-    story(
-        HYPERTENSION_SEVERE,
-        "a child",
-        _read(person(born="2008-02-11"), 184, 100),
-        expect=outside(),
-    ),
-    story(
-        HYPERTENSION_SEVERE,
-        "18 on the day of the data",
-        _read(person(born="2008-02-10"), 184, 100),
-        expect=due(),
     ),
     *_band(
         HYPERTENSION_STAGE_2,
@@ -180,8 +210,11 @@ STORIES: tuple[Story, ...] = (
         due(by="2026-03-10"),
     ),
     _t2("180/90 in the surgery is severe", _read(_somebody, 180, 90), excluded("R2")),
+    _t2("150/120 in the surgery is severe", _read(_somebody, 150, 120), excluded("R2")),
     _t2("179/119 in the surgery", _read(_somebody, 179, 119), due()),
     _t2("170/90 at home is severe", _read(_somebody, 170, 90, "home"), excluded("R2")),
+    _t2("140/115 at home is severe", _read(_somebody, 140, 115, "home"), excluded("R2")),
+    _t2("169/114 at home", _read(_somebody, 169, 114, "home"), due()),
     *_band(
         HYPERTENSION_STAGE_1_RISK,
         _at_risk,
@@ -191,6 +224,11 @@ STORIES: tuple[Story, ...] = (
     ),
     _tr("160/90 in the surgery is stage 2", _read(_at_risk, 160, 90), excluded("R2")),
     _tr("159/99 in the surgery", _read(_at_risk, 159, 99), _RISK_DUE),
+    *(
+        _tr(f"{top}/{bottom} {where} is stage 2", _read(_at_risk, top, bottom, at), excluded("R2"))
+        for top, bottom, where, at in _STAGE_2_BY
+    ),
+    _tr("149/94 at home", _read(_at_risk, 149, 94, "home"), _RISK_DUE),
     *(_tr(f"stage 1, {words}", about, _RISK_DUE if risk else outside()) for words, about, risk in _RISKS),
     _tr(
         "79 on the day of the data",
@@ -210,6 +248,15 @@ STORIES: tuple[Story, ...] = (
         monitoring_settles=True,
     ),
     _t1("160/90 in the surgery is stage 2", _read(_somebody, 160, 90), excluded("R2")),
+    _t1("159/99 in the surgery", _read(_somebody, 159, 99), _DUE),
+    *(
+        _t1(f"{top}/{bottom} {where} is stage 2", _read(_somebody, top, bottom, at), excluded("R2"))
+        for top, bottom, where, at in _STAGE_2_BY
+    ),
+    _t1("149/94 at home", _read(_somebody, 149, 94, "home"), _DUE),
+    _t1("79 on the day of the data, 144/88", _read(aged(_somebody, "1946-02-11"), 144, 88), _DUE),
+    _t1("80 on the day of the data, 144/88", _read(aged(_somebody, "1946-02-10"), 144, 88), outside()),
+    _t1("80 on the day of the data, 150/88", _read(aged(_somebody, "1946-02-10"), 150, 88), _DUE),
     *(_t1(f"stage 1, {words}", about, excluded("R2B") if risk else _DUE) for words, about, risk in _RISKS),
     *(
         _t1(f"{top}/{bottom} {where}, aged 81", _read(_OLD, top, bottom, at), _DUE if met else outside())

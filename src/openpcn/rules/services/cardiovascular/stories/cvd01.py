@@ -20,6 +20,7 @@ from openpcn.rules.services.cardiovascular.cvd01 import CVD01
 _well = person(born="1970-08-15")
 _raised = _well.reads(bp(152, 94), on="2025-11-10")
 _RAISED_DUE = due(by="2026-05-10", episode_start="2025-11-10")
+_in_may = _well.reads(bp(152, 94), on="2025-05-01")
 
 
 def _c(title: str, about: StoryPerson, expect: Expected) -> Story:
@@ -111,6 +112,11 @@ _KNOWN = (
         achieved("R6"),
     ),
     _c(
+        "raised at home on the first of those 6 months, and monitored before the year",
+        _well.reads(bp(140, 80), on="2024-10-01", at="home").has("abpm", on="2025-03-31"),
+        excluded("R3"),
+    ),
+    _c(
         "raised and monitored just before the year, but raised years before as well: it counts",
         _well.reads(bp(152, 94), on="2022-06-01")
         .reads(bp(152, 94), on="2024-12-01")
@@ -171,6 +177,11 @@ _FOLLOWED_UP = (
         outside(),
     ),
     _c(
+        "134/84 at home later",
+        _raised.reads(bp(134, 84), on="2025-12-01", at="home"),
+        achieved("R5"),
+    ),
+    _c(
         "home monitoring later, whatever it shows",
         _raised.reads(bp(142, 90), on="2025-12-01", at="home"),
         achieved("R6"),
@@ -209,6 +220,21 @@ _FOLLOWED_UP = (
         _RAISED_DUE,
     ),
     _c(
+        "150/120 in the surgery after home monitoring: still to be followed up",
+        _raised.has("abpm", on="2025-12-01", code="314463006").reads(bp(150, 120), on="2026-01-10"),
+        _RAISED_DUE,
+    ),
+    _c(
+        "the home monitoring itself is 169/114, not severe",
+        _raised.reads(bp(169, 114), on="2025-12-01", at="home"),
+        achieved("R6"),
+    ),
+    _c(
+        "the home monitoring itself is severe by its diastolic",
+        _raised.reads(bp(150, 115), on="2025-12-01", at="home"),
+        _RAISED_DUE,
+    ),
+    _c(
         "the home monitoring itself is severe",
         _raised.reads(bp(170, 100), on="2025-12-01", at="home"),
         _RAISED_DUE,
@@ -228,6 +254,25 @@ _FOLLOWED_UP = (
         "followed up a day too late",
         _well.reads(bp(152, 94), on="2025-05-01").reads(bp(130, 80), on="2025-11-02"),
         excluded("LATE"),
+    ),
+    *(
+        _c(f"{words} {when}", _in_may.has(codes, on=on), expect)
+        for words, codes, rule in (
+            ("monitored", "abpm", "R6"),
+            ("hypertension recorded", "hypertension", "R7"),
+            ("hypertension excluded", "white_coat_or_excluded", "R7"),
+        )
+        for when, on, expect in (
+            ("on the last day of the 6 months", "2025-11-01", achieved(rule)),
+            ("a day too late", "2025-11-02", excluded("LATE")),
+        )
+    ),
+    *(
+        _c(f"lower at home {when}", _in_may.reads(bp(130, 80), on=on, at="home"), expect)
+        for when, on, expect in (
+            ("on the last day of the 6 months", "2025-11-01", achieved("R5")),
+            ("a day too late", "2025-11-02", excluded("LATE")),
+        )
     ),
     _c(
         "raised on 1 October before the year: 6 months to follow up",
@@ -249,9 +294,14 @@ _ADJUSTED = (
         achieved("R6"),
     ),
     _c(
-        "raised in the 6 months before the year, declined within 24 months",
-        _well.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-12-10"),
+        "raised in the 6 months before the year, declined on the first of the 24 months",
+        _well.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-04-01"),
         adjusted("R9"),
+    ),
+    _c(
+        "raised in the 6 months before the year, declined a day before the 24 months",
+        _well.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-03-31"),
+        due(by="2025-06-01", episode_start="2024-12-01"),
     ),
     _c(
         "raised in those 6 months and years before as well, declined within 24 months",

@@ -94,6 +94,7 @@ _POSSIBLE = (
     _tp("LDL 4.0 a day before sixteen", _ldl(4.0, "2006-06-14"), outside()),
     _tp("LDL 4.1 at sixteen", _ldl(4.1, "2006-06-15"), outside()),
     _tp("6.8 a day before sixteen", _cholesterol(_relative, 6.8, "2006-06-14"), _DUE),
+    _tp("6.7 a day before sixteen", _cholesterol(_relative, 6.7, "2006-06-14"), outside()),
     _tp("6.8 at sixteen", _cholesterol(_relative, 6.8, "2006-06-15"), outside()),
     _tp("a relative, never measured", _relative, outside()),
     _tp(

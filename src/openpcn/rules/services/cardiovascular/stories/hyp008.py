@@ -80,6 +80,16 @@ _READINGS = (
         _DUE,
     ),
     _h(
+        "at target at home on the first of the 12 months",
+        _hypertension.reads(bp(132, 80), on="2025-04-01", at="home"),
+        achieved("R2"),
+    ),
+    _h(
+        "at target at home a day before the 12 months",
+        _hypertension.reads(bp(132, 80), on="2025-03-31", at="home"),
+        _DUE,
+    ),
+    _h(
         "a systolic without a diastolic is no reading",
         _hypertension.measures("systolic_clinic", 130, "mmHg", on="2025-10-06"),
         _DUE,
@@ -172,6 +182,11 @@ _ADJUSTMENTS = (
         "a reading of 2 years ago and no invitations: still due",
         _hypertension.reads(bp(158, 94), on="2024-02-01"),
         _DUE,
+    ),
+    _h(
+        "one of two invitations was on the first of the 12 months",
+        _hypertension.invited("bp_invitation", on="2025-04-01").invited("bp_invitation", on="2025-11-10"),
+        adjusted("R7"),
     ),
     _h(
         "one of two invitations was before the 12 months",

@@ -121,6 +121,17 @@ _CVD08 = (
         _risky.issued("lipid_lowering_other", on="2026-02-01").has("statin_declined", on="2015-01-01"),
         achieved("R5"),
     ),
+    *(
+        _t08(
+            f"a statin declined, another medicine {words}",
+            _risky.has("statin_declined", on="2015-01-01").issued("lipid_lowering_other", on=on),
+            expect,
+        )
+        for words, on, expect in (
+            ("on the first of the 6 months", "2025-10-01", achieved("R5")),
+            ("a day before the 6 months", "2025-09-30", _DUE),
+        )
+    ),
     _t08("a statin declined, nothing else", _risky.has("statin_declined", on="2015-01-01"), _DUE),
     _t08(
         "statins and other medicines declined",
@@ -170,6 +181,11 @@ _CVD07 = (
         due("cholesterol", by="2026-03-31"),
     ),
     _t07(
+        "blood pressure and smoking a day before them",
+        _measured(_scored(_man, 12, "2024-06-10"), "2023-06-11", "2023-06-10", "2023-06-10"),
+        due("blood_pressure", "smoking_status", by="2026-03-31"),
+    ),
+    _t07(
         "blood pressure a day after the score",
         _measured(_scored(_man, 12, "2024-06-10"), "2024-06-10", "2024-06-11", "2024-06-10"),
         due("blood_pressure", by="2026-03-31"),
@@ -196,9 +212,14 @@ _CVD07 = (
     ),
     _t07("peripheral arterial disease", _fresh.has("pad", on="2020-01-01"), excluded("R2")),
     _t07(
-        "diabetes, on a statin",
-        _man.has("diabetes", on="2015-01-01").issued("statin", on="2026-02-01"),
+        "diabetes, on a statin on the first of the 6 months",
+        _man.has("diabetes", on="2015-01-01").issued("statin", on="2025-10-01"),
         excluded("R3"),
+    ),
+    _t07(
+        "diabetes, on a statin a day before the 6 months",
+        _man.has("diabetes", on="2015-01-01").issued("statin", on="2025-09-30"),
+        due(),
     ),
     _t07(
         "diabetes and moderate frailty, started a statin this year",
@@ -227,6 +248,16 @@ _CVD07 = (
             adjusted("R7"),
         )
         for codes in ("bp_declined", "cholesterol_declined", "smoking_status_declined")
+    ),
+    _t07(
+        "cholesterol declined on the first of the 12 months up to the score",
+        _scored(_man, 12, "2024-06-10").has("cholesterol_declined", on="2023-06-11"),
+        adjusted("R7"),
+    ),
+    _t07(
+        "cholesterol declined a day before them",
+        _scored(_man, 12, "2024-06-10").has("cholesterol_declined", on="2023-06-10"),
+        due("cholesterol", "blood_pressure", "smoking_status", by="2026-03-31"),
     ),
     _t07(
         "cholesterol declined a day after the score",

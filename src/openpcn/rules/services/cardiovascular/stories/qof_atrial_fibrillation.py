@@ -99,6 +99,17 @@ _AF008 = (
         )
         for codes in ("antiphospholipid_syndrome", "doac_contraindicated", "mechanical_heart_valve")
     ),
+    *(
+        _a(
+            f"a direct one contraindicated, and warfarin {words}",
+            _at_risk.has("doac_contraindicated", on="2019-01-01").issued("vitamin_k_antagonist", on=on),
+            expect,
+        )
+        for words, on, expect in (
+            ("on the first of the 6 months", "2025-10-01", achieved("R2")),
+            ("a day before the 6 months", "2025-09-30", DUE),
+        )
+    ),
     _a(
         "warfarin, and a direct one declined on the first of the 12 months",
         _on_warfarin.has("doac_declined", on="2025-04-01"),

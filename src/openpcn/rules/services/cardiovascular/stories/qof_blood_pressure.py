@@ -72,6 +72,16 @@ def _family(
         tell("on the first of the 12 months", somebody.reads(bp(130, 80), on="2025-04-01"), True),
         tell("a day before the 12 months", somebody.reads(bp(130, 80), on="2025-03-31"), False),
         tell(
+            "at home on the first of the 12 months",
+            somebody.reads(bp(130, 80), on="2025-04-01", at="home"),
+            True,
+        ),
+        tell(
+            "at home a day before the 12 months",
+            somebody.reads(bp(130, 80), on="2025-03-31", at="home"),
+            False,
+        ),
+        tell(
             "target met outranks a declined reading",
             somebody.reads(bp(130, 80), on="2025-10-06").declines("bp_declined", on="2025-12-01"),
             True,

@@ -184,6 +184,12 @@ _CHOL004 = (
     _c("only total cholesterol", _lipid(_heart, "cholesterol", 3.1), DUE),
     _c("LDL on the first of the 12 months", _lipid(_heart, "ldl", 1.8, on="2025-04-01"), achieved("R1")),
     _c("LDL a day before the 12 months", _lipid(_heart, "ldl", 1.8, on="2025-03-31"), DUE),
+    _c(
+        "non-HDL on the first of the 12 months",
+        _lipid(_heart, "non_hdl", 2.2, on="2025-04-01"),
+        achieved("R2"),
+    ),
+    _c("non-HDL a day before the 12 months", _lipid(_heart, "non_hdl", 2.2, on="2025-03-31"), DUE),
     _c("LDL without its number", _heart.measures("ldl", None, None, on="2025-10-06"), DUE),
     _c("nothing measured", _heart, DUE),
     _c("chronic kidney disease alone", _lipid(_somebody.has("ckd", on="2012-09-01"), "ldl", 3.0), outside()),

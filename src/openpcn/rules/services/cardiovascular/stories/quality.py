@@ -59,9 +59,15 @@ def adjustment_stories(
     tell("invited once", once, None)
     tell("invited twice, 7 days apart", once.invited(care.invitation, on="2025-11-10"), number)
     tell("invited twice, 6 days apart", once.invited(care.invitation, on="2025-11-09"), None)
+    untested = diagnosed_on(date(2015, 3, 2)).invited(care.invitation, on="2025-11-10")
     tell(
-        "one of two invitations was before the 12 months",
-        somebody_due.invited(care.invitation, on="2025-03-31").invited(care.invitation, on="2025-11-10"),
+        "no result, and one of two invitations on the first of the 12 months",
+        untested.invited(care.invitation, on="2025-04-01"),
+        number,
+    )
+    tell(
+        "no result, and one of two invitations a day before the 12 months",
+        untested.invited(care.invitation, on="2025-03-31"),
         None,
     )
     if result_on_6_october:
