@@ -143,6 +143,21 @@ _OSTEOPOROSIS = (
     ),
     story(
         OSTEOPOROSIS_WITH_FRACTURE,
+        "75, a fracture on 31 March 2014 and a scan, which counts no more",
+        _old_bones.has("fragility_fracture", on="2014-03-31").has("dxa_scan", on="2020-01-01"),
+        expect=outside(),
+    ),
+    story(
+        OSTEOPOROSIS_WITH_FRACTURE,
+        "75 a day after the year, a fracture on 31 March 2014 and a scan",
+        person(born="1951-04-01")
+        .has("osteoporosis", on="2020-01-01")
+        .has("fragility_fracture", on="2014-03-31")
+        .has("dxa_scan", on="2020-01-01"),
+        expect=member(),
+    ),
+    story(
+        OSTEOPOROSIS_WITH_FRACTURE,
         "75 a day after the year, and no scan",
         person(born="1951-04-01")
         .has("osteoporosis", on="2020-01-01")

@@ -225,7 +225,12 @@ _OBESITY = (
         .measures("bmi", 28, "kg/m2", on="2025-09-09"),
         expect=outside(),
     ),
-    story(OBESITY, "only a code", _somebody.has("obesity", on="2025-09-09"), expect=member()),
+    story(
+        OBESITY,
+        "only a code, on the first of the 12 months",
+        _somebody.has("obesity", on="2025-02-11"),
+        expect=member(),
+    ),
     story(
         OBESITY,
         "only a code, a day before the 12 months",

@@ -71,7 +71,7 @@ HI04 = Ratio(
 )
 
 #: What the dictionary calls the rules of CVD01 here: its rule 3, the ethnic group, moves the later ones on.
-_NUMBERS = {f"R{number}": f"R{number + 1}" for number in range(3, 11)}
+NUMBERS = {f"R{number}": f"R{number + 1}" for number in range(3, 11)}
 
 HI08 = CaseFinding(
     "HI08",
@@ -85,7 +85,7 @@ HI08 = CaseFinding(
     also_known_as=("HI-08", "NCDMI132"),
     of=On(ETHNIC_MINORITY) & (AgeOn(SERVICE_YEAR_END) >= 18),
     per=CVD01.per,
-    rules=tuple(replace(rule, code=_NUMBERS.get(rule.code, rule.code)) for rule in CVD01.rules),
+    rules=tuple(replace(rule, code=NUMBERS.get(rule.code, rule.code)) for rule in CVD01.rules),
     due_sentence=CVD01.due_sentence,
     nearly=CVD01.nearly,
     shows=CVD01.shows,

@@ -67,7 +67,12 @@ _PULSE = (
     _tp("65 on the day of the data", person(born="1961-02-10"), _PULSE_DUE),
     _tp("65 a day later", person(born="1961-02-11"), outside()),
     _tp("atrial fibrillation", _old.has("af", on="2020-01-01"), excluded("R1")),
-    _tp("takes an anticoagulant", _old.issued("doac", on="2026-01-10"), excluded("R2")),
+    _tp(
+        "an anticoagulant on the first of the 6 months",
+        _old.issued("doac", on="2025-08-11"),
+        excluded("R2"),
+    ),
+    _tp("an anticoagulant a day before the 6 months", _old.issued("doac", on="2025-08-10"), _PULSE_DUE),
     _tp("receiving palliative care", _old.has("palliative_care", on="2025-08-01"), adjusted("R4")),
     _tp(
         "checked and receiving palliative care",

@@ -217,6 +217,7 @@ _WEIGHT = (
     _tw("34.9, White British", _bmi(_white, 34.9), _DUE),
     _tw("27.5, Indian", _bmi(_indian, 27.5), _DUE),
     _tw("27.4, Indian", _bmi(_indian, 27.4), outside()),
+    _tw("32.4, Indian, is not very high", _bmi(_indian, 32.4), _DUE),
     _tw("32.5, Indian, is very high", _bmi(_indian, 32.5), excluded("R2")),
 )
 

@@ -58,12 +58,21 @@ _UNCODED = (
         _MEDICINE_DUE,
     ),
     _tm("receiving palliative care", _treated.has(_DYING[0], on=_DYING[1]), adjusted("R4")),
-    _tm("a child", person(born="2008-02-11").issued("heart_failure_medicine", on="2026-01-10"), outside()),
+    _tm(
+        "18 on the day of the data",
+        person(born="2008-02-10").issued("heart_failure_medicine", on="2026-01-10"),
+        _MEDICINE_DUE,
+    ),
+    _tm(
+        "18 a day later",
+        person(born="2008-02-11").issued("heart_failure_medicine", on="2026-01-10"),
+        outside(),
+    ),
 )
 
 
-def _peptide(value: float, on: str = "2025-12-01") -> StoryPerson:
-    return _somebody.measures("nt_probnp", value, Unit.NG_PER_L, on=on)
+def _peptide(value: float, on: str = "2025-12-01", of: StoryPerson = _somebody) -> StoryPerson:
+    return of.measures("nt_probnp", value, Unit.NG_PER_L, on=on)
 
 
 _tp = teller(PEPTIDE_NOT_FOLLOWED_UP)
@@ -86,6 +95,8 @@ _PEPTIDE = (
         _raised.measures("nt_probnp", 120, "ng/L", on="2025-12-01"),
         _DUE,
     ),
+    _tp("18 on the day of the data", _peptide(900, of=person(born="2008-02-10")), _DUE),
+    _tp("18 a day later", _peptide(900, of=person(born="2008-02-11")), outside()),
     _tp("never tested", _somebody, outside()),
     _tp("heart failure recorded", _raised.has("heart_failure", on="2025-12-20"), excluded("R1")),
     _tp("referred on the day", _raised.has("heart_failure_referral", on="2025-12-01"), achieved("R2")),

@@ -108,6 +108,22 @@ _ACR = (
     _ta("3 and 3, 90 days apart", _raised, _CODE_DUE),
     _ta("3 and 3, 89 days apart", _acr(_acr(_somebody, 3, "2025-01-02"), 3, "2025-04-01"), outside()),
     _ta("2.9 and 3", _acr(_acr(_somebody, 2.9, "2025-01-01"), 3, "2025-04-01"), outside()),
+    _ta("3 and 3, ten years apart", _acr(_acr(_somebody, 3, "2015-04-04"), 3, "2025-04-01"), _CODE_DUE),
+    _ta(
+        "3 and 3, a day more than ten years apart",
+        _acr(_acr(_somebody, 3, "2015-04-03"), 3, "2025-04-01"),
+        outside(),
+    ),
+    _ta(
+        "18 on the day of the data",
+        _acr(_acr(person(born="2008-02-10"), 3, "2025-01-01"), 3, "2025-04-01"),
+        due(),
+    ),
+    _ta(
+        "18 a day later",
+        _acr(_acr(person(born="2008-02-11"), 3, "2025-01-01"), 3, "2025-04-01"),
+        outside(),
+    ),
     _ta("two raised, normal since", _acr(_raised, 2.9, "2025-09-01"), outside()),
     _ta("one raised", _acr(_somebody, 20, "2025-01-01"), outside()),
     _ta(
@@ -127,6 +143,8 @@ _HIGH = (
     _th("70", _heavy, _CODE_DUE),
     _th("69.9", _acr(_somebody, 69.9, "2025-06-01"), outside()),
     _th("70 first, 30 later", _acr(_heavy, 30, "2025-09-01"), outside()),
+    _th("18 on the day of the data", _acr(person(born="2008-02-10"), 90, "2025-06-01"), due()),
+    _th("18 a day later", _acr(person(born="2008-02-11"), 90, "2025-06-01"), outside()),
     _th("never tested", _somebody, outside()),
     _th("stage 3 recorded", _heavy.has("ckd", on="2025-07-01"), achieved("R1")),
     _th("referred on the day", _heavy.has("renal_referral", on="2025-06-01"), achieved("R2")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from openpcn.rules.language import (
     CaseFinding,
     Story,
@@ -62,9 +64,10 @@ def _common(tell: Teller, about: StoryPerson) -> tuple[Story, ...]:
     )
 
 
-def _ages(tell: Teller, percent: float) -> tuple[Story, ...]:
+def _ages(tell: Teller, told: Callable[[StoryPerson], StoryPerson]) -> tuple[Story, ...]:
+    """``told``: who is in the population but for the age."""
     return tuple(
-        tell(title, _scored(person(born=born), percent), _DUE if met else outside())
+        tell(title, told(person(born=born)), _DUE if met else outside())
         for title, born, met in (
             ("40 on the day of the data", "1986-02-10", True),
             ("40 a day later", "1986-02-11", False),
@@ -84,7 +87,7 @@ def _no_statin(
         *(tell(f"QRISK {percent:g}%", _scored(_man, percent), outside()) for percent in beside),
         tell("never scored, and nothing to work it out from", _man, outside()),
         tell("a coded score of more than 5 years ago", _scored(_man, inside[0], "2021-02-10"), outside()),
-        *_ages(tell, inside[0]),
+        *_ages(tell, lambda somebody: _scored(somebody, inside[0])),
         tell(
             "a statin on the first of the 12 months",
             risky.issued("statin", on="2025-02-11"),
@@ -150,6 +153,9 @@ _TARGET = (
     _t_target("non-HDL 2.6", _non_hdl(_on_statin, 2.6), _DUE),
     _t_target("non-HDL 2.5", _non_hdl(_on_statin, 2.5), achieved("R2")),
     _t_target("no non-HDL", _on_statin, outside()),
+    *_ages(
+        _t_target, lambda somebody: _non_hdl(_scored(somebody, 12).issued("statin", on="2026-01-10"), 3.1)
+    ),
     _t_target("non-HDL on the first of the 12 months", _non_hdl(_on_statin, 3.1, "2025-02-11"), _DUE),
     _t_target("non-HDL a day before them", _non_hdl(_on_statin, 3.1, "2025-02-10"), outside()),
     _t_target("no statin", _non_hdl(_scored(_man, 12), 3.1), outside()),
@@ -199,6 +205,18 @@ _INTENSITY = (
         _DUE,
     ),
     _ti("no statin", _scored(_man, 12), outside()),
+    *_ages(_ti, lambda somebody: _scored(somebody, 12).issued("statin", on="2026-01-10", code=_LOW)),
+    _ti(
+        "simvastatin on the first of the 6 months",
+        _scored(_man, 12).issued("statin", on="2025-08-11", code=_LOW),
+        _DUE,
+    ),
+    _ti(
+        "simvastatin a day before the 6 months",
+        _scored(_man, 12).issued("statin", on="2025-08-10", code=_LOW),
+        outside(),
+    ),
+    _ti("QRISK 10%", _scored(_man, 10).issued("statin", on="2026-01-10", code=_LOW), _DUE),
     _ti("QRISK 9.9%", _scored(_man, 9.9).issued("statin", on="2026-01-10", code=_LOW), outside()),
     *(
         _ti(f"{codes.replace('_', ' ')} long ago", _weak.has(codes, on="2010-01-01"), excluded("R3"))

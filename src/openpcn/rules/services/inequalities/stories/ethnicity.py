@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openpcn.rules.language import (
     Expected,
     Story,
@@ -11,13 +13,13 @@ from openpcn.rules.language import (
     amounts_to,
     bp,
     due,
-    excluded,
     outside,
     person,
     story,
 )
 from openpcn.rules.language.definitions import Definition
-from openpcn.rules.services.inequalities.ethnicity import HI02, HI04, HI08, HI09
+from openpcn.rules.services.cardiovascular.stories import cvd01
+from openpcn.rules.services.inequalities.ethnicity import HI02, HI04, HI08, HI09, NUMBERS
 
 INDIAN, BRITISH = "976791000000107", "976631000000101"
 _adult = person(born="1970-08-15")
@@ -65,86 +67,39 @@ _RECORDED = (
 )
 
 _raised = _indian.reads(bp(152, 94), on="2025-11-10")
+_white = _adult.has("ethnicity", on="2015-05-05", code=BRITISH)
 
 
-def _eight(title: str, about: StoryPerson, expect: Expected) -> Story:
-    return story(HI08, title, about, expect=expect)
+def _of_an_ethnic_minority(told: Story) -> Story:
+    """A story of CVD01 as HI08 tells it: of an Indian person, with HI08's rule numbers."""
+    rule = told.expect.rule
+    return replace(
+        told,
+        definition=HI08,
+        about=told.about.has("ethnicity", on="2015-05-05", code=INDIAN),
+        expect=replace(told.expect, rule=NUMBERS.get(rule, rule) if rule else None),
+    )
 
 
 _HI08 = (
-    _eight("raised, nothing since", _raised, due(by="2026-05-10", episode_start="2025-11-10")),
-    _eight(
-        "a white group",
-        _adult.has("ethnicity", on="2015-05-05", code=BRITISH).reads(bp(152, 94), on="2025-11-10"),
-        outside(),
-    ),
-    _eight(
-        "raised in the 6 months before the year, and monitored before it",
-        _indian.reads(bp(152, 94), on="2024-10-01").has("abpm", on="2025-03-31"),
-        excluded("R4"),
-    ),
-    _eight(
-        "raised a day before those 6 months, and monitored before the year: it counts",
-        _indian.reads(bp(152, 94), on="2024-09-30").has("abpm", on="2025-03-31"),
-        achieved("R7"),
-    ),
-    _eight(
-        "raised long before the year, the last reading before it not raised",
-        _indian.reads(bp(152, 94), on="2023-06-01").reads(bp(130, 80), on="2025-03-31"),
-        excluded("R5"),
-    ),
-    _eight("no group stated", _refused.reads(bp(152, 94), on="2025-11-10"), outside()),
-    _eight("nothing on record", _adult.reads(bp(152, 94), on="2025-11-10"), outside()),
-    _eight("never raised", _indian.reads(bp(139, 89), on="2025-11-10"), outside()),
-    _eight(
-        "18 a day after the year",
-        person(born="2008-04-01")
-        .has("ethnicity", on="2015-05-05", code=INDIAN)
-        .reads(bp(152, 94), on="2025-11-10"),
-        outside(),
-    ),
-    _eight("hypertension known", _raised.has("hypertension", on="2025-11-09"), excluded("R2")),
-    _eight(
-        "settled before the year",
-        _indian.reads(bp(152, 94), on="2024-12-01").reads(bp(130, 80), on="2025-03-31"),
-        excluded("R4"),
-    ),
-    _eight(
-        "still raised later",
-        _raised.reads(bp(150, 92), on="2025-12-01"),
-        due(by="2026-05-10", episode_start="2025-11-10"),
-    ),
-    _eight(
-        "18 on the last day of the year",
-        person(born="2008-03-31")
-        .has("ethnicity", on="2015-05-05", code=INDIAN)
-        .reads(bp(152, 94), on="2025-11-10"),
-        due(by="2026-05-10"),
-    ),
-    _eight("lower later", _raised.reads(bp(130, 80), on="2025-12-01"), achieved("R6")),
-    _eight("ambulatory monitoring", _raised.has("abpm", on="2025-12-01", code="314463006"), achieved("R7")),
-    _eight("diagnosed since", _raised.has("hypertension", on="2026-01-15"), achieved("R8")),
-    _eight(
-        "followed up a day too late",
-        _indian.reads(bp(152, 94), on="2025-05-01").reads(bp(130, 80), on="2025-11-02"),
-        excluded("LATE"),
-    ),
-    _eight("receiving palliative care", _raised.has("palliative_care", on="2025-08-01"), adjusted("R9")),
-    _eight(
-        "raised in the 6 months before the year, declined",
-        _indian.reads(bp(152, 94), on="2024-12-01").declines("home_monitoring_declined", on="2024-12-10"),
-        adjusted("R10"),
-    ),
-    _eight(
-        "declined monitoring", _raised.declines("home_monitoring_declined", on="2025-12-01"), adjusted("R11")
+    *(_of_an_ethnic_minority(told) for told in cvd01.STORIES),
+    *(
+        story(HI08, title, somebody.reads(bp(152, 94), on="2025-11-10"), expect=outside())
+        for title, somebody in (
+            ("raised, of a white group", _white),
+            ("raised, no group stated", _refused),
+            ("raised, nothing about the group on record", _adult),
+            (
+                "raised, Indian and later White British",
+                _indian.has("ethnicity", on="2024-01-01", code=BRITISH),
+            ),
+        )
     ),
     story(
         HI08,
-        "raised on 31 March, still due on 1 April",
-        _indian.reads(bp(152, 94), on="2026-03-31"),
-        as_at="2026-04-01",
-        achievement_date="2027-03-31",
-        expect=due(by="2026-09-30", episode_start="2026-03-31"),
+        "raised, Indian and later not stated: the group stands",
+        _raised.has("ethnicity_not_stated", on="2024-01-01"),
+        expect=due(by="2026-05-10", episode_start="2025-11-10"),
     ),
 )
 
@@ -178,7 +133,7 @@ _HI09 = (
         achievement_date="2027-03-31",
         expect=due(by="2027-03-31"),
     ),
-    _nine("a white group", _adult.has("ethnicity", on="2015-05-05", code=BRITISH), outside()),
+    _nine("a white group", _white, outside()),
 )
 
 STORIES: tuple[Story, ...] = (*_RECORDED, *_HI08, *_HI09)

@@ -101,13 +101,13 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         HI03,
-        "chose not to have the check",
+        "chose not to have the check, on the first of the 12 months",
         _person.declines("ld_health_check_declined", on="2025-04-01"),
         expect=adjusted("R4"),
     ),
     story(
         HI03,
-        "chose not to have the check, more than 12 months ago",
+        "chose not to have the check, a day before the 12 months",
         _person.declines("ld_health_check_declined", on="2025-03-31"),
         expect=due("check", "plan"),
     ),
@@ -119,13 +119,13 @@ STORIES: tuple[Story, ...] = (
     ),
     story(
         HI03,
-        "checked, and chose not to have a plan",
-        _checked.declines("ld_action_plan_declined", on="2025-09-15"),
+        "checked, and chose not to have a plan on the first of the 12 months",
+        _checked.declines("ld_action_plan_declined", on="2025-04-01"),
         expect=adjusted("R5"),
     ),
     story(
         HI03,
-        "chose not to have a plan, more than 12 months ago",
+        "chose not to have a plan, a day before the 12 months",
         _checked.declines("ld_action_plan_declined", on="2025-03-31"),
         expect=due("plan"),
     ),

@@ -80,8 +80,8 @@ STORIES: tuple[Story, ...] = (
     _s(HI01, "no ethnic group is asked for", _checked.has(PLAN, on="2025-09-20"), achieved("R3")),
     _s(
         HI01,
-        "chose not to have a plan",
-        _checked.declines("ld_action_plan_declined", on="2025-09-15"),
+        "chose not to have a plan, on the first of the 12 months",
+        _checked.declines("ld_action_plan_declined", on="2025-04-01"),
         adjusted("R5"),
     ),
     *_shared(HI27),

@@ -74,10 +74,21 @@ _SIX = (
     ),
     _six("all six 12 months ago less a day", _parts(_ill, "2025-02-11"), achieved("R1")),
     _six("all six 12 months ago to the day", _parts(_ill, "2025-02-10"), due(*_ALL)),
-    _six(
-        "a part declined 12 months ago to the day",
-        _parts(_ill, "2025-10-01", "lipids").declines("cholesterol_declined", on="2025-02-10"),
-        due("lipids"),
+    *(
+        told
+        for name, (_, declined) in PARTS.items()
+        for told in (
+            _six(
+                f"{name.replace('_', ' ')} declined 12 months ago less a day",
+                _parts(_ill, "2025-10-01", name).declines(declined, on="2025-02-11"),
+                adjusted("R2"),
+            ),
+            _six(
+                f"{name.replace('_', ' ')} declined 12 months ago to the day",
+                _parts(_ill, "2025-10-01", name).declines(declined, on="2025-02-10"),
+                due(name),
+            ),
+        )
     ),
     _six(
         "weight counts where the index is missing",
@@ -127,8 +138,8 @@ _HI17 = (
     _s(HI17, "all six on 31 March before the year", _parts(_indian, "2025-03-31"), due(*_ALL)),
     _s(
         HI17,
-        "five done, smoking declined",
-        _parts(_indian, "2025-10-01", "smoking").declines("smoking_status_declined", on="2025-10-01"),
+        "five done, smoking declined on the first day of the year",
+        _parts(_indian, "2025-10-01", "smoking").declines("smoking_status_declined", on="2025-04-01"),
         adjusted("R9"),
     ),
     _s(

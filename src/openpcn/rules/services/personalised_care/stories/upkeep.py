@@ -183,6 +183,24 @@ _QUALITY = (
     ),
     story(
         PLAN_QUALITY,
+        "action and review date 28 days before the plan",
+        _planned.has("personal_goal", on="2025-10-01")
+        .has("plan_action", on="2025-09-03")
+        .has("plan_review_date", on="2025-09-03")
+        .has("pcsp_shared", on="2025-10-01"),
+        expect=achieved("Q1"),
+    ),
+    story(
+        PLAN_QUALITY,
+        "action and review date 29 days before the plan",
+        _planned.has("personal_goal", on="2025-10-01")
+        .has("plan_action", on="2025-09-02")
+        .has("plan_review_date", on="2025-09-02")
+        .has("pcsp_shared", on="2025-10-01"),
+        expect=due("action", "review_date"),
+    ),
+    story(
+        PLAN_QUALITY,
         "copy handed over before the plan was agreed",
         _planned.has("personal_goal", on="2025-10-01")
         .has("plan_action", on="2025-10-01")
@@ -196,7 +214,15 @@ _QUALITY = (
         _complete.has("pcsp_reviewed", on="2025-12-01"),
         expect=due("goal", "action", "review_date", "copy"),
     ),
-    story(PLAN_QUALITY, "a plan of more than a year ago", _agreed, expect=outside()),
+    story(
+        PLAN_QUALITY,
+        "a plan of a year ago less a day",
+        _someone.has("pcsp_agreed", on="2025-02-11"),
+        expect=due("goal", "action", "review_date", "copy"),
+    ),
+    story(
+        PLAN_QUALITY, "a plan of a year ago", _someone.has("pcsp_agreed", on="2025-02-10"), expect=outside()
+    ),
 )
 
 _DECISION = (
@@ -216,6 +242,18 @@ _DECISION = (
     ),
     story(
         SHARED_DECISION, "a decision aid only", _planned.has("decision_aid", on="2025-10-01"), expect=due()
+    ),
+    story(
+        SHARED_DECISION,
+        "a plan of a year ago less a day",
+        _someone.has("pcsp_agreed", on="2025-02-11"),
+        expect=due(),
+    ),
+    story(
+        SHARED_DECISION,
+        "a plan of a year ago",
+        _someone.has("pcsp_agreed", on="2025-02-10"),
+        expect=outside(),
     ),
     story(
         SHARED_DECISION,

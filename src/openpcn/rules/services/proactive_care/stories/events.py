@@ -276,6 +276,20 @@ _REPEATED = (
         _twice.has("palliative_care", on="2025-12-22"),
         expect=excluded("X1"),
     ),
+    *(
+        story(
+            REPEATED_ADMISSIONS,
+            title,
+            _old.admitted("emergency_admission", on=first, until=first).admitted(
+                "emergency_admission", on="2025-12-01", until="2025-12-20"
+            ),
+            expect=expect,
+        )
+        for title, first, expect in (
+            ("two admissions, the first a year ago less a day", "2025-02-11", due()),
+            ("two admissions, the first a year ago", "2025-02-10", outside()),
+        )
+    ),
     story(
         REPEATED_ADMISSIONS,
         "one admission",
