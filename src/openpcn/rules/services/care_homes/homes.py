@@ -20,6 +20,10 @@ from openpcn.rules.registers.sources import SERVICE_YEAR_END
 
 #: Coded as living in a home, or on a home's bed list: for work, not for the contract's own indicators.
 RESIDENT: BoolExpr = On(CARE_HOME) | On(CARE_HOME_BED_LIST)
+#: Said by each definition that asks for RESIDENT, because a missing table leaves a practice out of it.
+READS_BED_LISTS = (
+    " Residents by code or by a home's bed list: a practice without a bed list is not assessed for this."
+)
 _ADULT = AgeOn(SERVICE_YEAR_END) >= 18
 ADULT_RESIDENT: BoolExpr = On(CARE_HOME) & _ADULT
 ADULT_PERMANENT: BoolExpr = On(CARE_HOME_PERMANENT) & _ADULT

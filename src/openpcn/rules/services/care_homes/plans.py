@@ -35,6 +35,7 @@ from openpcn.rules.services.care_homes.homes import (
     PLAN_DECLINED_SENTENCE,
     PLAN_WORK,
     PLANNED,
+    READS_BED_LISTS,
     RESIDENT,
     SHOW_CODED,
     SHOW_HOME,
@@ -151,7 +152,7 @@ PLAN_IN_YEAR = Indicator(
     source=FRAMEWORK,
     rationale=(
         "A plan is looked at again at least once a year: agreed or reviewed in the twelve months to the day "
-        "of the data, for everybody who lives in a home."
+        "of the data, for everybody who lives in a home." + READS_BED_LISTS
     ),
     of=RESIDENT,
     rules=(

@@ -26,7 +26,7 @@ from openpcn.rules.registers import CARE_HOME_PERMANENT, SEVERE_FRAILTY
 from openpcn.rules.registers.frailty import CLINICAL_FRAILTY_SCALE
 from openpcn.rules.registers.mental_health import DEMENTIA, SERIOUS_MENTAL_ILLNESS
 from openpcn.rules.registers.residence import CARE_HOME_BED_LIST
-from openpcn.rules.services.care_homes.homes import FRAMEWORK, RESIDENT, SHOW_HOME
+from openpcn.rules.services.care_homes.homes import FRAMEWORK, READS_BED_LISTS, RESIDENT, SHOW_HOME
 
 _premium = Latest("care_home_premium")
 _left_since = Latest("care_home_left", window=after(_premium.date))
@@ -41,7 +41,8 @@ PREMIUM_CODING = Indicator(
     ),
     rationale=(
         "The premium is paid on beds, but only where residents carry one of three codes. Everybody on a "
-        "home's bed list, or coded as a permanent resident in any way; another care home code is not enough."
+        "home's bed list, or coded as a permanent resident in any way; another care home code is not enough. "
+        "A practice without a bed list is not assessed for this."
     ),
     of=On(CARE_HOME_BED_LIST) | On(CARE_HOME_PERMANENT),
     rules=(achieve("R1", _premium.exists & missing(_left_since), "Coded with one of the three codes"),),
@@ -129,7 +130,7 @@ ADVANCE_CARE_PLAN = Indicator(
     source=FRAMEWORK,
     rationale=(
         "Severe frailty, by code or by a Clinical Frailty Scale of 7 or more: 9, terminally ill, counts here "
-        "although it does not on the register. An advance care plan at any time."
+        "although it does not on the register. An advance care plan at any time." + READS_BED_LISTS
     ),
     of=RESIDENT & (On(SEVERE_FRAILTY) | (CLINICAL_FRAILTY_SCALE.value >= 7)),
     rules=(achieve("R1", _advance_plan.exists, "Advance care plan recorded"),),

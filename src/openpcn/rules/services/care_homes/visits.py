@@ -25,6 +25,7 @@ from openpcn.rules.services.care_homes.homes import (
     FRAMEWORK,
     INPATIENT,
     NOT_ATTENDED,
+    READS_BED_LISTS,
     RESIDENT,
     SHOW_HOME,
     VISITS,
@@ -57,7 +58,7 @@ AFTER_DISCHARGE = Indicator(
     rationale=(
         "Medicines and needs change in hospital. Seen in the home, or plan or medicines reviewed, within "
         "seven days of leaving hospital, of the last four weeks: older ones are for the next round. The "
-        "week is the framework's priority list read as a limit."
+        "week is the framework's priority list read as a limit." + READS_BED_LISTS
     ),
     of=RESIDENT,
     per=Episode(
@@ -92,6 +93,7 @@ HOME_ROUND = Indicator(
         "The home has a round every week; whom it sees is for the team's judgement, not everybody. This "
         "list says who was not seen for more than seven days, for that judgement. A kept appointment in the "
         "home (round, visit or planning) counts, and so does a coded visit, plan or structured review."
+        + READS_BED_LISTS
     ),
     of=RESIDENT,
     rules=(achieve("R1", seen_in_home(_THIS_WEEK), "Seen in the home in the last seven days"),),

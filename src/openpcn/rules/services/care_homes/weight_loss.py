@@ -28,7 +28,7 @@ from openpcn.rules.language import (
     months,
     on_or_after,
 )
-from openpcn.rules.services.care_homes.homes import RESIDENT
+from openpcn.rules.services.care_homes.homes import READS_BED_LISTS, RESIDENT
 from openpcn.terms.units import Unit
 
 _now = LatestValue("weight", unit=Unit.KG, window=last(months(3), until=AS_AT))
@@ -84,6 +84,7 @@ WEIGHT_LOSS = Indicator(
         "months before it (5%), and of each half month of the three before those (10%). So a loss spread "
         "over monthly or weekly weighings is seen; a peak followed by another weighing in the same slice is "
         "not, nor whether the loss was meant. Somebody without two such weights is not judged."
+        + READS_BED_LISTS
     ),
     of=RESIDENT,
     rules=(
