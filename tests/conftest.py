@@ -26,6 +26,17 @@ SNAPSHOT = "20260210T010000-test"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+#: The files that take longest begin first, so that no process is left with one while the others are done.
+LONGEST = ("work/night/test_night_killed.py", "web/test_access_sweep.py", "record/store/test_commit.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the order within each stays."""
+    tests = Path(__file__).parent
+    first = {str(tests / name): place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(str(item.path), len(first)))
+
+
 @pytest.fixture(autouse=True)
 def site_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty OPENPCN_HOME of this test's own, the demonstration's clock, and no other surroundings."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from openpcn.cli.develop import WHERE
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "openpcn"
 
@@ -54,3 +56,13 @@ def test_no_path_of_a_machine_is_written_down():
         and pattern.search((ROOT / name).read_text(errors="ignore"))
     ]
     assert guilty == []
+
+
+@pytest.mark.parametrize("marker", WHERE)
+def test_tests_of_a_marker_stand_where_the_test_command_collects_them(marker):
+    marked = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(rf"mark\.{marker}\b", path.read_text())
+    ]
+    assert marked and [name for name in marked if not name.startswith(WHERE[marker])] == []

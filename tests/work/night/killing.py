@@ -33,17 +33,26 @@ import duckdb  # noqa: E402, F401 - loaded before the forks, so that no child pa
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from openpcn.record.intake import make_manifest  # noqa: E402
+from openpcn.record import sources  # noqa: E402
+from openpcn.record.intake import carrying, make_manifest  # noqa: E402
+from openpcn.rules.catalogue.edition import edition  # noqa: E402
+from openpcn.rules.engine.evaluation import definition_version  # noqa: E402
 from openpcn.work import access, night, submissions  # noqa: E402
 from openpcn.work.access.models import AuditEvent  # noqa: E402
 from openpcn.work.measures.models import IndicatorCount  # noqa: E402
-from openpcn.work.night import running, tidying  # noqa: E402, F401
+from openpcn.work.night import evaluating, running, tidying  # noqa: E402, F401
 from openpcn.work.people.models import PersonState  # noqa: E402
 from openpcn.work.submissions.models import SnapshotRow, Submission  # noqa: E402
 from openpcn.work.worklists.models import Need  # noqa: E402
 from small_practice import SmallPractice, choose_fictional_network, use_small_catalogue  # noqa: E402
 
 use_small_catalogue()
+for name in sources.names():  # before the forks too, so that no child reads or hashes any of it again
+    sources.source(name)
+carrying.program()
+evaluating.program()
+for definition in edition().definitions():
+    definition_version(definition)
 tidying.KEPT = 1  # so that the third night has something to remove, and is killed while removing it
 
 SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""

@@ -81,7 +81,7 @@ class Carried:
 
 def told_by(reference: Reference) -> str:
     """Names what, besides a state, decides the record that is derived from it."""
-    held = hashlib.sha256(_program().encode())
+    held = hashlib.sha256(program().encode())
     for each in ANALYTES:
         held.update(f"{each.codelist} {sorted(codelist(each.codelist).ids)}".encode())
     if reference.postcodes is not None:
@@ -91,7 +91,8 @@ def told_by(reference: Reference) -> str:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
+    """A hash of this program's own text, as far as it decides the record."""
     held = hashlib.sha256(f"duckdb {duckdb.__version__} {sorted(TABLES)}".encode())
     root = Path(openpcn.__file__).parent
     for package in _PROGRAM:

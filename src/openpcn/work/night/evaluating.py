@@ -68,7 +68,7 @@ def evaluate(
     said = versions_of(definitions, Parameters(achievement_date, scores=scores))
     told = [each.id for each in definitions if isinstance(each, Indicator) and reasons(each)]
     asked = [
-        _program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
+        program(), in_use().version, said, as_at.isoformat(), achievement_date.isoformat(), require_official,
         told,
     ]  # fmt: skip
     names = {ods: _name(snapshot, ods, asked) for ods in snapshot.practices}
@@ -110,7 +110,7 @@ def _name(snapshot: Snapshot, ods: str, asked: list[Any]) -> str:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """A hash of this program's own text, as far as it decides outcomes."""
     held = hashlib.sha256()
     root = Path(openpcn.__file__).parent
