@@ -167,7 +167,6 @@ CVD01 = CaseFinding(
         by=("clinical_pharmacist", "care_coordinator", "healthcare_assistant", "nurse"),
         minutes=15,
         counts=("abpm", "home_bp_monitoring", "hypertension", "white_coat_or_excluded", *READING_CODES),
-        window=_SIX_MONTHS,
         red_flag=LAST_IS_SEVERE,
         red_flag_sentence=SEVERE_SENTENCE,
     ),

@@ -117,6 +117,13 @@ _KNOWN = (
         excluded("R3"),
     ),
     _c(
+        "raised and settled just before the year, but raised at home a day before those 6 months as well",
+        _well.reads(bp(140, 80), on="2024-09-30", at="home")
+        .reads(bp(152, 94), on="2025-03-31")
+        .has("white_coat_or_excluded", on="2025-03-31"),
+        achieved("R7"),
+    ),
+    _c(
         "raised and monitored just before the year, but raised years before as well: it counts",
         _well.reads(bp(152, 94), on="2022-06-01")
         .reads(bp(152, 94), on="2024-12-01")

@@ -32,8 +32,11 @@ def _in_the_year(of: Ratio, codes: str, other: str) -> tuple[Story, ...]:
 
 
 _ill = _someone.has("copd", on="2015-01-01")
-_young = person(born="2008-03-31").has("epilepsy", on="2015-01-01").issued("antiepileptic", on="2026-01-05")
-_younger = person(born="2008-04-01").has("epilepsy", on="2015-01-01").issued("antiepileptic", on="2026-01-05")
+# Asthma is a register from the age of 6 on, so the age of the indicator decides here.
+_young = person(born="2008-03-31").has("asthma", on="2015-01-01").issued("inhaler_preventer", on="2026-01-05")
+_younger = (
+    person(born="2008-04-01").has("asthma", on="2015-01-01").issued("inhaler_preventer", on="2026-01-05")
+)
 _CONDITION = (
     story(NCDMI064, "a condition and no decision", _ill, expect=amounts_to(0)),
     story(
