@@ -119,7 +119,7 @@ def definition_version(definition: Definition) -> str:
         said += [definition.shows]
     if isinstance(definition, Indicator):
         said += [definition.rules, definition.nearly, definition.shows, definition.work, definition.per]
-        said += [definition.due_date]
+        said += [definition.due_date, definition.numerator, definition.paid]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
