@@ -70,7 +70,7 @@ def test_a_medicine_is_named_as_what_the_practice_issues_and_never_offered(pharm
     row = taken(pharmacist, "HYP008")
     Listed.objects.filter(definition="HYP008").update(counts=["systolic_clinic", "statin"])
     page = read(pharmacist.get(f"/people/{row.ref}/needs/HYP008/1/record"))
-    assert "These count when the practice issues them, and cannot be recorded here: Statin." in page
+    assert "This counts too when the practice issues it, and cannot be recorded here: Statin." in page
     assert 'name="systolic_clinic"' in page and 'name="statin"' not in page
     assert not any(code.code in page or code.term in page for code in codelist("statin"))
 

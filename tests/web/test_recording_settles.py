@@ -21,6 +21,7 @@ from openpcn.terms.analytes import ANALYTES
 from openpcn.web.views.people.working import WorkForm
 from openpcn.work.entries.forms import Choice, FormError, NewEntry, check, choices, medicines
 from openpcn.work.entries.record import row_of
+from openpcn.work.worklists import settling as settles
 
 WORKED = [each for each in catalogue.indicators() if each.work is not None]
 OFFERED = [each for each in WORKED if choices(each.work.counts)]
@@ -196,3 +197,19 @@ def test_where_nothing_can_be_recorded_the_rules_say_how_it_settles_itself():
     for each in silent:
         sentences = [rule.sentence for rule in each.rules if rule.kind is RuleKind.ACHIEVE]
         assert sentences and all(sentences), each.id
+
+
+def test_what_counts_and_is_not_recorded_here_is_named(monkeypatch):
+    counted = {each.id: list(each.work.counts) for each in WORKED}
+    monkeypatch.setattr(settles, "counts_of", counted.__getitem__)
+    for id, (medicines_named, elsewhere) in {
+        "af_untreated": (("Direct oral anticoagulant", "Vitamin K antagonist"), ()),
+        "medicines_safety": ((), ("what is prescribed",)),
+        "doac_monitoring": ((), ("what is prescribed",)),
+        "care_home_round_due": ((), ("appointments",)),
+        "frail_housebound_alone": ((), ("contacts with the practice",)),
+        "repeated_emergency_admissions": ((), ("stays in hospital",)),
+        "HYP008": ((), ()),
+    }.items():
+        found = settles.settling(id)
+        assert (found.medicines, found.elsewhere) == (medicines_named, elsewhere), id

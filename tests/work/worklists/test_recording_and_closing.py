@@ -16,13 +16,13 @@ from openpcn.work.worklists.doing import (
     close_by_hand,
     record_work,
     reopen,
-    settling,
     should_not_be_here,
     strike,
 )
 from openpcn.work.worklists.lists import Filters, worklist
 from openpcn.work.worklists.models import Closure, Feedback, Listed, Need
 from openpcn.work.worklists.rows import Status
+from openpcn.work.worklists.settling import settling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

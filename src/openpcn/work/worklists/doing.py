@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from openpcn.rules.catalogue.edition import edition
-from openpcn.rules.language import Indicator, RuleKind
 from openpcn.terms import clock
 from openpcn.work.access import audit, idempotency
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import Post
 from openpcn.work.access.reasons import names_nobody
-from openpcn.work.entries.forms import Choice, FormError, NewEntry, check, choices, medicines
+from openpcn.work.entries.forms import FormError, NewEntry, check
 from openpcn.work.entries.record import record_entries, row_of, strike_entry
-from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.worklists.minutes import locked_week
-from openpcn.work.worklists.models import Claim, Closure, Feedback, Listed, Need, Progress
+from openpcn.work.worklists.models import Claim, Closure, Feedback, Need, Progress
 from openpcn.work.worklists.overlay import foresee, refresh, settle_progress
 from openpcn.work.worklists.reach import needs_in_reach
 from openpcn.work.worklists.rows import Status
+from openpcn.work.worklists.settling import counts_of
 
 LONGEST_NOTE = 400
 LONGEST_REMARK = 1000
@@ -36,34 +34,6 @@ class Done:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Settling:
-    """What settles the needs of a definition.
-
-    choices: the codes that may be recorded here. medicines: titles of those of which an issue counts, which
-    only the practice's data can show. sentences: of the rules of achievement, each of which is enough.
-    """
-
-    choices: tuple[Choice, ...]
-    medicines: tuple[str, ...]
-    sentences: tuple[str, ...]
-
-
-def settling(definition: str) -> Settling:
-    """What settles the needs of a definition in the live snapshot, in the order of its codelists and rules.
-
-    Raises FormError for one that is on no list.
-    """
-    counts = _counts(definition)
-    found = edition().definition(definition)
-    rules = found.rules if isinstance(found, Indicator) else ()
-    return Settling(
-        choices(counts),
-        tuple(held.title for held in medicines(counts)),
-        tuple(rule.sentence for rule in rules if rule.kind is RuleKind.ACHIEVE),
-    )
-
-
 def record_work(
     post: Post, person: int, definition: str, subject: str, entries: Sequence[NewEntry], key: str
 ) -> Done:
@@ -72,7 +42,7 @@ def record_work(
     Raises FormError for a line that cannot be, NotAllowedError where the post does not hold the person.
     """
     need = _held(post, person, definition, subject, "record_work")
-    lines = check(entries, _counts(definition), born=need.birth_date, today=clock.today())
+    lines = check(entries, counts_of(definition), born=need.birth_date, today=clock.today())
     foreseen = foresee(
         person, [row_of(line, need.practice) for line in lines]
     )  # before the transaction: slow
@@ -229,14 +199,6 @@ def should_not_be_here(post: Post, person: int, definition: str, subject: str, t
 
     asked = {"person": person, "definition": definition, "subject": subject, "text": words}
     idempotency.once(post.staff, key, "feedback", asked, effect)
-
-
-def _counts(definition: str) -> list[str]:
-    row = Listed.objects.filter(snapshot_id=live_snapshot_id() or "", definition=definition).first()
-    if row is None:
-        raise FormError(f"{definition} is on no list now: go back to the list")
-    counts: list[str] = row.counts
-    return counts
 
 
 def _same_evidence(need: Need) -> Any:

@@ -12,9 +12,9 @@ from openpcn.web.views.people.opening import PurposeNeededError, open_person
 from openpcn.web.views.people.outcomes import not_on_lists, worked_out
 from openpcn.work.access.capabilities import Action, may
 from openpcn.work.access.models import Post
-from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
 from openpcn.work.worklists.rows import Status
+from openpcn.work.worklists.settling import settling
 
 
 @guards.page(who=guards.MEETS_PEOPLE)
@@ -33,7 +33,7 @@ def person(request: HttpRequest, post: Post, person: int) -> HttpResponse:
         "mine": mine,
         "may_work": may(post, Action.WORK),
         "may_claim": may(post, Action.WORK) and row is not None and row.holder is None,
-        "settling": {need.definition: doing.settling(need.definition) for need in row.needs} if row else {},
+        "settling": {need.definition: settling(need.definition) for need in row.needs} if row else {},
         "scores": worked_out(opened) if opened.record else {},
         "not_on": not_on_lists(opened) if opened.record else [],
         "open_status": (Status.OPEN, Status.CLAIMED, Status.NOT_COUNTED),

@@ -22,6 +22,7 @@ from openpcn.work.network.errors import WorkError
 from openpcn.work.worklists import doing
 from openpcn.work.worklists.models import Closure
 from openpcn.work.worklists.rows import NeedRow, Status
+from openpcn.work.worklists.settling import settling
 
 
 class WorkForm(forms.Form):
@@ -104,10 +105,10 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
     except NotHeldError:
         return _take_first(request, person)
     today = clock.today()
-    settling = doing.settling(definition)
+    found = settling(definition)
     form = WorkForm(
         request.POST or None,
-        choices=settling.choices,
+        choices=found.choices,
         initial={"done_on": (str(today.day), str(today.month), str(today.year))},
     )
     if request.method == "POST" and form.is_valid():
@@ -126,7 +127,7 @@ def record(request: HttpRequest, post: Post, person: int, definition: str, numbe
         "need": need,
         "form": form,
         "person": person,
-        "settling": settling,
+        "settling": found,
     }
     return show(
         request,
