@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from random import Random
@@ -13,6 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from openpcn.codes import codelist
+from openpcn.codes.library import Library, using
 from openpcn.rules import catalogue
 from openpcn.rules.engine import MemoryPractice, evaluate_practices
 from openpcn.rules.engine.ahead import reading_ahead
@@ -22,7 +25,8 @@ from openpcn.rules.engine.requirements import nodes_of
 from openpcn.rules.engine.selections import Selections
 from openpcn.rules.engine.together import Together, batches
 from openpcn.rules.language import Ratio, months
-from openpcn.rules.language.facts import Fact
+from openpcn.rules.language.codelists import Codes
+from openpcn.rules.language.facts import Fact, Latest
 
 DATES: dict[str, Any] = {"as_at": date(2026, 2, 10), "achievement_date": date(2026, 3, 31)}
 
@@ -143,3 +147,25 @@ def test_reading_ahead_stops_with_the_work_and_says_what_failed() -> None:
     endless = (fact for _ in count() for fact in facts)
     with reading_ahead(endless, Selections(MemoryPractice(())), 20_000):
         pass  # comes back: nobody reads on when the work is done
+
+
+def test_what_is_read_ahead_are_the_codes_in_use_where_it_was_asked_for() -> None:
+    asked: list[frozenset[str]] = []
+    read = Event()
+
+    class Listening(MemoryPractice):
+        def index_of(self, table: str) -> Rows:
+            index = super().index_of(table)
+            asked.append(codes.ids)
+            read.set()
+            return index
+
+    codes = Codes.of("hypertension")
+    shipped = codes.ids
+    site = replace(codelist("hypertension"), codes=codelist("hypertension").codes[:1])
+    with (
+        using(Library({"hypertension": site})),
+        reading_ahead([Latest(codes)], Selections(Listening(())), 20_000),
+    ):
+        assert read.wait(10)
+    assert asked == [site.ids] and asked[0] < shipped

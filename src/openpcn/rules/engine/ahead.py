@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from threading import Event
 
 from openpcn.rules.language.facts import Fact
@@ -28,7 +29,7 @@ def reading_ahead(facts: Iterable[Fact], selections: Selections, as_at: int) -> 
             read(fact, selections, as_at)
 
     with ThreadPoolExecutor(1) as thread:
-        reading = thread.submit(go_through)
+        reading = thread.submit(copy_context().run, go_through)  # the codelists in use are of the context
         try:
             yield
         finally:
