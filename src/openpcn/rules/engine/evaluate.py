@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -156,7 +155,7 @@ def _evaluate(
             for definition in definitions:
                 definition_version(definition)  # once in a process, and best while the first rows are read
             written = [
-                (kind, writer.submit(copy_context().run, list, rows))
+                (kind, writer.submit(list, rows))
                 for kind, rows in _said(assessed, everybody, listed, Tables(batch))
             ]
         for kind, rows in written:

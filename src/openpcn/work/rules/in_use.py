@@ -66,8 +66,10 @@ def settings_of_live(definition: str) -> dict[str, Any]:
     """The settings that a definition ran with in the live record; none where it ran as published."""
     row = live_row()
     rows = {} if row is None else row.versions.get(CHANGES_KEY, {})
-    change = RuleChange.objects.filter(pk=rows.get(key(RuleChange.SETTINGS, definition))).first()
-    chosen: dict[str, Any] = {} if change is None else change.wanted["settings"]
+    decided = rows.get(key(RuleChange.SETTINGS, definition))
+    if decided is None:
+        return {}
+    chosen: dict[str, Any] = RuleChange.objects.get(pk=decided).wanted["settings"]
     return chosen
 
 
