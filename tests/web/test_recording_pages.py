@@ -75,6 +75,9 @@ def test_a_medicine_is_named_as_what_the_practice_issues_and_never_offered(pharm
     assert not any(code.code in page or code.term in page for code in codelist("statin"))
 
 
+@pytest.mark.hazard(
+    "H17", "beside a score worked out here stand its version, its notice and its inputs with their days"
+)
 def test_beside_a_score_of_ours_stand_its_version_notice_and_inputs(as_role):
     role = "care_coordinator"
     client = as_role(role)

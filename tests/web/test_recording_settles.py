@@ -130,6 +130,7 @@ def earlier(definition, name) -> Iterator[Way]:
         yield from (((), line, ago) for _, line, _ in alone(definition, name))
 
 
+@pytest.mark.hazard("H06", "what the form offers to record settles the need, or a named part of it")
 @pytest.mark.parametrize("definition", OFFERED, ids=lambda each: each.id)
 def test_every_evidence_that_is_offered_settles_the_need_or_its_part(definition, clock_at):
     own = catalogue.stories(definition.id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import pytest
+
 from openpcn.rules import catalogue
 from openpcn.rules.engine import MemoryPractice, evaluate_practices
 from openpcn.rules.engine.dates import Dates
@@ -47,6 +49,7 @@ def _reasons(definition):
                     )
 
 
+@pytest.mark.hazard("H17", "a reason says whether its score is worked out here or recorded")
 def test_a_reason_says_whether_its_score_is_worked_out_by_the_arrays_as_when_explained():
     ours, recorded = set(), set()
     for definition in SHOWING:

@@ -48,6 +48,7 @@ def test_a_need_keeps_which_score_was_worked_out_and_its_row_says_version_and_no
     assert reasons[second.person_id].calculator is None
 
 
+@pytest.mark.hazard("H17", "a file that leaves says of each score worked out here what made it")
 def test_a_file_says_beside_each_score_of_ours_what_made_it(prepared):
     pharmacist, first, second = prepared
     rows = {row[HEADER.index("Name")]: row for row in worklist_sheet(pharmacist).rows}
