@@ -116,7 +116,7 @@ def test_a_measure_names_each_contract_value_with_its_source(as_role):
         "38 points",
         "Unconfirmed.",
         "Last published for",
-        "225.49 GBP per point",
+        "£225.49 per point",
     ):
         assert words in table, words
     assert re.search(r"about £[\d,.]+", page)

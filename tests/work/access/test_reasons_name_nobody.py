@@ -6,12 +6,13 @@ import pytest
 
 from openpcn.terms.scope import Purpose
 from openpcn.work.access.grants import open_record
-from openpcn.work.codelists import deciding
+from openpcn.work.access.proposals import Proposal, decide
 from openpcn.work.codelists.models import SiteCodelist
 from openpcn.work.network.errors import WorkError
 from openpcn.work.night import undoing
 from openpcn.work.retention import asking, holds
 from openpcn.work.retention.models import Hold
+from openpcn.work.rules.models import RuleChange
 from openpcn.work.submissions import who_is_who
 from openpcn.work.worklists.handover import withdraw
 
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.django_db
 REASON = "the record of 999 000 0018 was wrong"
 
 
-def decline(post_of):
-    deciding._decide(SiteCodelist(pk=1), SiteCodelist.DECLINED, REASON, "test", None, lambda: None)
+def decline(proposal: Proposal):
+    return lambda post_of: decide(proposal, Proposal.DECLINED, reason=REASON, by="test", post=None)
 
 
 PLACES = {
@@ -33,7 +34,8 @@ PLACES = {
     "a hold": lambda post_of: holds.set_hold("Z99001", REASON, by="test"),
     "the end of a hold": lambda post_of: holds.end_hold("Z99001", REASON, by="test"),
     "leaving": lambda post_of: asking.ask_to_leave("Z99001", REASON, by="test"),
-    "a decision about a codelist": decline,
+    "a decision about a codelist": decline(SiteCodelist(pk=1)),
+    "a decision about a rule": decline(RuleChange(pk=1)),
     "opening a record": lambda post_of: open_record(
         post_of("clinical_pharmacist"), 1, Purpose.INDIVIDUAL_CARE, REASON
     ),
