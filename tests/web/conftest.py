@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -37,14 +38,30 @@ def surroundings(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of a demonstration of 600 people, first night taken in."""
-    home = tmp_path_factory.mktemp("demo")
+    """The data directory of a demonstration of 600 people, first night taken in; this process's own.
+
+    It is made once, by whichever process comes first, and copied by the others.
+    """
+    everybodys = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        everybodys = everybodys.parent
+    made, done = everybodys / "demonstration", everybodys / "demonstration.done"
+    with (everybodys / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _make_demonstration(made)
+            done.touch()
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(made, home)
+    return home
+
+
+def _make_demonstration(home: Path) -> None:
     command = [sys.executable, "-m", "openpcn.cli", "demo", "--no-serve", "--people", str(PEOPLE)]
-    made = subprocess.run(
+    run = subprocess.run(
         command, env=surroundings(home), cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert made.returncode == 0, made.stderr[-3000:]
-    return home
+    assert run.returncode == 0, run.stderr[-3000:]
 
 
 @pytest.fixture(scope="module")

