@@ -304,6 +304,7 @@ def _described(definition: Any) -> dict[str, Any]:
         "reviewed_on": definition.reviewed_on or "not clinically reviewed",
         "purpose": definition.purpose,
         "tables": sorted(catalogue.tables_of(definition)),
+        "tables_if_supplied": sorted(catalogue.tables_if_supplied(definition)),
         "codelists": sorted(each.id for each in catalogue.codelists_of(definition)),
         "rules": [
             {"code": rule.code, "outcome": rule.kind.word, "sentence": rule.sentence}

@@ -111,6 +111,8 @@ def test_stays_and_their_ends() -> None:
     assert "Emergency admission 2 times up to 10 February 2026" in changes(WHO, admitted.count >= 2)
     left = Stays("hospital_stay", kinds=("emergency_admission",), window=QUARTER, on="end")
     assert changes(WHO, left.exists) == ["The end of a stay (emergency admission) on 10 February 2026"]
+    on_bed_list = Stays("care_home_stay", current=True, if_supplied=True)
+    assert changes(WHO, on_bed_list.exists) == ["Care home stay on 10 February 2026"]
     stay = WHO.admitted("emergency_admission", on="2026-01-01", until="2026-01-05")
     assert changes(stay, admitted.exists) == ["Without the entry emergency admission of 1 January 2026"]
 

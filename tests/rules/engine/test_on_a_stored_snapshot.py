@@ -26,9 +26,9 @@ from openpcn.record.store import (
 )
 from openpcn.record.tables import TABLES
 from openpcn.rules import catalogue
-from openpcn.rules.engine import evaluate, evaluate_person, explain
+from openpcn.rules.engine import evaluate, evaluate_person, explain, ibis
 from openpcn.rules.engine.stories import agree, outcomes_by_person
-from openpcn.rules.language import Person, Row, Word
+from openpcn.rules.language import Person, Row, Word, stories
 from openpcn.terms import person_key
 from openpcn.terms.clock import LONDON
 from openpcn.terms.scope import Fields, Purpose, Scope, ScopeError
@@ -190,6 +190,73 @@ def test_a_feed_without_events_is_not_assessed(snapshot: Snapshot) -> None:
     explained = explain(snapshot, at_z99003, register, **DATES, scope=all_of(snapshot))
     assert explained.outcome.word is Word.NOT_ASSESSED
     assert "Z99003" in explained.sentence and "event" in explained.sentence
+
+
+@pytest.mark.hazard("H02", "evidence beside codes is used where it is supplied, and its absence says nothing")
+def test_without_bed_lists_residents_by_code_are_assessed_by_every_evaluator(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Two practices without bed lists, evaluated as one, and one with them."""
+    old = stories.person(born="1938-11-11")
+    coded, listed = old.has("care_home_permanent", on="2024-03-01"), old.lives_in_home(since="2024-03-01")
+    both = coded.lives_in_home(since="2024-03-01")
+    without = [each for each in EVERYTHING if each != "care_home_stay"]
+    store = Store(tmp_path_factory.mktemp("home"))
+    parts = [
+        write_practice(store, "Z99001", [one.person for one in (coded, old, listed, both)], 0),
+        write_practice(store, "Z99002", [coded.person, old.person], 1_000, supplies=without),
+        write_practice(store, "Z99003", [coded.person, old.person], 2_000, supplies=without),
+    ]
+    snapshot = assemble(store, parts, created=datetime(2026, 2, 10, 3, tzinfo=LONDON))
+    names = ("care_home_round_due", "care_home_plan_in_year", "coded_not_on_bed_list")
+    definitions = [catalogue.definition(name) for name in names]
+    given = DATES | {"scope": all_of(snapshot)}
+    arrays = evaluate(snapshot, definitions, **given)
+    queries = ibis.evaluate(ibis.DuckDB(), snapshot, definitions, **given)
+    assert {(each.practice, each.definition) for each in arrays.not_assessed} == {
+        (ods, "coded_not_on_bed_list") for ods in ("Z99002", "Z99003")
+    }
+    assert set(queries.not_assessed) == set(arrays.not_assessed)
+
+    for evaluation in (arrays, queries):
+        found = sorted(
+            (row["definition"], row["practice"], row["person_id"], row["word"])
+            for row in evaluation.outcomes.to_pylist()
+        )
+        with_lists, alone = [("Z99001", 1_000), ("Z99001", 1_002), ("Z99001", 1_003)], [
+            ("Z99002", 2_000), ("Z99003", 3_000),
+        ]  # fmt: skip
+        assert found == sorted(
+            [(name, *who, "due") for name in names[:2] for who in (*with_lists, *alone)]
+            + [("coded_not_on_bed_list", "Z99001", 1_000, "member")]
+        )
+    by_person = outcomes_by_person(arrays)
+    for number in snapshot.people(all_of(snapshot))["person_id"].to_pylist():
+        assert agree(evaluate_person(snapshot, number, definitions, **given), by_person[number])
+
+
+def test_an_explanation_says_which_evidence_was_not_looked_at(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    store = Store(tmp_path_factory.mktemp("home"))
+    old = stories.person(born="1938-11-11")
+    without = [each for each in EVERYTHING if each != "care_home_stay"]
+    parts = [
+        write_practice(store, "Z99001", [old.lives_in_home(since="2024-03-01").person], 0),
+        write_practice(store, "Z99002", [old.person], 1_000, supplies=without),
+    ]
+    snapshot = assemble(store, parts, created=datetime(2026, 2, 10, 3, tzinfo=LONDON))
+    chosen = catalogue.definition("care_home_plan_in_year")
+    with_list, alone = (
+        explain(snapshot, number, chosen, **DATES, scope=all_of(snapshot)) for number in (1_000, 2_000)
+    )
+    used = "recorded: current care home stay (from bed lists, where there are any)"
+    assert (with_list.outcome.word, with_list.not_looked_at) == (Word.DUE, ())
+    assert f"true     {used}" in "\n".join(with_list.lines())
+    assert alone.outcome.word is Word.OUTSIDE
+    told = "table care_home_stay is used where it is supplied: it is not in this feed"
+    assert alone.not_looked_at == (told,) and f"Not looked at: {told}" in "\n".join(alone.lines())
+    assert alone.as_json()["not_looked_at"] == [told]
 
 
 @pytest.mark.hazard("H02", "on a live site a demonstration subset of a codelist is not assessed and named")

@@ -8,6 +8,7 @@ import pytest
 
 from openpcn.rules.contract import Contract, load
 from openpcn.rules.language import (
+    AS_AT,
     EPISODE_START,
     YEAR_START,
     AgeOn,
@@ -77,6 +78,8 @@ REGISTER = Register(
 )
 
 age = AgeOn("achievement_date")
+BED_LIST = Stays("care_home_stay", current=True, if_supplied=True)
+LISTED = Register("test_listed", "Listed", source=TEST, rationale="x", member=BED_LIST.exists)
 year = last(months(12))
 clinic = BloodPressure("systolic_clinic", "diastolic_clinic", setting="clinic", window=year)
 home = BloodPressure("systolic_home", "diastolic_home", setting="home", window=year)
@@ -234,6 +237,20 @@ def _module(**changes: object) -> ScoreModule:
         (lambda: Stays("consultation", current=True), "only a stay has an end: consultation"),
         (lambda: Stays("appointment", on="end"), "only a stay has an end: appointment"),
         (lambda: Stays("hospital_stay", statuses=("booked",)), "only an appointment has a status"),
+        (
+            lambda: Register("T4", "Test", source=TEST, rationale="x", member=missing(BED_LIST)),
+            "T4: no number of current care home stay .*with if_supplied=True",
+        ),
+        (
+            lambda: Register("T4", "Test", source=TEST, rationale="x", member=~(BED_LIST.date > AS_AT)),
+            "nothing may be concluded",
+        ),
+        (
+            lambda: Register("T4", "Test", source=TEST, rationale="x", member=BED_LIST.count < 1),
+            "ask only for .exists and .date",
+        ),
+        (lambda: simple(rules=(achieve("R1", ~On(LISTED), "x"),)), "T1: not .on the register: Listed"),
+        (lambda: _ratio(numerator=points(BED_LIST.exists, 1, "listed")), "T2: .* nothing may be concluded"),
         (lambda: Contacts(kinds=("telefone",)), "did you mean telephone"),
         (lambda: Appointments(statuses=("no show",)), "did you mean noshow"),
         (lambda: In("ethnicity"), "at least one group"),

@@ -33,7 +33,7 @@ from openpcn.rules.engine import (
     evaluate_days,
     evaluate_person,
     explain,
-    tables_needed,
+    tables_read,
 )
 from openpcn.rules.language import Definition, DefinitionError
 from openpcn.rules.language.altering import altered, settings
@@ -84,7 +84,7 @@ def measure(home: Path, snapshot: Snapshot) -> dict[str, Any]:
     cold = _in_a_new_process(home, snapshot)
     found = all_of_them()
     warm = seconds(all_of_them, runs=3)
-    read = PlainRead(snapshot, {table for each in everything for table in tables_needed(each)})
+    read = PlainRead(snapshot, {table for each in everything for table in tables_read(each)})
     floor = seconds(read)
     figures: dict[str, Any] = {
         "definitions": len(everything),

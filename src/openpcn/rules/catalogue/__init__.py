@@ -16,6 +16,7 @@ from openpcn.rules.catalogue.index import (
     registers_of,
     service_of,
     stories,
+    tables_if_supplied,
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores, scores_of
@@ -49,5 +50,6 @@ __all__ = [
     "scores_of",
     "service_of",
     "stories",
+    "tables_if_supplied",
     "tables_of",
 ]

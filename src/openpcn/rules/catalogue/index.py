@@ -149,5 +149,11 @@ def tables_of(of: Definition) -> frozenset[str]:
     tables = frozenset({"patient"})
     for node in _nodes(of):
         if isinstance(node, Fact):
-            tables |= node.tables
+            tables |= node.tables_required
     return tables
+
+
+def tables_if_supplied(of: Definition) -> frozenset[str]:
+    """The record tables that a definition reads as well where a practice's feed supplies them."""
+    read = frozenset().union(*(node.tables for node in _nodes(of) if isinstance(node, Fact)))
+    return read - tables_of(of)

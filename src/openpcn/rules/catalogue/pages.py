@@ -13,6 +13,7 @@ from openpcn.rules.catalogue.index import (
     registers_of,
     service_of,
     stories,
+    tables_if_supplied,
     tables_of,
 )
 from openpcn.rules.catalogue.modules import readers_of, scores
@@ -214,6 +215,8 @@ def _needs(definition: Definition) -> list[str]:
     sections.append(
         f"Tables of the record that a feed must supply: {', '.join(sorted(tables_of(definition)))}."
     )
+    if beside := tables_if_supplied(definition):
+        sections.append(f"Used as well where a feed supplies them: {', '.join(sorted(beside))}.")
     return sections
 
 

@@ -23,7 +23,7 @@ from openpcn.rules.language.facts import (
 from openpcn.rules.language.medicines import CountDistinct, CurrentRepeats, SumOf, groups_of
 from openpcn.rules.language.people import Person, Row
 from openpcn.rules.language.scores import Scored
-from openpcn.rules.language.stays import CONTACT, Stays
+from openpcn.rules.language.stays import CONTACT, NAMES, Stays
 from openpcn.rules.language.windows import Window
 from openpcn.terms.units import Unit
 
@@ -234,7 +234,7 @@ def _more_stays(subject: Plain, fact: Stays, definition: Definition, day: date) 
     status = (
         fact.statuses[0] if fact.statuses else ("fulfilled" if fact.table is EntryTable.APPOINTMENT else "")
     )
-    named = words[0].replace("_", " ") or "appointment"
+    named = words[0].replace("_", " ") or NAMES[fact.table]
     edits = []
     for more in _more(subject, fact, definition):
         days = [day - timedelta(days=back) for back in range(more - 1, -1, -1)]

@@ -23,7 +23,7 @@ from .dates import Dates
 from .parameters import Parameters
 from .person import read_person
 from .plain import Plain
-from .requirements import codelists_needed, lacking, tables_needed
+from .requirements import codelists_needed, lacking, not_looked_at, tables_read
 from .scores import ScoreOf, score_in
 from .tree import MISSING, Branch, condition, number_branch, row_as_json, row_in_words, value_in_words
 
@@ -53,7 +53,8 @@ class Reason:
 class Explanation:
     """One definition for one subject. other_episodes: starts of the person's other subjects of it.
 
-    scores: those it asks for that were worked out here, because the record holds none.
+    scores: those it asks for that were worked out here, because the record holds none. not_looked_at: tables
+    read only where they are supplied, and not supplied here.
     """
 
     definition: Definition
@@ -69,6 +70,7 @@ class Explanation:
     changes: tuple[Change, ...] = ()
     other_episodes: tuple[date, ...] = ()
     not_assessed: tuple[str, ...] = ()
+    not_looked_at: tuple[str, ...] = ()
     parameters: dict[str, dict[str, Any] | None] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -111,6 +113,7 @@ class Explanation:
             "changes": [change.as_json() for change in self.changes],
             "other_episodes": [day.isoformat() for day in self.other_episodes],
             "not_assessed": list(self.not_assessed),
+            "not_looked_at": list(self.not_looked_at),
             "parameters": self.parameters,
         }
 
@@ -125,6 +128,7 @@ class Explanation:
         if outcome.due_by:
             yield f"Due by {outcome.due_by:%-d %B %Y}"
         yield from outcome.nearly
+        yield from (f"Not looked at: {each}" for each in self.not_looked_at)
         for name, value in self.parameters.items():
             if value is None:
                 yield f"Contract value {name}: not known"
@@ -185,13 +189,14 @@ def explain(
             listed=False,
             not_assessed=absent,
         )
-    return explain_person(
+    explained = explain_person(
         read_person(record, with_rows),
         definition,
         Dates(as_at, achievement_date),
         Parameters(achievement_date, contract, scores),
         episode_start,
     )
+    return replace(explained, not_looked_at=not_looked_at(definition, part.supplies))
 
 
 def explain_person(
@@ -203,7 +208,7 @@ def explain_person(
 ) -> Explanation:
     """The same for a person in hand."""
     used = frozenset().union(*(each.ids for each in codelists_needed(definition)))
-    words = tables_needed(definition).difference(CODED_TABLES)
+    words = tables_read(definition).difference(CODED_TABLES)
     person = replace(person, rows=tuple(row for row in person.rows if row.code in used or row.table in words))
     subjects = Plain(person, dates, parameters).episodes(definition)
     alone = Plain(person, dates, parameters)

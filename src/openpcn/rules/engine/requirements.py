@@ -36,9 +36,15 @@ def _facts(definition: Definition) -> tuple[Fact, ...]:
 
 
 @lru_cache(maxsize=4096)
-def tables_needed(definition: Definition) -> frozenset[str]:
+def tables_read(definition: Definition) -> frozenset[str]:
     """The record tables that the definition's facts read."""
     return frozenset({"patient"}).union(*(fact.tables for fact in _facts(definition)))
+
+
+@lru_cache(maxsize=4096)
+def tables_needed(definition: Definition) -> frozenset[str]:
+    """Those of them without which the definition may say nothing."""
+    return frozenset({"patient"}).union(*(fact.tables_required for fact in _facts(definition)))
 
 
 def codelists_needed(definition: Definition) -> tuple[Codelist, ...]:
@@ -48,6 +54,12 @@ def codelists_needed(definition: Definition) -> tuple[Codelist, ...]:
         groups.append(Codes.of(definition.work.counts))
     held = {each.id: each for codes in groups for each in codes.lists}
     return tuple(held[id] for id in sorted(held))
+
+
+def not_looked_at(definition: Definition, supplies: frozenset[str]) -> tuple[str, ...]:
+    """Tables that the definition reads only where they are supplied, and that are not, in words."""
+    absent = sorted(tables_read(definition) - tables_needed(definition) - supplies)
+    return tuple(f"table {name} is used where it is supplied: it is not in this feed" for name in absent)
 
 
 def lacking(

@@ -21,6 +21,7 @@ from .expressions import (
     Node,
     Not,
     NumberConstant,
+    NumberExpr,
     Op,
     Or,
     walk,
@@ -66,10 +67,31 @@ def check_tree(id: str, roots: Iterable[Node], *, episode: Episode | None) -> No
                     f"{id}: EPISODE_START is used, but the definition has no per=Episode(...): "
                     f"a register and a person's indicator have no episode"
                 )
+    check_beside(id, roots)
     if episode is not None:
         for start in episode.start:
             if any(node == EPISODE_START for node in walk(start)):
                 raise DefinitionError(f"{id}: an episode's start cannot depend on the episode's start")
+
+
+def check_beside(id: str, roots: Iterable[Node]) -> None:
+    """Where a fact is read only if its table is supplied, finding nothing may mean that nobody was asked.
+
+    So it adds to what else is there: nothing follows from its absence, and it is part of no number.
+    """
+    for root in roots:
+        if not any(_read_if_supplied(node) for node in walk(root)):
+            continue
+        for node in walk(root):
+            if isinstance(node, Not | NumberExpr) and any(_read_if_supplied(below) for below in walk(node)):
+                raise DefinitionError(
+                    f"{id}: {node.describe()}: with if_supplied=True nothing may be concluded from what is "
+                    "not found: ask only for .exists and .date, and under neither ~ nor missing()"
+                )
+
+
+def _read_if_supplied(node: Node) -> bool:
+    return isinstance(node, Fact) and node.tables_required != node.tables
 
 
 def _check_codes(id: str, codes: Codes) -> None:

@@ -60,8 +60,13 @@ class Fact(Node):
 
     @property
     def tables(self) -> frozenset[str]:
-        """The record tables that must be supplied for this fact to mean anything."""
+        """The record tables that this fact reads."""
         raise NotImplementedError
+
+    @property
+    def tables_required(self) -> frozenset[str]:
+        """Those of them that a practice's feed must supply for this fact to mean anything there."""
+        return self.tables
 
     @property
     def codes_used(self) -> tuple[Codes, ...]:

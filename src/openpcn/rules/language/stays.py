@@ -25,11 +25,17 @@ KINDS: dict[EntryTable, tuple[str, ...]] = {
 }  # fmt: skip
 CONTACT = "consultation"  # the word of a contact that does not say by what mode
 STATUSES = ("booked", "arrived", "fulfilled", "noshow", "cancelled")
-_NAMES = {
+NAMES = {
     EntryTable.HOSPITAL_STAY: "hospital stay",
     EntryTable.CARE_HOME_STAY: "care home stay",
     EntryTable.CONSULTATION: "contact with the practice",
     EntryTable.APPOINTMENT: "appointment",
+}
+_SENT_AS = {
+    EntryTable.HOSPITAL_STAY: "hospital files",
+    EntryTable.CARE_HOME_STAY: "bed lists",
+    EntryTable.CONSULTATION: "lists of contacts",
+    EntryTable.APPOINTMENT: "appointment books",
 }
 
 
@@ -39,11 +45,15 @@ class Stays(Count):
     """How many stays, contacts or appointments: ``.count``, ``.date`` of the latest, ``.first``.
 
     current=True: only stays not over on the day of the data. statuses: of appointments.
+    if_supplied=True: evidence beside other evidence, such as a bed list beside codes. A practice whose feed
+    lacks the table is assessed all the same, and nothing is found there; so only that something was found may
+    be asked, see ``checks.check_beside``.
     """
 
     on: str
     current: bool
     statuses: tuple[str, ...]
+    if_supplied: bool
 
     def __init__(
         self,
@@ -57,8 +67,9 @@ class Stays(Count):
         on: str = "start",
         current: bool = False,
         per: str = "entry",
+        if_supplied: bool = False,
     ) -> None:
-        tables = [each.value for each in _NAMES]
+        tables = [each.value for each in NAMES]
         if table not in tables:
             raise DefinitionError(f"Stays({table!r}): {nearest(table, tables)}")
         if on not in {"start", "end"}:
@@ -76,20 +87,27 @@ class Stays(Count):
             "window": window_of(window, in_period, after), "where": None, "table": EntryTable(table),
             "per": per, "apart": 0, "on": on, "current": current,
             "statuses": _chosen(statuses, STATUSES, f"{table}: status"),
+            "if_supplied": if_supplied,
         }  # fmt: skip
         for name, value in parts.items():
             object.__setattr__(self, name, value)
 
+    @property
+    def tables_required(self) -> frozenset[str]:
+        return frozenset() if self.if_supplied else self.tables
+
     def what(self) -> str:
         words = self.codes.title if self.codes.words else ""
         if self.table is EntryTable.CARE_HOME_STAY or not words:
-            words = f"{words} {_NAMES[self.table]}".strip()
+            words = f"{words} {NAMES[self.table]}".strip()
         if self.statuses:
             words += f" ({' or '.join(self.statuses)})"
         if self.on == "end":
             words = f"end of {words}"
         if self.current:
             words = f"current {words}"
+        if self.if_supplied:
+            words += f" (from {_SENT_AS[self.table]}, where there are any)"
         return f"{words} {self.window.label}".strip()
 
 

@@ -42,6 +42,8 @@ CARE_HOME = Register(
 
 #: A stay on a home's own bed list that is not over on the day of the data.
 ON_BED_LIST = Stays("care_home_stay", current=True)
+#: The same stay as evidence beside codes: where no bed list is supplied, the codes alone say who lives there.
+ON_ANY_BED_LIST = Stays("care_home_stay", current=True, if_supplied=True)
 _bed_shows = (*_shows, Show("On a home's bed list since", ON_BED_LIST.date))
 _BED_LIST = Source(
     "Enhanced health in care homes framework",

@@ -15,14 +15,15 @@ from openpcn.rules.language import (
     Work,
 )
 from openpcn.rules.registers import CARE_HOME, CARE_HOME_PERMANENT
-from openpcn.rules.registers.residence import CARE_HOME_BED_LIST, LATEST_RESIDENCE, ON_BED_LIST
+from openpcn.rules.registers.residence import LATEST_RESIDENCE, ON_ANY_BED_LIST
 from openpcn.rules.registers.sources import SERVICE_YEAR_END
 
 #: Coded as living in a home, or on a home's bed list: for work, not for the contract's own indicators.
-RESIDENT: BoolExpr = On(CARE_HOME) | On(CARE_HOME_BED_LIST)
-#: Said by each definition that asks for RESIDENT, because a missing table leaves a practice out of it.
+RESIDENT: BoolExpr = On(CARE_HOME) | ON_ANY_BED_LIST.exists
+#: Said by each definition that asks for RESIDENT.
 READS_BED_LISTS = (
-    " Residents by code or by a home's bed list: a practice without a bed list is not assessed for this."
+    " Residents by code, and by the homes' bed lists where there are any: a practice without one is assessed "
+    "by code alone."
 )
 _ADULT = AgeOn(SERVICE_YEAR_END) >= 18
 ADULT_RESIDENT: BoolExpr = On(CARE_HOME) & _ADULT
@@ -47,9 +48,9 @@ PLAN_WORK = Work(
 ALIGNMENT_DECLINED = Latest("alignment_registration_declined")
 INPATIENT = ("emergency_admission", "elective_admission", "other_admission", "transfer")
 
-#: What a definition that reads codes alone shows: one more table would leave practices without it unassessed.
+#: What a definition that reads codes alone shows.
 SHOW_CODED = (Show("Care home recorded", LATEST_RESIDENCE),)
-SHOW_HOME = (*SHOW_CODED, Show("On a home's bed list since", ON_BED_LIST.date))
+SHOW_HOME = (*SHOW_CODED, Show("On a home's bed list since", ON_ANY_BED_LIST.date))
 
 FRAMEWORK = Source(
     "Enhanced health in care homes framework",

@@ -25,7 +25,7 @@ from openpcn.rules.language import (
 from openpcn.rules.registers import CARE_HOME_PERMANENT, SEVERE_FRAILTY
 from openpcn.rules.registers.frailty import CLINICAL_FRAILTY_SCALE
 from openpcn.rules.registers.mental_health import DEMENTIA, SERIOUS_MENTAL_ILLNESS
-from openpcn.rules.registers.residence import CARE_HOME_BED_LIST
+from openpcn.rules.registers.residence import ON_ANY_BED_LIST
 from openpcn.rules.services.care_homes.homes import FRAMEWORK, READS_BED_LISTS, RESIDENT, SHOW_HOME
 
 _premium = Latest("care_home_premium")
@@ -40,11 +40,11 @@ PREMIUM_CODING = Indicator(
         "payable only where residents are coded with one of 160734000, 394923006 and 248171000000108",
     ),
     rationale=(
-        "The premium is paid on beds, but only where residents carry one of three codes. Everybody on a "
-        "home's bed list, or coded as a permanent resident in any way; another care home code is not enough. "
-        "A practice without a bed list is not assessed for this."
+        "The premium is paid on beds, but only where residents carry one of three codes. Everybody coded as "
+        "a permanent resident in any way, and everybody on a home's bed list where there is one: a practice "
+        "without is assessed by code alone. Another care home code is not enough."
     ),
-    of=On(CARE_HOME_BED_LIST) | On(CARE_HOME_PERMANENT),
+    of=On(CARE_HOME_PERMANENT) | ON_ANY_BED_LIST.exists,
     rules=(achieve("R1", _premium.exists & missing(_left_since), "Coded with one of the three codes"),),
     due_sentence="Lives in a care home, and none of the premium's three codes is recorded",
     nearly=(

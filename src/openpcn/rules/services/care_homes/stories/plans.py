@@ -315,6 +315,18 @@ _YEAR = (
     ),
     story(
         PLAN_IN_YEAR,
+        "coded, and on a bed list",
+        RESIDENT.has("care_home_permanent", on="2024-03-01"),
+        expect=due(),
+    ),
+    story(
+        PLAN_IN_YEAR,
+        "off the bed list, and not coded",
+        OLD.lives_in_home(since="2024-03-01", until="2026-02-09"),
+        expect=outside(),
+    ),
+    story(
+        PLAN_IN_YEAR,
         "a plan on the day of the data",
         RESIDENT.has("pcsp_agreed", on="2026-02-10"),
         expect=achieved("R1"),

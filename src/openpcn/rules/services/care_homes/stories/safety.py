@@ -64,6 +64,12 @@ _PREMIUM = (
         _old.has(_PERMANENT, on="2024-03-02").has("care_home_left", on="2025-03-03"),
         expect=outside(),
     ),
+    story(
+        PREMIUM_CODING,
+        "off the bed list, and not coded",
+        _old.lives_in_home(since="2024-03-01", until="2026-02-09"),
+        expect=outside(),
+    ),
     story(PREMIUM_CODING, "does not live in a home", _old, expect=outside()),
 )
 
@@ -232,6 +238,12 @@ _ADVANCE = (
         ADVANCE_CARE_PLAN,
         "coded as a resident, on no bed list",
         _old.has("care_home_permanent", on="2024-03-01").has("frailty_severe", on="2024-02-01"),
+        expect=due(),
+    ),
+    story(
+        ADVANCE_CARE_PLAN,
+        "coded as a resident, and on a bed list",
+        _frail.has("care_home_permanent", on="2024-03-01"),
         expect=due(),
     ),
     story(ADVANCE_CARE_PLAN, "a resident without frailty", _resident, expect=outside()),

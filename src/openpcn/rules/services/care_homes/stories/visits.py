@@ -109,6 +109,12 @@ _DISCHARGE = (
         back("2026-01-28", about=OLD.has("care_home_permanent", on="2024-01-01")),
         expect=due(),
     ),
+    story(
+        AFTER_DISCHARGE,
+        "coded, and on a bed list",
+        back("2026-01-28", about=RESIDENT.has("care_home_permanent", on="2024-03-01")),
+        expect=due(),
+    ),
     story(AFTER_DISCHARGE, "does not live in a home", back("2026-01-28", about=OLD), expect=outside()),
 )
 
@@ -174,6 +180,24 @@ _ROUND = (
         expect=due(),
     ),
     story(HOME_ROUND, "coded, on no bed list", OLD.has("care_home_permanent", on="2024-01-01"), expect=due()),
+    story(
+        HOME_ROUND,
+        "coded, and on a bed list",
+        RESIDENT.has("care_home_permanent", on="2024-03-01"),
+        expect=due(),
+    ),
+    story(
+        HOME_ROUND,
+        "coded as left, still on a bed list",
+        RESIDENT.has("care_home_permanent", on="2024-03-01").has("care_home_left", on="2026-01-01"),
+        expect=due(),
+    ),
+    story(
+        HOME_ROUND,
+        "off the bed list, and not coded",
+        OLD.lives_in_home(since="2024-03-01", until="2026-02-09"),
+        expect=outside(),
+    ),
     story(HOME_ROUND, "does not live in a home", OLD, expect=outside()),
 )
 

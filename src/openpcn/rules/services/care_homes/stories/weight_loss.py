@@ -207,6 +207,16 @@ STORIES: tuple[Story, ...] = (
         ),
         expect=due(),
     ),
+    story(
+        WEIGHT_LOSS,
+        "coded as a resident, and on a bed list",
+        _weighs(
+            ("2025-11-01", 80),
+            ("2026-02-01", 76),
+            about=_resident.has("care_home_permanent", on="2024-03-01"),
+        ),
+        expect=due(),
+    ),
     story(WEIGHT_LOSS, "never weighed", _resident, expect=excluded("NOT_KNOWN")),
     story(
         WEIGHT_LOSS, "at home", _weighs(("2025-11-01", 80), ("2026-02-01", 76), about=_old), expect=outside()
