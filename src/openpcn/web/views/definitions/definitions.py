@@ -53,6 +53,7 @@ def definition(request: HttpRequest, post: Post, definition: str) -> HttpRespons
         "scores": [(one, one.id in runs.scores) for one in catalogue.scores_of(chosen)],
         "values": _values_by_year(chosen),
         "tables": sorted(catalogue.tables_of(chosen)),
+        "tables_if_supplied": sorted(catalogue.tables_if_supplied(chosen)),
         "stories": [
             {"title": one.title, "about": str(one.about), "as_at": one.as_at, "expect": str(one.expect)}
             for one in catalogue.stories(chosen.id)
