@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from openpcn.record.store.part import Part
 from openpcn.rules import catalogue
 from openpcn.rules.catalogue.edition import AS_PUBLISHED, edition, install
 from openpcn.terms import person_key
@@ -244,6 +245,20 @@ def test_what_is_not_paid_says_so_beside_each_change(as_role):
     _, person = opened("clinical_pharmacist", "SMR01B")
     said = text(as_role("clinical_pharmacist").get(f"/people/{person_key.encode(person)}/why/SMR01B"))
     assert "What would change it" in said and "Worth: not paid." in said
+
+
+def test_what_is_used_where_it_is_supplied_is_said_on_both_pages(as_role, monkeypatch):
+    _, person = opened("clinical_pharmacist", "SMR01B")
+    client, round_due = as_role("clinical_pharmacist"), "care_home_round_due"
+    said = text(client.get(f"/definitions/{round_due}"))
+    assert "Used as well where the extract supplies them: care_home_stay;" in said
+    assert "Used as well" not in text(client.get("/definitions/care_home_plan_after_moving_in"))
+    page = f"/people/{person_key.encode(person)}/why/{round_due}"
+    assert "Not looked at" not in text(client.get(page))
+    supplies = Part.supplies.fget
+    monkeypatch.setattr(Part, "supplies", property(lambda part: supplies(part) - {"care_home_stay"}))
+    said = text(client.get(page))
+    assert "Not looked at Table care_home_stay is used where it is supplied: it is not in this feed" in said
 
 
 @pytest.mark.hazard("H10", "an objection to risk stratification closes every definition with that purpose")
