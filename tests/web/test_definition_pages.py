@@ -171,7 +171,7 @@ def test_a_list_is_switched_off_by_a_proposal_with_a_reason(as_role, changes):
     (change,) = changes()
     assert sent["Location"] == f"/definitions/decisions/{change.pk}"
     shown = client.get(sent["Location"])
-    assert "Due" in text(shown)
+    assert "Due now: " in text(shown) and "would leave those lists" in text(shown)
     address = sent["Location"]
     assert "another person decides" in text(shown) and 'value="accept"' not in shown.content.decode()
     client = as_role("clinical_director")  # the manager proposed it
