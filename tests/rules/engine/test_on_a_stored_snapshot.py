@@ -192,6 +192,7 @@ def test_a_feed_without_events_is_not_assessed(snapshot: Snapshot) -> None:
     assert "Z99003" in explained.sentence and "event" in explained.sentence
 
 
+@pytest.mark.hazard("H02", "evidence beside codes is used where it is supplied, and its absence says nothing")
 def test_without_bed_lists_residents_by_code_are_assessed_by_every_evaluator(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
