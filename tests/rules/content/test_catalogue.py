@@ -6,8 +6,9 @@ import pytest
 
 from openpcn.rules import catalogue
 from openpcn.rules.catalogue import CatalogueError
+from openpcn.rules.catalogue.outline import outline
 from openpcn.rules.contract import Contract, indicator_terms
-from openpcn.rules.language import CaseFinding, Indicator
+from openpcn.rules.language import CaseFinding, Indicator, Stays
 from openpcn.terms.scope import Purpose
 
 
@@ -107,3 +108,10 @@ def test_the_page_says_what_the_definition_says(each):
             assert rule.sentence in page
         for nearly in each.nearly:
             assert nearly.sentence in page
+
+
+def test_something_counted_is_asked_for_in_words_of_there_being_one():
+    stays = Stays("care_home_stay", current=True)
+    assert outline(stays.exists).text == "at least one current care home stay"
+    assert outline(~stays.exists, "not there: ").text == "not there: no current care home stay"
+    assert "number of current care home stay" in outline(stays.count >= 2).text

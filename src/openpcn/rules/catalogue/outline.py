@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from openpcn.rules.language import AllOf, BoolExpr, On, Register
-from openpcn.rules.language.expressions import And, Compare, Not, Or
+from openpcn.rules.language.expressions import And, Compare, Known, Not, Or
+from openpcn.rules.language.facts import Count
 from openpcn.rules.language.numbers import Choose
 
 
@@ -37,6 +38,10 @@ def outline(of: BoolExpr, said: str = "") -> Point:
             return Point(f"{said}all of", parts=parts)
         case Not(part=And() | Or() | AllOf() | Not() | On() as part):
             return outline(part, f"{said}not ")
+        case Known(of=Count() as counted):  # its own words are of a number: "number of ..."
+            return Point(f"{said}at least one {counted.what()}")
+        case Not(part=Known(of=Count() as counted)):
+            return Point(f"{said}no {counted.what()}")
         case Compare(left=Choose() as left, op=op, right=right):
             cases = zip(left.conditions, left.numbers, strict=True)
             parts = tuple(outline(condition, f"{number.describe()} where ") for condition, number in cases)
