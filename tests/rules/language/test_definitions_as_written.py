@@ -372,3 +372,11 @@ def test_a_contract_value_without_dates_is_no_number(tmp_path, monkeypatch: pyte
 def test_an_unknown_field_is_also_an_attribute_error() -> None:
     assert not hasattr(diagnosed, "dat")
     assert issubclass(UnknownField, DefinitionError)
+
+
+@pytest.mark.parametrize("gap", [(-1, 5), (6, 5)])
+def test_a_pair_whose_gap_cannot_be_is_refused(gap):
+    least, most = gap
+    with pytest.raises(DefinitionError, match="at_least_days lies between 0 and within_days"):
+        Pair(Latest("hypertension"), Latest("diabetes"), at_least_days=least, within_days=most)
+    Pair(Latest("hypertension"), Latest("diabetes"), at_least_days=5, within_days=5)

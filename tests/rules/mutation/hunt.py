@@ -40,6 +40,9 @@ CPU_SECONDS = 400  # a fault that makes the tests run for ever is noticed too
 TESTS = (
     "tests/rules/language/test_definitions_as_written.py",
     "tests/rules/engine/test_three_values.py",
+    "tests/rules/engine/test_ranges.py",
+    "tests/rules/engine/test_versions.py",
+    "tests/rules/engine/test_fast_ways.py",
     "tests/rules/engine/test_medicines_stays_and_scores.py",
     "tests/rules/content/test_traps.py",
     "tests/rules/language/test_coverage.py",
