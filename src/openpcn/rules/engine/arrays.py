@@ -40,11 +40,8 @@ from openpcn.rules.language.expressions import (
     walk,
 )
 from openpcn.rules.language.facts import (
-    BloodPressure,
     DateOf,
-    EntryFact,
     Fact,
-    LatestValue,
     NumberOf,
 )
 from openpcn.rules.language.numbers import Choose, FirstKnown, Function, Points, Smallest, Total
@@ -58,7 +55,6 @@ from openpcn.rules.language.registration import (
     Sex,
 )
 from openpcn.rules.language.scores import Scored, ScoreModule
-from openpcn.rules.language.stays import Stays
 from openpcn.rules.language.windows import Window
 
 from .dates import Dates, from_days, to_days
@@ -67,7 +63,6 @@ from .kernels import (
     LAST_DAY,
     MISSING,
     Days,
-    InOrder,
     Ints,
     Mask,
     ages,
@@ -166,19 +161,9 @@ class Frame:
         )
 
     def _start_keys(self, fact: Fact) -> Ints:
-        if isinstance(fact, BloodPressure):
-            rows: InOrder = self._selections.pressures(fact.systolic_codes, fact.diastolic_codes, fact.where)
-        elif isinstance(fact, LatestValue):
-            lowest = fact.same_day == "lowest"
-            rows = self._selections.values(fact.codes, fact.unit, fact.where, lowest)
-        elif isinstance(fact, Stays):
-            key = self._selections.stays(fact, to_days(self._dates.as_at)).key
-            rows = InOrder(key[starts(key)])
-        elif isinstance(fact, EntryFact):
-            rows = self._selections.entries(fact.table.value, fact.codes, fact.where, per_day=True)
-        else:
-            raise DefinitionError(f"an episode starts with an entry or a reading, not with {fact!r}")
-        _, row = expand(*ranges(rows, self.patient, *self._bounds(fact.window)))
+        rows = self._selections.of(fact, to_days(self._dates.as_at), per_day=True)
+        (window,) = fact.all_windows
+        _, row = expand(*ranges(rows, self.patient, *self._bounds(window)))
         return rows.key[row]
 
     def forget(self, nodes: Iterable[Node]) -> None:

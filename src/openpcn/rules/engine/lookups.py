@@ -17,7 +17,6 @@ from openpcn.rules.language.facts import (
     LatestValue,
 )
 from openpcn.rules.language.medicines import CountDistinct, CurrentRepeats, SumOf
-from openpcn.rules.language.stays import Stays
 from openpcn.rules.language.windows import EVER, Window
 
 from .distinct import count_distinct, current_repeats, repeats, sum_of
@@ -74,27 +73,18 @@ def look_up(fact: Fact, selections: Selections, patient: Ints, bounds: Bounds) -
 
 def read(fact: Fact, selections: Selections, as_at: int) -> None:
     """Put the rows that a fact looks at in order, so that looking it up will find them there."""
-    rows: InOrder | None = None
     match fact:
-        case BloodPressure(systolic, diastolic, _, where):
-            rows = selections.pressures(systolic, diastolic, where)
-        case LatestValue(codes, _, where, _, unit, same_day):
-            rows = selections.values(codes, unit, where, same_day == "lowest")
         case CurrentRepeats():
             repeats(fact, selections, as_at)
         case CountDistinct() | SumOf():
             pass  # read by each fact for itself, within its window
-        case Stays():
-            rows = selections.stays(fact, as_at)
         case Pair(a, b):
             for side in (a, b):
-                selections.entries(side.table.value, side.codes, side.where, per_day=True)
-        case Count(codes, _, where, table):
-            rows = selections.entries(table.value, codes, where, fact.per == "day")
-        case EntryFact(codes, _, where, table):
-            rows = selections.entries(table.value, codes, where)
-    if rows is not None and rows.days[1] <= as_at:
-        _ = rows.whole  # what a window without bounds asks for
+                selections.of(side, as_at, per_day=True)
+        case _:
+            rows = selections.of(fact, as_at)
+            if rows.days[1] <= as_at:
+                _ = rows.whole  # what a window without bounds asks for
 
 
 def _chosen(
@@ -121,10 +111,7 @@ def _chosen(
 
 
 def _counted(fact: Count, selections: Selections, patient: Ints, bounds: Bounds) -> Found:
-    if isinstance(fact, Stays):
-        rows = selections.stays(fact, _day(bounds(EVER)))
-    else:
-        rows = selections.entries(fact.table.value, fact.codes, fact.where, fact.per == "day")
+    rows = selections.of(fact, _day(bounds(EVER)))
     subjects = len(patient)
     at, first, last = spans(rows, patient, *bounds(fact.window))
 

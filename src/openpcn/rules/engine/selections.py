@@ -13,8 +13,17 @@ import numpy.typing as npt
 
 from openpcn.record.store import STATUSES, STILL_CURRENT, UNITS, EventRows
 from openpcn.rules.language.codelists import Codes
+from openpcn.rules.language.errors import DefinitionError
 from openpcn.rules.language.expressions import Op
-from openpcn.rules.language.facts import PressureIs, ValueIs
+from openpcn.rules.language.facts import (
+    BloodPressure,
+    Count,
+    EntryFact,
+    Fact,
+    LatestValue,
+    PressureIs,
+    ValueIs,
+)
 from openpcn.rules.language.stays import Stays
 from openpcn.terms.units import Unit
 
@@ -67,6 +76,22 @@ class Selections:
     def people(self) -> int:
         """How many patients there are, whoever has rows."""
         return len(self._practice.people)
+
+    def of(self, fact: Fact, as_at: int, *, per_day: bool = False) -> InOrder:
+        """The rows that a fact looks at. per_day: one of each day, as readings and values are anyway."""
+        match fact:
+            case BloodPressure(systolic, diastolic, _, where):
+                return self.pressures(systolic, diastolic, where)
+            case LatestValue(codes, _, where, _, unit, same_day):
+                return self.values(codes, unit, where, same_day == "lowest")
+            case Stays():
+                rows = self.stays(fact, as_at)
+                return InOrder(rows.key[starts(rows.key)]) if per_day else rows
+            case Count(codes, _, where, table, per):
+                return self.entries(table.value, codes, where, per_day or per == "day")
+            case EntryFact(codes, _, where, table):
+                return self.entries(table.value, codes, where, per_day)
+        raise DefinitionError(f"no entry or reading is looked at by {fact!r}")
 
     def entries(self, table: str, codes: Codes, where: ValueIs | None, per_day: bool = False) -> InOrder:
         """Every dated row of the codes whose value meets ``where``; or one per day."""
