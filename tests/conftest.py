@@ -67,6 +67,19 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_permissions_of_djangos() -> None:
+    """Nothing asks for them, and a test that empties the database would wait for them to be made again."""
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    post_migrate.disconnect(
+        create_permissions, dispatch_uid=f"{create_permissions.__module__}.create_permissions"
+    )
+    post_migrate.disconnect(create_contenttypes)
+
+
 @pytest.fixture(autouse=True)
 def _quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
     """Hashing a password slowly is the point in production and none in a test."""
