@@ -87,16 +87,16 @@ def _pytest(report: str, *arguments: str, **environment: str) -> int:
     )
 
 
-def _marked(marker: str, report: str, **environment: str) -> int:
+def _marked(marker: str, report: str, *options: str, **environment: str) -> int:
     """The tests of a marker, collected from their own folders only: all the others take long to collect."""
-    return _pytest(report, "-m", f"{marker} and not deep", *WHERE[marker], **environment)
+    return _pytest(report, "-m", f"{marker} and not deep", *WHERE[marker], *options, **environment)
 
 
 def test(
     deep: Annotated[bool, typer.Option("--deep", help="Run the long campaigns too")] = False,
     parallel: Annotated[int, typer.Option(help="Processes to spread the tests over")] = 2,
 ) -> None:
-    """Run every test: on SQLite, in a browser, and those marked so on a PostgreSQL started here."""
+    """Run every test: on SQLite, those marked so on a PostgreSQL started here, and in a browser."""
     began = time.monotonic()
     steps = Steps(3 + deep)
     codes: dict[str, int] = {}
@@ -110,16 +110,16 @@ def test(
         postgres = get_server(data)
     spread = ("-n", str(parallel), "--dist", "loadfile", "--no-loadscope-reorder")  # in conftest's order
     try:
-        with steps.step("Tests on SQLite"), ThreadPoolExecutor(1) as beside:
-            installed = beside.submit(_install_chromium)  # waits for the network more than it works
-            codes["SQLite"] = _pytest("sqlite.xml", "-m", "not deep and not browser", *spread)
-        browser = installed.result()
-        with steps.step("Journeys in the browser, and beside them the tests on PostgreSQL"):
+        with steps.step("Tests on SQLite, and beside them those marked so on PostgreSQL"):
             uri = postgres.get_uri()
-            with ThreadPoolExecutor(2) as beside:  # one process each: two cores, two databases
-                journeys = beside.submit(_marked, "browser", "browser.xml", OPENPCN_CHROMIUM=browser)
+            with ThreadPoolExecutor(2) as beside:
+                installed = beside.submit(_install_chromium)  # waits for the network more than it works
                 both = beside.submit(_marked, "postgres", "postgres.xml", DATABASE_URL=uri)
-                codes["browser"], codes["PostgreSQL"] = journeys.result(), both.result()
+                codes["SQLite"] = _pytest("sqlite.xml", "-m", "not deep and not browser", *spread)
+                codes["PostgreSQL"] = both.result()
+        browser = installed.result()
+        with steps.step("Journeys in the browser"):
+            codes["browser"] = _marked("browser", "browser.xml", *spread, OPENPCN_CHROMIUM=browser)
         if deep:
             with steps.step("Long campaigns"):
                 codes["deep"] = _pytest("deep.xml", "-m", "deep", "-s", OPENPCN_CHROMIUM=browser)
