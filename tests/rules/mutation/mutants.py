@@ -23,6 +23,8 @@ _NAMES = {
 }  # fmt: skip
 #: Functions that only write words for people: a fault there is for those who read them.
 _WORDS = frozenset({"describe", "what", "__repr__", "__str__", "lines", "as_json", "label", "title", "words"})
+#: How a field may be written in a call or is printed: no result depends on it.
+_WRITTEN = frozenset({"kw_only", "repr", "slots"})
 _TEXT = ("in_words", "_sentence", "_says", "_name")
 
 
@@ -78,11 +80,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
 
 
 def _skipped(node: ast.AST) -> bool:
-    """What is not looked into: words for people, annotations' blocks, lists of names."""
+    """What is not looked into: words for people, annotations' blocks, how fields may be written."""
     if isinstance(node, ast.FunctionDef):
         return node.name in _WORDS or any(part in node.name for part in _TEXT)
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name | ast.UnaryOp):
         return "TYPE_CHECKING" in ast.dump(node.test)
+    if isinstance(node, ast.keyword):
+        return node.arg in _WRITTEN
     return isinstance(node, ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr)
 
 
