@@ -83,8 +83,13 @@ def _choices(definition) -> tuple[Choice, ...]:
 
 
 def _outcomes(definition, story, person):
-    parameters = Parameters(story.achievement_date, scores=switched_on([definition]))
+    parameters = Parameters(story.achievement_date, scores=_scores(definition))
     return outcomes(person, [definition], Dates(story.as_at, story.achievement_date), parameters)
+
+
+@cache
+def _scores(definition) -> frozenset[str]:
+    return switched_on([definition])
 
 
 @cache
@@ -100,6 +105,7 @@ def due_of(definition, stories) -> Iterator[Due]:
                 yield Due(definition, story, each)
 
 
+@cache
 def values(choice, definition) -> list[float | None]:
     """What may be typed: both ends of what can be, and the limits that the definition itself names."""
     limits = choice.limits
