@@ -2,19 +2,20 @@
 
     failing.py FOLDER WHAT...
 
-    act:KIND:FIRST:STRIDE   the n-th fsync, write, rename, link or mkdir fails: n = 1, 2, ... until none does
-    size:FACTOR:WHERE       no file may grow beyond a limit, which grows; WHERE: all, or record, without the
-                            database
-    disk                    a disk with little room left, then a little more (a tmpfs: needs root)
+    act:KIND:HOW_MANY    one fsync, write, rename, link or mkdir of the night fails: the first, the last, and
+                         others evenly between; HOW_MANY: so many nights, or all
+    size:FACTOR:WHERE    no file may grow beyond a limit, which grows; WHERE: all, or record, without the
+                         database
+    disk                 a disk with little room left, then a little more (a tmpfs: needs root)
 
-Prints one JSON line per night. What DuckDB and Arrow write cannot be counted from Python: the limit on the
-size of a file (RLIMIT_FSIZE) is what makes their writes fail, at every size.
+Prints one JSON line per night, the first of one in which nothing fails: it counts the acts. What DuckDB and
+Arrow write cannot be counted from Python: the limit on the size of a file (RLIMIT_FSIZE) is what makes their
+writes fail, at every size.
 """
 
 from __future__ import annotations
 
 import errno
-import itertools
 import json
 import os
 import resource
@@ -34,10 +35,13 @@ from openpcn.cli.faults import sentence  # noqa: E402
 from openpcn.record.store import durable  # noqa: E402
 
 ERRORS = (errno.ENOSPC, errno.EIO)
+ACTS = ("fsync", "write", "rename", "link", "mkdir")
+
+Made = dict[str, int]  # acts of each kind that a night makes
 
 
 class NthFails:
-    """Counts one kind of act, and lets the n-th fail."""
+    """Counts one kind of act, and lets the n-th fail; of 0 none does."""
 
     def __init__(self, kind: str, nth: int) -> None:
         self.kind, self.nth, self.done = kind, nth, 0
@@ -145,28 +149,46 @@ def on_small_disk(base: Path, name: str, night: Path, room: int) -> dict[str, An
     return {"name": name, **told, "found": found, "again": again, "after": after}
 
 
-def numbers(first: int, stride: int) -> Iterator[int]:
-    """1, 2, ... first, then every ``stride``-th."""
-    return itertools.chain(range(1, first + 1), itertools.count(first + stride, stride))
+def counted(night: Path) -> Callable[[], Made]:
+    """A night in which nothing fails: how many acts of each kind it makes."""
+
+    def work() -> Made:
+        counters = [NthFails(kind, 0) for kind in ACTS]
+        for counter in counters:
+            counter.install()
+        take(night)()
+        return {counter.kind: counter.done for counter in counters}
+
+    return work
 
 
-def acts(base: Path, night: Path, kind: str, first: str, stride: str) -> Iterator[dict[str, Any]]:
-    for n in numbers(int(first), int(stride)):
+def spread(last: int, how_many: str) -> list[int]:
+    """Numbers from 1 to ``last``: both, and others evenly between."""
+    n = last if how_many == "all" else min(int(how_many), last)
+    return [1 + each * (last - 1) // max(n - 1, 1) for each in range(n)]
+
+
+def acts(base: Path, night: Path, made: Made, kind: str, how_many: str) -> Iterator[dict[str, Any]]:
+    for n in spread(made[kind], how_many):
         yield one(base, f"{kind}-{n}", night, NthFails(kind, n).install)
 
 
-def sizes(base: Path, night: Path, factor: str, where: str) -> Iterator[dict[str, Any]]:
-    size = 1
-    while True:
-        yield one(base, f"{where}-{size}", night, _limited(size, where))
-        size = int(size * float(factor)) + 512
+def sizes(base: Path, night: Path, _: Made, factor: str, where: str) -> Iterator[dict[str, Any]]:
+    """Until there is room enough."""
+    size, enough = 1, False
+    while not enough:
+        result = one(base, f"{where}-{size}", night, _limited(size, where))
+        yield result
+        size, enough = int(size * float(factor)) + 512, result["acknowledged"]
 
 
-def disks(base: Path, night: Path) -> Iterator[dict[str, Any]]:
-    room = 0
-    while True:
-        yield on_small_disk(base, f"disk-{room}", night, room)
-        room = int(room * 1.6) + 65_536
+def disks(base: Path, night: Path, _: Made) -> Iterator[dict[str, Any]]:
+    """Until there is room enough."""
+    room, enough = 0, False
+    while not enough:
+        result = on_small_disk(base, f"disk-{room}", night, room)
+        yield result
+        room, enough = int(room * 1.6) + 65_536, result["acknowledged"]
 
 
 SERIES = {"act": acts, "size": sizes, "disk": disks}
@@ -177,15 +199,13 @@ def main(folder: str, *asked: str) -> None:
     nights = prepare(base)
     home = copied(base, "whole")
     old = in_child(home, look)
-    in_child(home, take(nights[2]))
-    _say({"name": "whole", "old": old, "new": in_child(home, look)})
+    made = in_child(home, counted(nights[2]))
+    _say({"name": "whole", "old": old, "new": in_child(home, look), "acts": made})
     dropped(home)
     for what in asked:
         series, *rest = what.split(":")
-        for result in SERIES[series](base, nights[2], *rest):
+        for result in SERIES[series](base, nights[2], made, *rest):
             _say({"series": what, **result})
-            if result["acknowledged"]:
-                break
     dropped(base / "home")
 
 

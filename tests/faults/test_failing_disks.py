@@ -28,7 +28,7 @@ def _can_mount(folder: Path) -> bool:
 
 
 def nights(folder: Path, *asked: str) -> list[dict[str, Any]]:
-    """Run the series asked for and check every night; each series ends with one that succeeds."""
+    """Run the series asked for and check every night; where room grows, the last one succeeds."""
     whole, *results = map(json.loads, run("failing.py", folder, *asked).splitlines())
     views = {word: [whole[word][key] for key in SAME] for word in ("old", "new")}
     for result in results:
@@ -50,8 +50,10 @@ def nights(folder: Path, *asked: str) -> list[dict[str, Any]]:
         assert [after[key] for key in left] == [whole["new"][key] for key in left], (
             f"{where}: something is left"
         )
-    ended = [result["series"] for result in results if result["acknowledged"]]
-    assert ended == list(asked), "some series never came to a night that succeeds"
+    for what in asked:
+        series = [result["acknowledged"] for result in results if result["series"] == what]
+        assert series, f"{what}: no such act in a night"
+        assert what.startswith("act:") or series[-1], f"{what}: never came to a night that succeeds"
     return results
 
 
@@ -61,9 +63,9 @@ def nights(folder: Path, *asked: str) -> list[dict[str, Any]]:
 @pytest.mark.hazard("H05", "a write or a sync that fails is never taken for success")
 def test_the_nth_act_fails(tmp_path: Path) -> None:
     results = nights(
-        tmp_path, "act:fsync:1:90", "act:write:1:9", "act:rename:1:4", "act:mkdir:1:12", "size:60:record"
-    )
-    assert sum(not result["acknowledged"] for result in results) >= 6
+        tmp_path, "act:fsync:3", "act:write:3", "act:rename:3", "act:mkdir:3", "size:60:record"
+    )  # fmt: skip
+    assert sum(not result["acknowledged"] for result in results) >= 10
 
 
 @pytest.mark.deep
@@ -79,8 +81,8 @@ def test_a_small_disk_that_fills(tmp_path: Path) -> None:
 @pytest.mark.deep
 @pytest.mark.parametrize("kind", ACTS)
 def test_every_act_fails_in_turn(kind: str, tmp_path: Path) -> None:
-    results = nights(tmp_path, f"act:{kind}:100000:1")
-    print(f"\n{kind}: {len(results) - 1} failures, 0 false successes")  # noqa: T201
+    results = nights(tmp_path, f"act:{kind}:all")
+    print(f"\n{kind}: {len(results)} failures, 0 false successes")  # noqa: T201
 
 
 @pytest.mark.deep
