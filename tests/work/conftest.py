@@ -1,16 +1,22 @@
-"""Factories for lists: the live snapshot's definitions, needs, and snapshots and evaluations made by hand."""
+"""Sites after a night, and factories for lists: definitions, needs, and snapshots and evaluations by hand."""
 
 from __future__ import annotations
 
+import copy
 import itertools
+import os
+import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 import pytest
+from django.db import connection, transaction
 
 from openpcn.terms import person_key
 
@@ -22,6 +28,107 @@ if TYPE_CHECKING:
 SNAPSHOT = "20260210T010000-test"  # the live one of the shared fixtures
 AS_AT, YEAR_END = date(2026, 2, 10), date(2026, 3, 31)
 PRACTICES = ("Z99001", "Z99002", "Z99003")
+Made = TypeVar("Made")
+
+
+class RowsOnSQLite:
+    """Every row of the test database, to be put back as they were."""
+
+    def __init__(self) -> None:
+        self._kept = sqlite3.connect(":memory:")
+        connection.ensure_connection()
+        connection.connection.backup(self._kept)
+
+    def put_back(self) -> None:
+        self._kept.backup(connection.connection)
+
+
+class RowsOnPostgreSQL:
+    """The same by COPY, with where each sequence stands."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, bytes] = {}
+        with connection.cursor() as cursor:
+            for table in connection.introspection.django_table_names(only_existing=True):
+                with cursor.copy(f'COPY "{table}" TO STDOUT') as out:
+                    self._rows[table] = b"".join(out)
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+            self._sequences = cursor.fetchall()
+
+    def put_back(self) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # references wait for the last row
+            for table, rows in self._rows.items():
+                cursor.execute(f'DELETE FROM "{table}"')
+                if rows:
+                    with cursor.copy(f'COPY "{table}" FROM STDIN') as into:
+                        into.write(rows)
+            for name, value in self._sequences:
+                cursor.execute("SELECT setval(%s, %s)", [f'"{name}"', value])
+
+
+@dataclass
+class Kept:
+    """What some nights left: the data directory, the rows, the hour, and what the test was told of them."""
+
+    home: Path
+    rows: RowsOnSQLite | RowsOnPostgreSQL
+    now: str
+    made: Any
+
+
+@pytest.fixture(scope="session")
+def kept_sites() -> dict[tuple[object, ...], Kept]:
+    """The sites that tests of this process have begun with."""
+    return {}
+
+
+@pytest.fixture
+def beginning_with(
+    kept_sites: dict[tuple[object, ...], Kept],
+    transactional_db: None,
+    site_home: Path,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[Callable[[], Made]], Made]:
+    """Begin with what some nights left: ``beginning_with(nights)``, called once a process, then only copied.
+
+    Each test has a data directory, rows, hour and result of ``nights`` of its own, so it may change them all.
+    """
+
+    def begin(nights: Callable[[], Made]) -> Made:
+        whole = request.node.get_closest_marker("whole_catalogue") is not None
+        key = (nights.__module__, nights.__qualname__, whole)
+        if key not in kept_sites:
+            made, home = nights(), tmp_path_factory.mktemp("kept") / "home"
+            shutil.copytree(site_home, home)
+            rows = RowsOnSQLite() if connection.vendor == "sqlite" else RowsOnPostgreSQL()
+            kept_sites[key] = Kept(home, rows, os.environ["OPENPCN_NOW"], copy.deepcopy(made))
+            return made
+        kept = kept_sites[key]
+        shutil.copytree(kept.home, site_home, dirs_exist_ok=True)
+        kept.rows.put_back()
+        monkeypatch.setenv("OPENPCN_NOW", kept.now)
+        return copy.deepcopy(kept.made)
+
+    return begin
+
+
+@pytest.fixture
+def one_night(
+    beginning_with: Callable[[Callable[[], Made]], Made], small_practice: Any, tmp_path: Path, riverbank: Any
+) -> Any:
+    """Twelve frail people at Mill Lane, live after a first night; their practice, for the nights to come."""
+
+    def nights() -> Any:
+        from openpcn.work import night
+
+        practice = small_practice()
+        night.run([practice.write(tmp_path / "first", "2026-02-09")], by="test")
+        return practice
+
+    return beginning_with(nights)
 
 
 @pytest.fixture

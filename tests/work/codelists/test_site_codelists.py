@@ -28,15 +28,14 @@ OTHER = "38341003"  # hypertension: nobody in the small practice has it
 
 @pytest.fixture(autouse=True)
 def core_lists_afterwards():
+    in_use._library.cache_clear()  # keyed by primary keys, which every test counts from one
     yield
     install(Library())
 
 
 @pytest.fixture
-def live(small_practice, tmp_path, riverbank):
-    practice = small_practice()
-    night.run([practice.write(tmp_path / "first", "2026-02-09")], by="test")
-    return practice
+def live(one_night):
+    return one_night
 
 
 def write(folder: Path, *codes: str, name: str = "list.csv") -> Path:

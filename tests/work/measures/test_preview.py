@@ -9,7 +9,6 @@ from openpcn.rules.catalogue import CatalogueError
 from openpcn.rules.language import DefinitionError
 from openpcn.rules.language.altering import settings
 from openpcn.terms.dates import ContractYear
-from openpcn.work import night
 from openpcn.work.access.errors import NotAllowedError
 from openpcn.work.access.models import AuditEvent
 from openpcn.work.measures.attributes import FURTHER
@@ -25,9 +24,8 @@ NOBODY = {"codelist_frailty_severe": "frailty_mild"}
 
 
 @pytest.fixture
-def live(small_practice, tmp_path, riverbank, sharing):
+def live(one_night, sharing):
     sharing()
-    night.run([small_practice().write(tmp_path / "first", "2026-02-09")], by="test")
 
 
 def test_a_practice_gets_its_own_exact_numbers_and_its_own_people(live, post_of):

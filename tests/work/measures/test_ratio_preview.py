@@ -30,14 +30,17 @@ def ratio_only(monkeypatch):
 
 
 @pytest.fixture
-def live(ratio_only, small_practice, tmp_path, riverbank, sharing):
+def live(ratio_only, beginning_with, small_practice, tmp_path, riverbank, sharing):
     """Twelve people at Mill Lane, three of whom chose not to say; five at Weir Road."""
+
+    def one_night():
+        here, there = small_practice("Z99001", 12), small_practice("Z99002", 5)
+        for person in [row["local_id"] for row in here.rows["patient"]][:3]:
+            here.says(person, "ethnicity_not_stated", "2025-05-01")
+        night.run([one.write(tmp_path / one.ods, "2026-02-09") for one in (here, there)], by="test")
+
+    beginning_with(one_night)
     sharing()
-    here, there = small_practice("Z99001", 12), small_practice("Z99002", 5)
-    for person in [row["local_id"] for row in here.rows["patient"]][:3]:
-        here.says(person, "ethnicity_not_stated", "2025-05-01")
-    folders = [one.write(tmp_path / one.ods, "2026-02-09") for one in (here, there)]
-    night.run(folders, by="test")
 
 
 def lines(found):

@@ -1,15 +1,19 @@
 """Kills nights and looks at what they leave. Run as a program by the tests beside it.
 
-    killing.py FOLDER steps STEP...       kill a night at each instrumented step
-    killing.py FOLDER random NUMBER SEED  kill nights at random instants
+    killing.py FOLDER NUMBER SEED STEP...  kill a night at each of the steps, and NUMBER at random instants
+
+Nights are killed in chains, one after another at the same site, each beginning among what the killed ones
+before it left. A chain ends with a kill that left the new snapshot, or is long enough; then one night runs
+whole, and whatever it leaves is the answer to every kill of the chain.
 
 Prints one JSON line per kill. A process that has Django loaded and no connection open forks for every night:
 the child that is killed is a whole process with its own connections, and nothing is imported again. On
-PostgreSQL every kill has a database of its own, copied from that of the nights before.
+PostgreSQL every chain has a database of its own, copied from that of the nights before.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -18,7 +22,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,6 +59,7 @@ for definition in edition().definitions():
     definition_version(definition)
 tidying.KEPT = 1  # so that the third night has something to remove, and is killed while removing it
 
+LONGEST_CHAIN = 6
 SERVER = str(connection.settings_dict["NAME"]) if connection.vendor == "postgresql" else ""
 
 
@@ -203,34 +208,43 @@ def dropped(home: Path) -> None:
     on_server(f"DROP DATABASE {database(home)}")
 
 
-def kill(base: Path, name: str, nights: list[Path], **how: Any) -> dict[str, Any]:
-    home = copied(base, name)
-    acknowledged = in_child(home, take(nights[2]), **how)
-    found = in_child(home, look)
-    again = in_child(home, take(nights[2]))
-    after = in_child(home, look)
-    dropped(home)
-    return {"name": name, "acknowledged": acknowledged, "found": found, "again": again, "after": after}
+def killed_in_a_row(
+    base: Path, night_folder: Path, live: str, kills: Iterator[tuple[str, dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """One chain of kills; nothing where none are left. live: the snapshot before the night."""
+    results: list[dict[str, Any]] = []
+    for name, how in itertools.islice(kills, LONGEST_CHAIN):
+        home = base / "chain" if results else copied(base, "chain")
+        acknowledged = in_child(home, take(night_folder), **how)
+        found = in_child(home, look)
+        results.append({"name": name, "acknowledged": acknowledged, "found": found})
+        if found["live"] != live:
+            break
+    if results:
+        then = {"again": in_child(home, take(night_folder)), "after": in_child(home, look)}
+        dropped(home)
+        results = [{**result, **then, "last": result is results[-1]} for result in results]
+    return results
 
 
-def main(folder: str, what: str, *rest: str) -> None:
+def main(folder: str, number: str, seed: str, *steps: str) -> None:
     base = Path(folder)
-    nights = prepare(base)
+    *_, last = prepare(base)
     home = copied(base, "whole")
     old, began = in_child(home, look), time.monotonic()
-    in_child(home, take(nights[2]))
+    in_child(home, take(last))
     seconds = time.monotonic() - began
     print(json.dumps({"name": "whole", "old": old, "new": in_child(home, look)}), flush=True)  # noqa: T201
     dropped(home)
-    if what == "steps":
-        for step in rest:
-            print(json.dumps(kill(base, step, nights, crash_at=step)), flush=True)  # noqa: T201
-    else:
-        number, seed = map(int, rest)
-        chance = random.Random(seed)
-        for n in range(number):
-            result = kill(base, f"random-{n}", nights, kill_after=chance.uniform(0, seconds * 1.1))
-            print(json.dumps(result), flush=True)  # noqa: T201
+    chance = random.Random(int(seed))
+    at_steps = ((step, {"crash_at": step}) for step in steps)
+    at_random = (
+        (f"random-{n}", {"kill_after": chance.uniform(0, seconds * 1.1)}) for n in range(int(number))
+    )
+    for kills in (at_steps, at_random):
+        while chain := killed_in_a_row(base, last, old["live"], kills):
+            for result in chain:
+                print(json.dumps(result), flush=True)  # noqa: T201
     dropped(base / "home")
 
 

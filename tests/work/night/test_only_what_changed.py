@@ -19,15 +19,19 @@ AS_AT, YEAR_END = date(2026, 2, 10), date(2026, 3, 31)
 
 
 @pytest.fixture
-def three_practices(small_practice, tmp_path, riverbank, clock_at):
+def three_practices(beginning_with, small_practice, tmp_path, riverbank, clock_at):
     """Three practices gone live; every later night is on the same day, so that no window moves."""
-    clock_at("2026-02-10T08:00")
-    practices = [small_practice(ods) for ods in ("Z99001", "Z99002", "Z99003")]
-    for practice in practices:
-        practice.write(tmp_path / "first" / practice.ods, "2026-02-08")
-    practices[0].write(tmp_path / "day" / "Z99001", "2026-02-10")
-    night.run([tmp_path / "first", tmp_path / "day"], by="test")
-    return practices
+
+    def one_night():
+        clock_at("2026-02-10T08:00")
+        practices = [small_practice(ods) for ods in ("Z99001", "Z99002", "Z99003")]
+        for practice in practices:
+            practice.write(tmp_path / "first" / practice.ods, "2026-02-08")
+        practices[0].write(tmp_path / "day" / "Z99001", "2026-02-10")
+        night.run([tmp_path / "first", tmp_path / "day"], by="test")
+        return practices
+
+    return beginning_with(one_night)
 
 
 def evaluated_by_all(snapshot, reasons=None):

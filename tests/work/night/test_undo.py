@@ -26,15 +26,19 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 @pytest.fixture
-def three_nights(small_practice, tmp_path, riverbank, clock_at):
+def three_nights(beginning_with, small_practice, tmp_path, riverbank, clock_at):
     """Twelve people due; a review a night. Returns the practice and the ids of the snapshots."""
-    practice, ids = small_practice(), []
-    for day in (8, 9, 10):
-        clock_at(f"2026-02-{day + 1:02d}T03:00")
-        practice.says(f"Z99001-{day:04d}", "structured_medication_review", f"2026-02-{day:02d}")
-        night.run([practice.write(tmp_path / f"n{day}", f"2026-02-{day:02d}")], by="test")
-        ids.append(submissions.live_snapshot_id())
-    return practice, ids
+
+    def nights():
+        practice, ids = small_practice(), []
+        for day in (8, 9, 10):
+            clock_at(f"2026-02-{day + 1:02d}T03:00")
+            practice.says(f"Z99001-{day:04d}", "structured_medication_review", f"2026-02-{day:02d}")
+            night.run([practice.write(tmp_path / f"n{day}", f"2026-02-{day:02d}")], by="test")
+            ids.append(submissions.live_snapshot_id())
+        return practice, ids
+
+    return beginning_with(nights)
 
 
 def due(snapshot_id: str) -> int:
@@ -193,25 +197,29 @@ def test_a_removal_that_was_killed_is_finished_the_next_time(three_nights, monke
 
 
 @pytest.fixture
-def what_night_two_says(small_practice, tmp_path, riverbank, clock_at):
+def what_night_two_says(beginning_with, small_practice, tmp_path, riverbank, clock_at):
     """Twelve people due; then one has died, one objects to sharing, one to risk stratification."""
-    practice, ids = small_practice(), []
-    clock_at("2026-02-09T03:00")
-    practice.says("Z99001-0004", "sharing_dissent", "2026-01-05")
-    night.run([practice.write(tmp_path / "n1", "2026-02-08")], by="test")
-    ids.append(submissions.live_snapshot_id())
-    practice.rows["patient"][1]["death_date"] = "2026-02-08"
-    practice.says("Z99001-0002", "sharing_dissent", "2026-02-09")
-    practice.says("Z99001-0003", "risk_stratification_objection", "2026-02-09")
-    practice.rows["event"] = [
-        row
-        for row in practice.rows["event"]
-        if not (row["local_id"] == "Z99001-0004" and row["date"] == "2026-01-05")
-    ]
-    clock_at("2026-02-10T03:00")
-    night.run([practice.write(tmp_path / "n2", "2026-02-09")], by="test")
-    ids.append(submissions.live_snapshot_id())
-    return practice, ids
+
+    def nights():
+        practice, ids = small_practice(), []
+        clock_at("2026-02-09T03:00")
+        practice.says("Z99001-0004", "sharing_dissent", "2026-01-05")
+        night.run([practice.write(tmp_path / "n1", "2026-02-08")], by="test")
+        ids.append(submissions.live_snapshot_id())
+        practice.rows["patient"][1]["death_date"] = "2026-02-08"
+        practice.says("Z99001-0002", "sharing_dissent", "2026-02-09")
+        practice.says("Z99001-0003", "risk_stratification_objection", "2026-02-09")
+        practice.rows["event"] = [
+            row
+            for row in practice.rows["event"]
+            if not (row["local_id"] == "Z99001-0004" and row["date"] == "2026-01-05")
+        ]
+        clock_at("2026-02-10T03:00")
+        night.run([practice.write(tmp_path / "n2", "2026-02-09")], by="test")
+        ids.append(submissions.live_snapshot_id())
+        return practice, ids
+
+    return beginning_with(nights)
 
 
 def numbered(practice, row: int):

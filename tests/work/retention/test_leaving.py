@@ -38,11 +38,15 @@ GOES, STAYS = "Z99001", "Z99002"
 
 
 @pytest.fixture
-def network(small_practice, riverbank, sharing, post_of):
+def network(beginning_with, small_practice, riverbank, sharing, post_of):
     """Two practices that share; the pharmacist has taken on somebody of each."""
-    for ods in (GOES, STAYS):
-        small_practice(ods).write(home() / "inbox" / "night-1" / ods)
-    night.run([home() / "inbox" / "night-1"], by="test")
+
+    def one_night():
+        for ods in (GOES, STAYS):
+            small_practice(ods).write(home() / "inbox" / "night-1" / ods)
+        night.run([home() / "inbox" / "night-1"], by="test")
+
+    beginning_with(one_night)
     sharing()
     pharmacist = post_of("clinical_pharmacist")
     for ods in (GOES, STAYS):

@@ -22,11 +22,15 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 @pytest.fixture
-def sent(small_practice, riverbank):
+def sent(beginning_with, small_practice, riverbank):
     """Two practices' files in the inbox, taken in."""
-    for ods in ("Z99001", "Z99002"):
-        small_practice(ods).write(home() / "inbox" / "night-1" / ods, "2026-02-01")
-    night.run([home() / "inbox" / "night-1"], by="test")
+
+    def one_night():
+        for ods in ("Z99001", "Z99002"):
+            small_practice(ods).write(home() / "inbox" / "night-1" / ods, "2026-02-01")
+        night.run([home() / "inbox" / "night-1"], by="test")
+
+    beginning_with(one_night)
     return home() / "inbox" / "night-1"
 
 

@@ -38,10 +38,8 @@ def as_published_afterwards():
 
 
 @pytest.fixture
-def live(small_practice, tmp_path, riverbank):
-    practice = small_practice()
-    night.run([practice.write(tmp_path / "first", "2026-02-09")], by="test")
-    return practice
+def live(one_night):
+    return one_night
 
 
 def next_night(live: Any, tmp_path: Any, day: int = 10) -> str:

@@ -37,8 +37,11 @@ def practice(small_practice):
 
 
 @pytest.fixture
-def taken(practice, tmp_path, riverbank):
-    night.run([practice.write(tmp_path / "n1")], by="test")
+def taken(beginning_with, practice, tmp_path, riverbank):
+    def one_night():
+        night.run([practice.write(tmp_path / "n1")], by="test")
+
+    beginning_with(one_night)
     return PracticeFigures.objects.get()
 
 

@@ -13,12 +13,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 @pytest.fixture
-def damaged(small_practice, tmp_path, riverbank):
+def damaged(beginning_with, small_practice, tmp_path, riverbank):
     """Two practices; at the first, somebody has an impossible birth date."""
-    one, two = small_practice("Z99001"), small_practice("Z99002")
-    one.rows["patient"][0]["birth_date"] = "31/02/1950"
-    one.write(tmp_path / "in" / "Z99001"), two.write(tmp_path / "in" / "Z99002")
-    return night.run([tmp_path / "in"], by="test")
+
+    def one_night():
+        one, two = small_practice("Z99001"), small_practice("Z99002")
+        one.rows["patient"][0]["birth_date"] = "31/02/1950"
+        one.write(tmp_path / "in" / "Z99001"), two.write(tmp_path / "in" / "Z99002")
+        return night.run([tmp_path / "in"], by="test")
+
+    return beginning_with(one_night)
 
 
 def test_who_sees_which_receipts(damaged, post_of):
