@@ -12,7 +12,7 @@ from functools import lru_cache
 from openpcn.codes import Code, Codelist, Library
 from openpcn.codes.library import install
 from openpcn.work.codelists.models import SiteCodelist
-from openpcn.work.submissions.live import live_row
+from openpcn.work.submissions.live import live_versions
 
 VERSIONS_KEY = "site_codelists"  # in SnapshotRow.versions: list id -> primary key of the accepted row
 
@@ -42,9 +42,7 @@ def accepted() -> dict[str, int]:
 
 def of_live() -> dict[str, int]:
     """List id -> the row that the live snapshot was run with; empty before the first night."""
-    row = live_row()
-    held: dict[str, int] = {} if row is None else row.versions.get(VERSIONS_KEY, {})
-    return held
+    return live_versions(VERSIONS_KEY).get(VERSIONS_KEY) or {}
 
 
 def library_of(rows: dict[str, int]) -> Library:

@@ -16,7 +16,7 @@ from openpcn.rules.language import Definition, DefinitionError
 from openpcn.rules.language.altering import altered
 from openpcn.work.network.membership import our_network
 from openpcn.work.rules.models import RuleChange
-from openpcn.work.submissions.live import live_row
+from openpcn.work.submissions.live import live_versions
 
 CHANGES_KEY = "site_rules"  # in SnapshotRow.versions: key -> primary key of the accepted change
 SCORES_KEY = "scores"  # in SnapshotRow.versions: ids of the score modules that were on
@@ -56,16 +56,15 @@ def scores_on() -> frozenset[str]:
 
 def of_live() -> Edition:
     """The edition that the live snapshot was run with; as published before the first night."""
-    row = live_row()
-    if row is None:
+    versions = live_versions(CHANGES_KEY, SCORES_KEY)
+    if not versions:
         return AS_PUBLISHED
-    return edition_of(row.versions.get(CHANGES_KEY, {}), frozenset(row.versions.get(SCORES_KEY, ())))
+    return edition_of(versions[CHANGES_KEY] or {}, frozenset(versions[SCORES_KEY] or ()))
 
 
 def settings_of_live(definition: str) -> dict[str, Any]:
     """The settings that a definition ran with in the live record; none where it ran as published."""
-    row = live_row()
-    rows = {} if row is None else row.versions.get(CHANGES_KEY, {})
+    rows = live_versions(CHANGES_KEY).get(CHANGES_KEY) or {}
     decided = rows.get(key(RuleChange.SETTINGS, definition))
     if decided is None:
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from openpcn.record.home import home
 from openpcn.record.store import Snapshot, Store
@@ -12,7 +13,7 @@ from openpcn.work.people.models import LiveSnapshot
 from openpcn.work.people.states import live_snapshot_id
 from openpcn.work.submissions.models import SnapshotRow
 
-__all__ = ["live_row", "live_snapshot", "live_snapshot_id", "point_at", "store"]
+__all__ = ["live_row", "live_snapshot", "live_snapshot_id", "live_versions", "point_at", "store"]
 
 
 @cache
@@ -39,6 +40,16 @@ def live_snapshot() -> Snapshot | None:
 def live_row() -> SnapshotRow | None:
     """The live snapshot's row: when it went live, for which day, with which versions."""
     return SnapshotRow.objects.filter(state=SnapshotRow.LIVE).first()
+
+
+def live_versions(*keys: str) -> dict[str, Any]:
+    """What the live snapshot's row names under these keys, None where nothing; empty before the first night.
+
+    Every request asks: the rest of the row, a version of each definition and codelist, is not read for it.
+    """
+    live = SnapshotRow.objects.filter(state=SnapshotRow.LIVE)
+    found = live.values_list(*(f"versions__{key}" for key in keys)).first()
+    return {} if found is None else dict(zip(keys, found, strict=True))
 
 
 def point_at(row: SnapshotRow) -> None:
