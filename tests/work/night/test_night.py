@@ -53,11 +53,9 @@ def test_the_same_again_changes_nothing(small_practice, tmp_path, riverbank):
 
 
 @pytest.mark.hazard("H05", "a refused submission leaves the live record as it was, with a reason")
-def test_an_older_one_is_refused_and_nothing_changes(small_practice, tmp_path, riverbank):
-    practice = small_practice()
-    night.run([practice.write(tmp_path / "new", "2026-02-09")], by="test")
+def test_an_older_one_is_refused_and_nothing_changes(one_night, tmp_path):
     before = submissions.state()
-    report = night.run([practice.write(tmp_path / "old", "2026-02-08")], by="test")
+    report = night.run([one_night.write(tmp_path / "old", "2026-02-08")], by="test")
     assert not report.taken and report.receipts[0].verdict == "refused"
     assert submissions.state()["snapshot"] == before["snapshot"]
     row = Submission.objects.get(verdict="refused")
@@ -77,12 +75,8 @@ def test_one_refused_submission_does_not_stop_the_others(small_practice, tmp_pat
     assert set(submissions.live_snapshot().parts) == {"Z99001"}
 
 
-def test_a_second_night_closes_what_was_done_and_keeps_the_one_before(
-    small_practice, tmp_path, riverbank, clock_at
-):
-    practice = small_practice()
-    night.run([practice.write(tmp_path / "n1")], by="test")
-    first = submissions.live_snapshot_id()
+def test_a_second_night_closes_what_was_done_and_keeps_the_one_before(one_night, tmp_path, clock_at):
+    practice, first = one_night, submissions.live_snapshot_id()
     practice.says("Z99001-0000", "structured_medication_review", "2026-02-10")
     clock_at("2026-02-11T03:00")
     night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
@@ -91,9 +85,9 @@ def test_a_second_night_closes_what_was_done_and_keeps_the_one_before(
     assert PersonState.objects.filter(snapshot_id=first).count() == 12, "the one before stays readable"
 
 
-def test_five_earlier_snapshots_stay_and_older_ones_go(small_practice, tmp_path, riverbank, clock_at):
-    practice, ids = small_practice(people=2), []
-    for day in range(9, 16):
+def test_five_earlier_snapshots_stay_and_older_ones_go(one_night, tmp_path, clock_at):
+    practice, ids = one_night, [submissions.live_snapshot_id()]
+    for day in range(10, 16):
         clock_at(f"2026-02-{day + 1}T03:00")
         practice.says("Z99001-0000", "structured_medication_review", f"2026-02-{day:02d}")
         night.run([practice.write(tmp_path / f"n{day}", f"2026-02-{day:02d}")], by="test")
@@ -102,13 +96,12 @@ def test_five_earlier_snapshots_stay_and_older_ones_go(small_practice, tmp_path,
     assert not PersonState.objects.filter(snapshot_id=ids[0]).exists()
     assert SnapshotRow.objects.get(pk=ids[0]).pruned
     for kept in ids[1:]:
-        assert PersonState.objects.filter(snapshot_id=kept).count() == 2
+        assert PersonState.objects.filter(snapshot_id=kept).count() == 12
 
 
 @pytest.mark.hazard("H09", "somebody who left is on no list from the next night")
-def test_somebody_who_left_is_on_no_list_and_their_row_stays(small_practice, tmp_path, riverbank, clock_at):
-    practice = small_practice()
-    night.run([practice.write(tmp_path / "n1")], by="test")
+def test_somebody_who_left_is_on_no_list_and_their_row_stays(one_night, tmp_path, clock_at):
+    practice = one_night
     practice.rows["patient"][0]["deregistered_on"] = "2026-02-10"
     clock_at("2026-02-11T03:00")
     night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
@@ -118,17 +111,24 @@ def test_somebody_who_left_is_on_no_list_and_their_row_stays(small_practice, tmp
     assert Need.objects.filter(snapshot_id=live, definition="SMR01B").count() == 11
 
 
+@pytest.fixture
+def half_left(beginning_with, small_practice, tmp_path, riverbank, clock_at):
+    """Twenty people, and the report of a second night by which ten of them have left."""
+
+    def two_nights():
+        practice = small_practice(people=20)
+        night.run([practice.write(tmp_path / "n1")], by="test")
+        for row in practice.rows["patient"][:10]:
+            row["deregistered_on"] = "2026-02-10"
+        clock_at("2026-02-11T03:00")
+        return night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
+
+    return beginning_with(two_nights)
+
+
 @pytest.mark.hazard("H05", "a list that shrinks is held until a person has looked")
-def test_a_list_that_shrinks_is_held_until_somebody_approves(
-    small_practice, tmp_path, riverbank, post_of, clock_at
-):
-    practice = small_practice(people=20)
-    night.run([practice.write(tmp_path / "n1")], by="test")
-    for row in practice.rows["patient"][:10]:
-        row["deregistered_on"] = "2026-02-10"
-    clock_at("2026-02-11T03:00")
-    report = night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
-    assert not report.taken and report.receipts[0].verdict == "held"
+def test_a_list_that_shrinks_is_held_until_somebody_approves(half_left, post_of):
+    assert not half_left.taken and half_left.receipts[0].verdict == "held"
     (held,) = submissions.waiting()
     submissions.approve_held(post_of("practice_manager", "Z99001"), held)
     report = night.run([], by="test")
@@ -138,15 +138,9 @@ def test_a_list_that_shrinks_is_held_until_somebody_approves(
     assert not submissions.waiting().exists()
 
 
-def test_who_may_approve(small_practice, tmp_path, riverbank, post_of, clock_at):
+def test_who_may_approve(half_left, post_of):
     from openpcn.work.access.errors import NotAllowedError
 
-    practice = small_practice(people=20)
-    night.run([practice.write(tmp_path / "n1")], by="test")
-    for row in practice.rows["patient"][:10]:
-        row["deregistered_on"] = "2026-02-10"
-    clock_at("2026-02-11T03:00")
-    night.run([practice.write(tmp_path / "n2", "2026-02-10")], by="test")
     (held,) = submissions.waiting()
     for post in (post_of("practice_manager", "Z99002"), post_of("clinical_pharmacist")):
         with pytest.raises(NotAllowedError):

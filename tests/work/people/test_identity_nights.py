@@ -41,13 +41,11 @@ WHY = "traced on the Spine, same address"
 
 
 class Network:
-    """Two practices of frail people that hand in an extract each night."""
+    """Two practices of frail people that hand in an extract each night; ``day`` is February's of the last."""
 
-    def __init__(self, make: Any, folder: Path, clock_at: Callable[[str], Any]) -> None:
-        self.a, self.b = make("Z99001", people=12), make("Z99002", people=3)
-        for row in (*self.a.rows["patient"], *self.b.rows["patient"]):
-            row["birth_date"] = "1940-05-01"
-        self._folder, self._clock, self._day = folder, clock_at, 8
+    def __init__(self, a: Any, b: Any, folder: Path, clock_at: Callable[[str], Any], day: int) -> None:
+        self.a, self.b = a, b
+        self._folder, self._clock, self._day = folder, clock_at, day
 
     def night(self, *practices: Any) -> str:
         """The next night; both practices hand in unless some are named."""
@@ -72,9 +70,25 @@ class Network:
 
 
 @pytest.fixture
-def site(small_practice, tmp_path, riverbank, sharing, clock_at):
+def new_site(small_practice, tmp_path, riverbank, sharing, clock_at):
+    """Before any night."""
     sharing()
-    return Network(small_practice, tmp_path / "in", clock_at)
+    a, b = small_practice("Z99001", people=12), small_practice("Z99002", people=3)
+    for row in (*a.rows["patient"], *b.rows["patient"]):
+        row["birth_date"] = "1940-05-01"
+    return Network(a, b, tmp_path / "in", clock_at, day=8)
+
+
+@pytest.fixture
+def site(new_site, beginning_with, tmp_path, clock_at):
+    """After the first night."""
+
+    def first_night():
+        new_site.night()
+        return new_site.a, new_site.b
+
+    a, b = beginning_with(first_night)
+    return Network(a, b, tmp_path / "in", clock_at, day=9)
 
 
 def review(post, person: int, key: str) -> None:
@@ -111,7 +125,6 @@ def test_every_row_about_a_person_is_carried_or_written_anew():
 )
 def test_a_changed_number_takes_the_work_along_and_gives_it_back(site, post_of, key):
     pharmacist = post_of("clinical_pharmacist")
-    site.night()
     old, local = site.person("Z99001-0001"), "Z99001-0001"
     old_number = site.row(local)["nhs_number"]
     claim(pharmacist, [old], key())
@@ -155,7 +168,7 @@ def test_going_back_to_an_earlier_snapshot_takes_the_work_back_too(site, post_of
     from openpcn.work.night.undoing import go_back
 
     pharmacist, manager = post_of("clinical_pharmacist"), post_of("pcn_manager")
-    first = site.night()
+    first = submissions.live_snapshot_id()
     old = site.person("Z99001-0001")
     claim(pharmacist, [old], key())
     site.row("Z99001-0001")["nhs_number"] = _number(500_001)
@@ -181,7 +194,6 @@ def _number(serial: int) -> str:
 )
 def test_a_merge_and_its_undoing(site, post_of, key, clock_at):
     first, second = post_of("clinical_pharmacist"), post_of("clinical_pharmacist")
-    site.night()
     gone, into = site.person("Z99001-0001"), site.person("Z99002-0001")
     claim(first, [gone], key())
     clock_at("2026-02-10T10:00")
@@ -226,9 +238,9 @@ def test_a_merge_and_its_undoing(site, post_of, key, clock_at):
     assert {"identity_merge", "identity_undone", "work_carried", "work_returned"} <= while_merged
 
 
-def test_what_cannot_be_merged(site):
-    site.row("Z99001-0002")["birth_date"] = "1941-05-01"
-    site.night()
+def test_what_cannot_be_merged(new_site):
+    new_site.row("Z99001-0002")["birth_date"] = "1941-05-01"
+    new_site.night()
     a, b, other = (Place("Z99001", f"Z99001-000{n}") for n in range(3))
     with transaction.atomic():
         who_is_who.merge(a, b, WHY, "test")
@@ -248,49 +260,48 @@ def test_what_cannot_be_merged(site):
 
 
 @pytest.mark.hazard("H01", "a number that somebody else still has is never followed: a person decides")
-def test_twins_whose_number_was_corrected_are_not_made_one(site, post_of, key):
+def test_twins_whose_number_was_corrected_are_not_made_one(new_site, post_of, key):
     pharmacist = post_of("clinical_pharmacist")
-    mistaken = site.row("Z99001-0001")
-    mistaken["nhs_number"] = site.row("Z99002-0001")["nhs_number"]  # the twin's
-    site.night()
-    shared = site.person("Z99001-0001")
-    assert shared == site.person("Z99002-0001")
+    mistaken = new_site.row("Z99001-0001")
+    mistaken["nhs_number"] = new_site.row("Z99002-0001")["nhs_number"]  # the twin's
+    new_site.night()
+    shared = new_site.person("Z99001-0001")
+    assert shared == new_site.person("Z99002-0001")
     claim(pharmacist, [shared], key())
     mistaken["nhs_number"] = _number(500_001)
-    site.night()
-    now = site.person("Z99001-0001")
-    assert now != shared == site.person("Z99002-0001")
+    new_site.night()
+    now = new_site.person("Z99001-0001")
+    assert now != shared == new_site.person("Z99002-0001")
     assert Claim.objects.get().person_id == shared, "whose work it was is not for a program to say"
     [question] = IdentityQuestion.objects.all()
     assert (question.kind, question.before, question.now) == ("still_held", shared, now)
     with transaction.atomic():
         who_is_who.answer(question, "twins, traced on the Spine", "test")
-    site.night()
+    new_site.night()
     assert IdentityQuestion.objects.filter(answered_at__isnull=True).count() == 0
 
 
-def test_a_split_and_its_undoing(site, post_of, key):
+def test_a_split_and_its_undoing(new_site, post_of, key):
     pharmacist = post_of("clinical_pharmacist")
-    site.row("Z99001-0001")["nhs_number"] = site.row("Z99002-0001")["nhs_number"]
-    site.night()
-    both = site.person("Z99001-0001")
+    new_site.row("Z99001-0001")["nhs_number"] = new_site.row("Z99002-0001")["nhs_number"]
+    new_site.night()
+    both = new_site.person("Z99001-0001")
     with transaction.atomic():
         split = who_is_who.split(Place("Z99001", "Z99001-0001"), WHY, "test")
     night.run([], by="test")
-    own, keeper = site.person("Z99001-0001"), site.person("Z99002-0001")
+    own, keeper = new_site.person("Z99001-0001"), new_site.person("Z99002-0001")
     assert keeper == both != own == split.into
     claim(pharmacist, [own], key())
     with transaction.atomic():
         who_is_who.undo(split.pk, "one person after all", "test")
     night.run([], by="test")
-    assert site.person("Z99001-0001") == both == Claim.objects.get(until__isnull=True).person_id
+    assert new_site.person("Z99001-0001") == both == Claim.objects.get(until__isnull=True).person_id
 
 
 @pytest.mark.hazard("H06", "somebody between two practices keeps open work; access follows the new practice")
 def test_a_move_with_a_gap_between_the_two_practices(site, post_of, key, clock_at):
     pharmacist = post_of("clinical_pharmacist")
     old_manager, new_manager = (post_of("practice_manager", ods) for ods in ("Z99001", "Z99002"))
-    site.night()
     person = site.person("Z99001-0001")
     claim(pharmacist, [person], key())
     review(pharmacist, person, key())
@@ -329,7 +340,6 @@ def _everywhere():
 @pytest.mark.hazard("H06", "a damaged row, or an extract without somebody, loses no open work")
 def test_a_damaged_number_sets_the_row_aside_and_loses_nobody(site, post_of, key, clock_at):
     pharmacist, manager = post_of("clinical_pharmacist"), post_of("practice_manager", "Z99001")
-    site.night()
     person, number = site.person("Z99001-0001"), site.row("Z99001-0001")["nhs_number"]
     claim(pharmacist, [person], key())
     review(pharmacist, person, key())
@@ -365,7 +375,6 @@ def test_a_damaged_number_sets_the_row_aside_and_loses_nobody(site, post_of, key
 
 def test_somebody_who_is_seen_nowhere_for_four_weeks_has_left(site, post_of, key, clock_at):
     pharmacist = post_of("clinical_pharmacist")
-    site.night()
     person = site.person("Z99001-0001")
     claim(pharmacist, [person], key())
     site.row("Z99001-0001")["deregistered_on"] = "2026-01-12"
@@ -382,7 +391,6 @@ def test_the_dead_leave_every_list_at_once(site, post_of, key):
 
     pharmacist, free = post_of("clinical_pharmacist"), post_of("clinical_pharmacist")
     manager = post_of("practice_manager", "Z99001")
-    site.night()
     person = site.person("Z99001-0001")
     claim(pharmacist, [person], key())
     review(pharmacist, person, key())  # dated 9 February
@@ -400,7 +408,6 @@ def test_the_dead_leave_every_list_at_once(site, post_of, key):
 
 def test_an_entry_that_follows_somebody_is_confirmed_under_the_new_id(site, post_of, key):
     pharmacist = post_of("clinical_pharmacist")
-    site.night()
     person = site.person("Z99001-0001")
     claim(pharmacist, [person], key())
     review(pharmacist, person, key())
