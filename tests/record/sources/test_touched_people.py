@@ -69,17 +69,20 @@ def _both_ways(store: Store, folder: Path, part: Part) -> Part:
     assert names == {str(path.relative_to(all_.folder)) for path in all_.folder.rglob("*") if path.is_file()}
     for name in names - {"part.json"}:
         ours, theirs = few.folder / name, all_.folder / name
-        if name.startswith("state/"):  # in no order
-            assert sorted(_rows(ours)) == sorted(_rows(theirs)), name
-        elif name.endswith(".parquet"):
-            assert _rows(ours) == _rows(theirs), name
+        if name.endswith(".parquet"):
+            assert _say_the_same(ours, theirs, ordered=not name.startswith("state/")), name
         else:
             assert ours.read_bytes() == theirs.read_bytes(), name
     return few
 
 
-def _rows(path: Path) -> list[str]:
-    return [str(row) for row in pq.read_table(path).to_pylist()]
+def _say_the_same(ours: Path, theirs: Path, *, ordered: bool) -> bool:
+    """Whether two tables hold the same rows, where they are ``ordered`` in the same order."""
+    one, other = pq.read_table(ours), pq.read_table(theirs)
+    if one.equals(other):
+        return True
+    rows, others = ([str(row) for row in each.to_pylist()] for each in (one, other))
+    return rows == others if ordered else sorted(rows) == sorted(others)
 
 
 def _emis(extract: Any, rng: random.Random, *, first: bool) -> Any:
@@ -169,7 +172,7 @@ def _systmone(extract: Any, rng: random.Random, *, first: bool) -> Any:
     return extract
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.deep) for n in (2, 3))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.deep) for n in (1, 2, 3))])
 @pytest.mark.parametrize("shape", ["emis", "systmone"])
 def test_random_deltas(shape: str, seed: int, practice: Any, request: Any, carried: list[bool]) -> None:
     kind, made = request.getfixturevalue(shape), {"emis": _emis, "systmone": _systmone}[shape]
@@ -189,7 +192,7 @@ def test_random_deltas(shape: str, seed: int, practice: Any, request: Any, carri
 
 
 def test_a_network_s_second_night(tmp_path: Path, carried: list[bool]) -> None:
-    write_network(tmp_path / "network", people=600, practices=2, nights=2, seed=7, dirt=3.0)
+    write_network(tmp_path / "network", people=500, practices=2, nights=2, seed=7, dirt=3.0)
     store = Store(tmp_path / "home")
     for folder in sorted((tmp_path / "network" / "night-1").iterdir()):
         full = take(folder, store, None, today=date(2026, 3, 1), reference=Reference(None))
