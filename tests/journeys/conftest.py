@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -27,6 +28,7 @@ RULES = {
     "rules": {"region": {"enabled": False}},
     "resultTypes": ["violations"],  # every rule runs; of what passed, no list of elements is made
 }
+HIDDEN = re.compile(r'<input[^>]* type="hidden"[^>]*>')  # another key and token each time, seen by nobody
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +84,7 @@ class Visitor:
         self.page = page
         self.address = address
         self.visited: list[str] = []
+        self.passed: set[str] = set()
 
     def sign_in(self, name: str) -> None:
         """As one of the demonstration's accounts, with the button of the sign-in page."""
@@ -103,11 +106,15 @@ class Visitor:
         self.look()
 
     def look(self) -> None:
-        """The page has loaded, contacts nobody else and passes axe."""
+        """The page has loaded, contacts nobody else and passes axe; one that passed as it stands is known."""
         self.page.wait_for_load_state()
+        self.visited.append(self.page.url)
+        shown = HIDDEN.sub("", self.page.content())
+        if shown in self.passed:
+            return
         found = Axe().run(self.page, options=RULES)
         assert found.violations_count == 0, f"{self.page.url}: {found.generate_report()}"
-        self.visited.append(self.page.url)
+        self.passed.add(shown)
 
     def text(self) -> str:
         return self.page.locator("main").inner_text()
