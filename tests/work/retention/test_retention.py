@@ -82,7 +82,7 @@ def test_files_outside_the_data_directory_are_nobody_s_to_remove(small_practice,
 
 @pytest.mark.hazard("H12", "nothing received of a practice under a hold is removed, by time or by a night")
 def test_a_hold_keeps_files_and_snapshots_until_somebody_ends_it(sent, small_practice, monkeypatch):
-    monkeypatch.setattr(tidying, "KEPT", 2)  # how many they are is shown where nights are
+    monkeypatch.setattr(tidying, "KEPT", 2)  # so that few nights are more; that five stay, test_night says
     later(400)
     set_hold("Z99001", "A complaint is being answered", by="test")
     done = remove(by="test")
