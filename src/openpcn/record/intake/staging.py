@@ -203,6 +203,8 @@ def _read_csv(con: duckdb.DuckDBPyConnection, read: StagedFile, plain: PlainFile
             "missing_column",
             f"{read.name}: line 1: no column {missing[0]}; it is required for {table.name}",
         )
+    if not plain.records:  # suppliers send every table, and of many nothing but the header
+        return
     bound = bind(table, plain.header)
     position = {name: f"c{number}" for number, name in enumerate(plain.header)}
     raws = {name: position[header] for name, header in bound.items()}
