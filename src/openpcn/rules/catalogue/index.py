@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from openpcn.codes import Codelist
@@ -144,6 +144,7 @@ def parameters_of(of: Definition) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+@lru_cache(maxsize=1024)  # pages ask for all of them; a preview's altered definitions come and go
 def tables_of(of: Definition) -> frozenset[str]:
     """The record tables that a practice's feed must supply for a definition to mean anything there."""
     tables = frozenset({"patient"})
