@@ -55,6 +55,7 @@ def test_practices_evaluated_as_one_say_what_each_says_alone(practices: list[Mem
     assert whole.not_assessed == tuple(absent for each in alone for absent in each.not_assessed)
     assert {each.practice for each in whole.not_assessed} == {"Z99002"}
     assert whole.by_practice["Z99003"].outcomes.equals(alone[2].outcomes)
+    assert whole.shown.num_rows > 50, "reasons are given unless somebody asks for none"
     assert whole.outcomes.num_rows > 200 and any(isinstance(each, Ratio) for each in definitions)
 
 

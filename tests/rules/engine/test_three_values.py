@@ -16,6 +16,7 @@ from openpcn.rules.engine.plain import Plain
 from openpcn.rules.language import (
     ACHIEVEMENT_DATE,
     IN_PERIOD,
+    YEAR_START,
     AgeOn,
     BloodPressure,
     BoolExpr,
@@ -32,6 +33,7 @@ from openpcn.rules.language import (
     after,
     before,
     bp,
+    contract_period,
     days,
     known,
     last,
@@ -311,6 +313,20 @@ def test_a_contract_value_is_that_of_the_achievement_date() -> None:
     assert truth(lookback.equals(3), anybody, achievement=date(2024, 3, 31)) is True
     assert truth(lookback.equals(4), anybody, achievement=date(2026, 3, 31)) is True  # last published
     assert truth(lookback.equals(2), anybody, achievement=date(2020, 3, 31)) is None  # nothing yet
+
+
+def test_how_far_to_look_back_is_unknown_before_the_contract_says_so() -> None:
+    told = anybody.has("hypertension", on="2017-06-01")
+    since = Latest("hypertension", window=on_or_after(YEAR_START - contract_period("cvd01.lookback"))).exists
+    assert truth(since, told, achievement=date(2020, 3, 31)) is False, (
+        "a window that nobody knows lets nothing in"
+    )
+    assert truth(since, told, achievement=date(2023, 3, 31)) is False
+    assert truth(since, anybody.has("hypertension", on="2020-04-01"), achievement=date(2023, 3, 31)) is True
+    assert (
+        truth(missing(YEAR_START - contract_period("cvd01.lookback")), anybody, achievement=date(2020, 3, 31))
+        is True
+    )
 
 
 def test_the_latest_of_dates_leaves_out_those_missing() -> None:

@@ -81,6 +81,22 @@ def test_every_threshold_period_and_codelist_is_a_setting_with_its_value() -> No
     assert lists == {"systolic_clinic", "bp_declined", "bp_invitation"}
 
 
+@pytest.mark.parametrize(
+    ("limit", "lowest", "highest"),
+    [(0, 0, 1_000), (1, 0, 1_000), (250, 0, 2_500), (-5, -50, 1_000), (-250, -2_500, 2_500)],
+)
+def test_a_number_without_a_unit_may_be_put_up_to_ten_times_as_far(
+    limit: float, lowest: float, highest: float
+) -> None:
+    scale = LatestValue("clinical_frailty_scale", unit=None)
+    (found,) = (
+        one
+        for one in settings(indicator(rules=(achieve("R1", scale.value <= limit, "Low"),)))
+        if one.kind is SettingKind.THRESHOLD and one.value == limit
+    )
+    assert (found.lowest, found.highest) == (lowest, highest)
+
+
 def test_ids_and_definitions_survive_a_round_trip_for_every_definition_of_the_catalogue() -> None:
     for definition in catalogue.definitions():
         found = settings(definition)
