@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 6000
@@ -90,19 +90,22 @@ class Visitor:
         """As one of the demonstration's accounts, with the button of the sign-in page."""
         self.page.context.clear_cookies()
         self.go("/sign-in")
-        self.page.get_by_role("button", name=f"as {name}").click()
-        self.look()
+        self.open(self.page.get_by_role("button", name=f"as {name}"))
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
         self.look()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
-        self.look()
+        self.open(self.page.get_by_role("button", name=name).first)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.open(self.page.get_by_role("link", name=name).first)
+
+    def open(self, what: Locator) -> None:
+        """Every button and link opens a page: what follows looks at that one, not at the one left."""
+        with self.page.expect_navigation():
+            what.click()
         self.look()
 
     def look(self) -> None:

@@ -48,8 +48,7 @@ def test_the_demonstration(visitor):
     before = number_of("Nobody's yet", visitor)
 
     # Unclaimed, a person shows list fields only; claimed, why they are on the list and why not on others.
-    page.locator("main tbody tr a").first.click()
-    visitor.look()
+    visitor.open(page.locator("main tbody tr a").first)
     assert "list fields only" in visitor.text()
     assert not re.search(r"\d+/\d+ mmHg", visitor.text())
     visitor.press("Take this person on")

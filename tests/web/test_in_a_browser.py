@@ -21,6 +21,7 @@ RULES = {
     },
     "resultTypes": ["violations"],  # every rule runs; of what passed, no list of elements is made
 }
+BANNER, ERRORS = ".nhsuk-notification-banner", ".nhsuk-error-summary"
 EXPECTED = "net::ERR_FAILED"  # of a request that a test lost on purpose
 PUBLIC = (
     "/sign-in",
@@ -106,10 +107,12 @@ def test_the_pages_about_a_person(page):
     sign_in(page, "pharmacist")
     page.goto("/worklist?need=HYP008")
     page.locator("tbody a").first.click()
+    page.wait_for_url("**/people/*/")
+    person = page.url
     look_at(page)
     page.get_by_role("button", name="Take this person on").click()
+    expect(page.locator(BANNER)).to_contain_text("on your list")
     look_at(page)
-    person = page.url
     for name in ("timeline", "who-has-looked", "why", "why/HYP008"):
         assert page.goto(person + name).status == 200
         look_at(page)
@@ -117,7 +120,7 @@ def test_the_pages_about_a_person(page):
         page.goto(f"{person}needs/HYP008/1/{name}")
         look_at(page)
         page.locator("main form button").click()
-        assert page.locator(".nhsuk-error-summary").is_visible(), name
+        expect(page.locator(ERRORS), name).to_be_visible()
         look_at(page)
     page.goto("/")
     page.get_by_label("NHS number or name").fill("Jarvis")
@@ -145,8 +148,7 @@ def test_the_worklist_is_worked_by_keyboard_alone(page):
     button = page.get_by_role("button", name="Take on", exact=True)
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert "on your list" in page.locator(".nhsuk-notification-banner").inner_text()
+    expect(page.locator(BANNER)).to_contain_text("on your list")
 
 
 def test_filtering_and_claiming_without_javascript(chromium, server):
@@ -157,10 +159,10 @@ def test_filtering_and_claiming_without_javascript(chromium, server):
     page.locator("summary", has_text="Filter and sort").click()
     page.get_by_label("Nobody yet").check()
     page.get_by_role("button", name="Update results").first.click()
-    assert "assigned=nobody" in page.url
+    page.wait_for_url("**assigned=nobody**")
     page.locator('input[name="person"]').first.check()
     page.get_by_role("button", name="Take on", exact=True).click()
-    assert "on your list" in page.locator(".nhsuk-notification-banner").inner_text()
+    expect(page.locator(BANNER)).to_contain_text("on your list")
     context.close()
 
 
@@ -197,11 +199,11 @@ def test_an_extract_is_dropped_sent_in_pieces_and_handed_in(page, demo_home):
     assert lost == [200]
     look_at(page)
     page.get_by_role("button", name="Hand in").click()
-    assert page.locator(".nhsuk-error-summary").is_visible(), "whether it is everything has to be said"
+    expect(page.locator(ERRORS), "whether it is everything has to be said").to_be_visible()
     look_at(page)
     page.get_by_label("Only what changed").check()
     page.get_by_role("button", name="Hand in").click()
-    assert "It waits to be loaded" in page.locator(".nhsuk-notification-banner").inner_text()
+    expect(page.locator(BANNER)).to_contain_text("It waits to be loaded")
 
 
 def test_an_extract_is_handed_in_without_javascript(chromium, server, demo_home):
@@ -217,5 +219,5 @@ def test_an_extract_is_handed_in_without_javascript(chromium, server, demo_home)
     page.get_by_label("Year").fill("2026")
     page.get_by_label("Only what changed").check()
     page.get_by_role("button", name="Hand in").click()
-    assert "It waits to be loaded" in page.locator(".nhsuk-notification-banner").inner_text()
+    expect(page.locator(BANNER)).to_contain_text("It waits to be loaded")
     context.close()
