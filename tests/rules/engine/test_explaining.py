@@ -21,9 +21,11 @@ from openpcn.rules.engine.stories import switched_on
 from openpcn.rules.language import (
     AS_AT,
     BoolExpr,
+    Count,
     CountDistinct,
     CurrentRepeats,
     Input,
+    Latest,
     LatestValue,
     Limit,
     Person,
@@ -42,7 +44,11 @@ from openpcn.rules.language import (
     person,
     points,
     total,
+    value_above,
+    value_at_least,
+    value_below,
 )
+from openpcn.rules.language.facts import ValueIs
 from openpcn.terms.units import Unit
 
 DATES = Dates(date(2026, 2, 10), date(2026, 3, 31))
@@ -124,10 +130,42 @@ def test_an_amount_is_reached_with_as_much_as_it_takes() -> None:
 
 
 def test_a_count_of_many_is_reached_with_as_many_as_it_takes() -> None:
-    from openpcn.rules.language import Count
-
     told = changes(WHO, Count("bp_invitation", apart=days(7)).count >= 4)
     assert any("4 times" in each for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("held", "condition", "more"),
+    [
+        (3, "> 5", "3 times up to 10 February 2026"),
+        (3, ">= 6", "3 times up to 10 February 2026"),
+        (3, ">= 5", "on 3 February 2026 and on 10 February 2026"),
+        (3, ">= 4", "on 10 February 2026"),
+    ],
+)
+def test_what_is_held_already_is_not_asked_for_again(held: int, condition: str, more: str) -> None:
+    about, invited = WHO, Count("bp_invitation", apart=days(7))
+    for n in range(held):
+        about = about.has("bp_invitation", on=f"2025-0{n + 1}-01")
+    op, limit = condition.split()
+    needed = invited.count > int(limit) if op == ">" else invited.count >= int(limit)
+    least = changes(about, needed)[0]
+    assert least == f"Invitation to blood pressure monitoring recorded {more}"
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (value_at_least(58, Unit.MMOL_PER_MOL), "58"),
+        (value_above(58, Unit.MMOL_PER_MOL), "59"),
+        (value_below(58, Unit.MMOL_PER_MOL), "57"),
+        (value_below(8.5, Unit.MMOL_PER_MOL), "8.4"),
+        (value_above(0.5, Unit.MMOL_PER_MOL), "0.51"),
+    ],
+)
+def test_an_entry_that_needs_a_value_is_named_with_the_nearest_that_does(where: ValueIs, value: str) -> None:
+    told = changes(WHO, Latest("hba1c", where=where).exists)
+    assert told == [f"HbA1c (mmol/mol) of {value} mmol/mol recorded on 10 February 2026"]
 
 
 def test_a_score_shows_its_parts_and_what_they_rest_on() -> None:
@@ -138,6 +176,15 @@ def test_a_score_shows_its_parts_and_what_they_rest_on() -> None:
     assert "Explained score, worked out here, not recorded: 2" in lines
     coded = about.measures("clinical_frailty_scale", 7, None, on="2026-01-02")
     assert "Explained score, as recorded" in "\n".join(explained(coded, Scored(MODULE) >= 4).lines())
+
+
+def test_a_choice_shows_its_cases_up_to_the_one_that_holds() -> None:
+    picked = choose((hba1c.value > 90, 3), (hba1c.value > 58, 2), (hba1c.value > 40, 1), otherwise=0)
+    member = explained(WHO.measures("hba1c", 70, "mmol/mol", on="2026-01-01"), picked >= 1).population
+    assert member is not None
+    (chosen,) = member.branches
+    assert (chosen.text, chosen.value) == ("chosen by case", "2")
+    assert [(case.text, case.value) for case in chosen.branches] == [("3", "false"), ("2", "true")]
 
 
 def test_a_score_that_is_missing_says_why() -> None:

@@ -75,6 +75,10 @@ def test_every_threshold_period_and_codelist_is_a_setting_with_its_value() -> No
     assert found[BACK].value == 12 and found[BACK].unit == "months"
     assert found["how_soon_the_work_is_due"].value_in_words == "2 months"
     assert found["invitation_to_blood_pressure_monitoring_apart_by_at_least"].value_in_words == "7 days"
+    back, apart = found[BACK], found["invitation_to_blood_pressure_monitoring_apart_by_at_least"]
+    assert (back.lowest, back.highest, apart.lowest, apart.highest) == (1, 360, 1, 3_660), (
+        "about ten years or thirty"
+    )
     limit = next(one for one in found.values() if one.unit == "mmHg")
     assert (limit.value, limit.lowest, limit.highest) == (140, 20, 300)
     lists = {one.value for one in found.values() if one.kind is SettingKind.CODELIST}
@@ -144,6 +148,8 @@ def test_an_altered_window_says_so_in_its_words_and_reaches_further_back() -> No
         one.id for one in settings(indicator()) if one.label.startswith("Systolic") and one.unit == "months"
     )
     longer = altered(indicator(), {reading: 24})
+    back = next(one for one in settings(longer) if one.id == reading)
+    assert back.value == 24, "a period that goes back still goes back"
     assert "in the 24 months to the achievement date" in longer.rules[0].when.describe()
     somebody = person(born="1951-03-31").measures("systolic_clinic", 130, Unit.MMHG, on="2024-06-10")
     assert _holds(story(indicator(), "older than a year", somebody, expect=due()))

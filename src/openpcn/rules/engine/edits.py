@@ -66,9 +66,11 @@ def additions(subject: Plain, fact: Fact, definition: Definition) -> list[Edit]:
             for s, d in _pressures_to_try(subject, fact, definition)
         ]
     if isinstance(fact, LatestValue):
-        unit = f" {fact.unit.value}" if fact.unit else ""
         return [
-            Edit(f"{fact.codes.title} of {value:g}{unit} {on}", (_row(fact.codes, day, value, fact.unit),))
+            Edit(
+                f"{fact.codes.title} of {_in_unit(value, fact.unit)} {on}",
+                (_row(fact.codes, day, value, fact.unit),),
+            )
             for value in _values_to_try(subject, fact, definition)
         ]
     if isinstance(fact, CountDistinct | CurrentRepeats):
@@ -80,16 +82,15 @@ def additions(subject: Plain, fact: Fact, definition: Definition) -> list[Edit]:
     if not isinstance(fact, EntryFact):
         return []
     value, unit_of = _seen_value(fact), fact.where.unit if fact.where else None
-    edits = [
-        Edit(f"{fact.codes.title} recorded {on}", (_row(fact.codes, day, value, unit_of, fact.table.value),))
-    ]
+    named = fact.codes.title if value is None else f"{fact.codes.title} of {_in_unit(value, unit_of)}"
+    edits = [Edit(f"{named} recorded {on}", (_row(fact.codes, day, value, unit_of, fact.table.value),))]
     if isinstance(fact, Count):
         apart = max(fact.apart, 1)
         for more in _more(subject, fact, definition, at_least=2):
             days = [day - timedelta(days=apart * back) for back in range(more - 1, -1, -1)]
             rows = tuple(_row(fact.codes, each, value, unit_of, fact.table.value) for each in days)
             told = f"on {days[0]:%-d %B %Y} and {on}" if more == 2 else f"{more} times up to {day:%-d %B %Y}"
-            edits.append(Edit(f"{fact.codes.title} recorded {told}", rows))
+            edits.append(Edit(f"{named} recorded {told}", rows))
     return edits
 
 
@@ -137,6 +138,10 @@ def _row(codes: Codes, day: date, value: float | None, unit: Unit | None, table:
 
 def _row_of(code: Code, day: date, value: float | None, unit: Unit | None, table: str) -> Row:
     return Row(code.code, day, value, unit.value if unit else None, term=code.term, table=table)
+
+
+def _in_unit(value: float, unit: Unit | None) -> str:
+    return f"{value:g} {unit.value}" if unit else f"{value:g}"
 
 
 def _seen_value(fact: EntryFact) -> float | None:
