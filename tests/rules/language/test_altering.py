@@ -11,6 +11,7 @@ from openpcn.rules import catalogue
 from openpcn.rules.engine import check_story
 from openpcn.rules.language import (
     AgeOn,
+    BoolExpr,
     Count,
     Definition,
     DefinitionError,
@@ -33,8 +34,10 @@ from openpcn.rules.language import (
     person,
     story,
     walk,
+    within,
 )
 from openpcn.rules.language.altering import altered, settings
+from openpcn.rules.language.periods import Period
 from openpcn.rules.language.settings import SettingKind
 from openpcn.terms.units import Unit
 
@@ -99,6 +102,16 @@ def test_a_number_without_a_unit_may_be_put_up_to_ten_times_as_far(
         if one.kind is SettingKind.THRESHOLD and one.value == limit
     )
     assert (found.lowest, found.highest) == (lowest, highest)
+
+
+def test_a_period_says_which_way_it_reaches() -> None:
+    def declined_within(period: Period) -> BoolExpr:
+        return Latest("bp_declined", window=within(period, of=Latest("abpm").date)).exists
+
+    forward = indicator(rules=(achieve("R1", declined_within(days(14)), "Declined"),))
+    (found,) = (one for one in settings(forward) if one.kind is SettingKind.PERIOD and one.value == 14)
+    assert "looked for until the date of" in found.label and found.label.endswith("plus")
+    assert altered(forward, {found.id: 21}).rules[0].when == declined_within(days(21))
 
 
 def test_ids_and_definitions_survive_a_round_trip_for_every_definition_of_the_catalogue() -> None:
