@@ -42,11 +42,13 @@ from openpcn.rules.language import (
     StoryPerson,
     SumOf,
     achieve,
+    achieved,
     amounts_to,
     at_least_of,
     at_most_of,
     choose,
     days,
+    due,
     exp,
     first_known,
     known,
@@ -65,6 +67,7 @@ from openpcn.rules.language import (
     value_below,
     within,
 )
+from openpcn.rules.language.stories import Expected
 from openpcn.terms.units import Unit
 
 TEST = Source("Written for a test", "of today")
@@ -427,6 +430,19 @@ def test_a_result_reported_with_a_comparator_stays_a_range(
 ) -> None:
     register = Register("new_range", "x", source=TEST, rationale="x", member=node > limit)
     _true(story(register, "x", _measured(58, comparator), expect=member() if holds else outside()))
+
+
+@pytest.mark.parametrize(
+    ("comparator", "word"), [("<", due()), (">", achieved("R1")), (None, achieved("R1"))]
+)
+def test_a_range_of_a_person_is_a_range_for_their_episode(comparator: str | None, word: Expected) -> None:
+    """Less than 60 may be less than 58: nothing is achieved by it."""
+    each = CaseFinding(
+        "NEW_EACH", "After each discharge (test)", source=TEST, rationale="For a test", per=AFTER.per,
+        rules=(achieve("R1", (hba1c.value + 1) > 58, "High"),),
+    )  # fmt: skip
+    about = _measured(60, comparator).admitted("emergency_admission", on="2026-02-05", until="2026-02-06")
+    _true(story(each, "one discharge", about, expect=word))
 
 
 @pytest.mark.filterwarnings("error")
