@@ -187,6 +187,18 @@ def test_a_choice_shows_its_cases_up_to_the_one_that_holds() -> None:
     assert [(case.text, case.value) for case in chosen.branches] == [("3", "false"), ("2", "true")]
 
 
+def test_a_number_worked_out_shows_down_to_the_entries_what_it_is_made_of() -> None:
+    about = WHO.measures("hba1c", 70, "mmol/mol", on="2026-01-01")
+    member = explained(about, hba1c.value.plain + 1 >= 60).population
+    assert member is not None
+    shown = [member]
+    while shown[-1].branches:
+        (below,) = shown[-1].branches
+        shown.append(below)
+    assert [each.value for each in shown] == ["true", "71", "70", "70 mmol/mol"]
+    assert shown[-1].rows == about.rows
+
+
 def test_a_score_that_is_missing_says_why() -> None:
     lines = "\n".join(explained(WHO, Scored(MODULE) >= 4).lines())
     assert "cannot be calculated because HbA1c is not recorded" in lines

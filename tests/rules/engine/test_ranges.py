@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from openpcn.rules.engine.numbers import function, smallest, total
+from openpcn.rules.engine.numbers import combine, function, smallest, total
 from openpcn.rules.engine.results import Number, compare_numbers
 from openpcn.rules.engine.span import Span, compare, highest, lowest
 from openpcn.rules.language.expressions import Op
@@ -51,6 +51,19 @@ def test_a_sum_of_ranges_reaches_from_the_lowest_to_the_highest_sum() -> None:
     assert known.sum() > len(PAIRS) / 2
     np.testing.assert_array_equal(found.low[known], expected[known, 0])
     np.testing.assert_array_equal(found.high[known], expected[known, 1])
+
+
+@pytest.mark.parametrize(
+    ("sign", "plain"), [("+", Span.plus), ("-", Span.minus), ("*", Span.times), ("/", Span.over)]
+)
+def test_two_ranges_together_are_the_range_of_all_that_they_may_give(sign: str, plain) -> None:
+    found = combine(sign, arrays([a for a, _ in PAIRS]), arrays([b for _, b in PAIRS]))
+    expected = np.array(ends([plain(a, b) for a, b in PAIRS]))
+    known = ~np.isnan(expected).any(axis=1)
+    assert known.sum() > len(PAIRS) / 3
+    np.testing.assert_allclose(found.low[known], expected[known, 0], rtol=1e-12)
+    np.testing.assert_allclose(found.high[known], expected[known, 1], rtol=1e-12)
+    assert np.isnan(found.low[~known] + found.high[~known]).all(), "what may be anything decides nothing"
 
 
 @pytest.mark.parametrize(("largest", "plain"), [(False, lowest), (True, highest)])

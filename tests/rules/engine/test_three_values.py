@@ -297,6 +297,11 @@ def test_ages_are_completed_years(born: str, on: date, age: int) -> None:
     assert truth(AgeOn(on) >= age + 1, told) is False
 
 
+def test_nobody_of_a_story_is_on_a_list_before_they_are_born() -> None:
+    assert person(born="2010-05-01").registered.registered_on == date(2010, 5, 1)
+    assert person(born="1950-05-01").registered.registered_on == date(2001, 1, 1)
+
+
 def test_what_is_not_known_about_a_person_is_missing() -> None:
     told = person(born="1970-01-01", sex="unknown")
     assert truth(Sex().is_("female"), told) is None
